@@ -1,8 +1,9 @@
 /** The steps of a generated history, applied to meter and model at once and compared after each. */
 import type { Grant, LedgerCommand, PolicyRow, Usage } from '#metering';
 import { compareAnswers } from './compare.js';
+import type { CopilotOfEnvironment } from '../oracle/decided.js';
 import type { Meter } from './meter.js';
-import { addGrant, allocate, endGrant, extend, renewTrial, startTrial } from './model/decisions.js';
+import * as model from './model/decisions.js';
 import type { Step, World } from './world.js';
 
 const BY = { actorId: 'admin', reason: null };
@@ -55,7 +56,7 @@ export const grant = (planned: PlannedGrant): Step =>
     const validTo = lastsMinutes === null ? null : later(validFrom, lastsMinutes);
     const added = { ...members, grantId: `grant-${(world.ids += 1)}`, validFrom, validTo };
     const command = { type: 'AddGrant', at: world.now, grant: added, by: BY } as const;
-    await decide(world, meter, command, addGrant(world.tenant.present, added, world.now));
+    await decide(world, meter, command, model.addGrant(world.tenant.present, added, world.now));
   });
 
 const later = (instant: string, minutes: number): string =>
@@ -67,14 +68,14 @@ export const end = (pick: number): Step =>
     const running = grants.filter(({ validTo }) => validTo === null || validTo > world.now);
     const grantId = running[pick % (running.length + 1)]?.grantId ?? 'unknown';
     const command = { type: 'EndGrant', at: world.now, grantId, by: BY } as const;
-    return decide(world, meter, command, endGrant(world.tenant.present, grantId, world.now));
+    return decide(world, meter, command, model.endGrant(world.tenant.present, grantId, world.now));
   });
 
 export const allocateTo = (environmentId: string, milliCredits: number): Step =>
   step(`allocate ${milliCredits} to ${environmentId}`, (world, meter) => {
     const at = world.now;
     const command = { type: 'ChangeAllocation', at, environmentId, milliCredits, by: BY } as const;
-    const byRules = allocate(world.tenant.present, environmentId, milliCredits, at);
+    const byRules = model.allocate(world.tenant.present, environmentId, milliCredits, at);
     return decide(world, meter, command, byRules);
   });
 
@@ -100,25 +101,22 @@ export const prepay = (prepaidMilliCredits: number, payAsYouGo: boolean): Step =
     return decide(world, meter, { type: 'ChangeCopilotCapacity', ...changed }, true);
   });
 
-export const giveCopilot = (
-  environmentId: string,
-  copilot: { milliCredits: number; drawFromTenant: boolean; payAsYouGo: boolean },
-): Step =>
+export const giveCopilot = (environmentId: string, copilot: CopilotOfEnvironment): Step =>
   step(`copilot of ${environmentId}: ${JSON.stringify(copilot)}`, (world, meter) => {
-    world.tenant.present.decided.copilotOwn.set(environmentId, copilot);
+    const byRules = model.giveCopilot(world.tenant.present, environmentId, copilot);
     const changed = { environmentId, copilot, at: world.now, by: BY };
-    return decide(world, meter, { type: 'ChangeEnvironmentCopilot', ...changed }, true);
+    return decide(world, meter, { type: 'ChangeEnvironmentCopilot', ...changed }, byRules);
   });
 
 export const tryFree = (userId: string): Step =>
   step(`trial of ${userId}`, (world, meter) => {
-    const byRules = startTrial(world.tenant.present, userId, world.now);
+    const byRules = model.startTrial(world.tenant.present, userId, world.now);
     return decide(world, meter, { type: 'StartTrial', at: world.now, userId, by: BY }, byRules);
   });
 
 export const renew = (userId: string): Step =>
   step(`renew the trial of ${userId}`, (world, meter) => {
-    const byRules = renewTrial(world.tenant.present, userId, world.now);
+    const byRules = model.renewTrial(world.tenant.present, userId, world.now);
     return decide(world, meter, { type: 'RenewTrial', at: world.now, userId, by: BY }, byRules);
   });
 
@@ -126,7 +124,7 @@ export const extension = (): Step =>
   step('extension', (world, meter) => {
     const extensionId = `extension-${(world.ids += 1)}`;
     const asked = { at: world.now, extensionId, requestedBy: 'maker', by: BY };
-    const byRules = extend(world.tenant.present, world.now);
+    const byRules = model.extend(world.tenant.present, world.now);
     return decide(world, meter, { type: 'GrantExtension', ...asked }, byRules);
   });
 

@@ -1,4 +1,5 @@
-/** Which commands the rules allow, and what they change (R3, R5, R8, R20, R21, A8, A12). */
+/** Which commands the rules allow, and what they change (R3, R5, R8, R20, R21, A8, A12, A14). */
+import { isDeepStrictEqual } from 'node:util';
 import type { Account } from '../../oracle/account.js';
 import * as decided from '../../oracle/decided.js';
 import {
@@ -37,6 +38,18 @@ export function allocate(account: Account, id: string, milliCredits: number, at:
   const more = milliCredits - (account.decided.allocations.get(id) ?? 0);
   if (more > 0 && more > account.entitlement(at) - account.allocated()) return false;
   decided.allocate(account.decided, id, milliCredits);
+  return true;
+}
+
+/** To ask for what an environment has without a setting of its own sets nothing. */
+export function giveCopilot(
+  account: Account,
+  id: string,
+  copilot: decided.CopilotOfEnvironment,
+): true {
+  const { copilotOwn, copilotPayAsYouGo: payAsYouGo } = account.decided;
+  const unset = { milliCredits: 0, drawFromTenant: true, payAsYouGo };
+  if (copilotOwn.has(id) || !isDeepStrictEqual(copilot, unset)) copilotOwn.set(id, copilot);
   return true;
 }
 
