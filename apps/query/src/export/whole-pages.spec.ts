@@ -2,7 +2,6 @@
 import type { Readable } from 'node:stream';
 import type { Allowance, HttpReply } from '#platform';
 import type { Completeness } from '../answers/completeness.js';
-import type { QueryDependencies } from '../dependencies.js';
 import { Exports } from './exports.js';
 import { wholePages } from './whole-pages.js';
 
@@ -41,7 +40,6 @@ describe('a file whose rows are emptied while it is sent', () => {
   const reply = { type: () => reply, header: () => reply };
 
   function fileOf(query: Readonly<Record<string, unknown>>, ofUsage: boolean): Promise<Readable> {
-    const { signal } = new AbortController();
     const completeness = wholeFor(0) as unknown as Completeness;
     const exports = new Exports(completeness);
     const allowance = { openStream: () => () => undefined } as unknown as Allowance;
