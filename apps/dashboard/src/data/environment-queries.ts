@@ -1,5 +1,6 @@
 /** The queries about a tenant's environments: all of a month, those that fit a search, and one by its id. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { allPages } from './all-pages.js';
 import { answered, api, type EnvironmentUsage } from './api.js';
 import { endingWith, tenantKey } from './keys.js';
 import { askUsage, type Month, ofOneMonth, PAGE_ROWS } from './queries.js';
@@ -19,14 +20,11 @@ export async function fetchEnvironments(
   month: Month,
   signal: AbortSignal,
 ): Promise<EnvironmentUsage[]> {
-  const environments: EnvironmentUsage[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await askUsage({ tenant, month, signal, cursor, limit: PAGE_ROWS });
-    environments.push(...ofOneMonth(page).environments);
-    cursor = ofOneMonth(page).nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return environments;
+  const pages = await allPages(async (cursor) => {
+    const place = cursor === undefined ? {} : { cursor };
+    return ofOneMonth(await askUsage({ tenant, month, signal, limit: PAGE_ROWS, ...place }));
+  });
+  return pages.flatMap(({ environments }) => environments);
 }
 
 const FOUND_MAX = 50;

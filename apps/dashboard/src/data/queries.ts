@@ -1,5 +1,6 @@
 /** The queries of the pages, except those about runs, each with its cache key. */
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { allPages } from './all-pages.js';
 import { answered, type AnswerOf, api, type QueryOf, type TenantUsage } from './api.js';
 import type { paths } from './generated/api.js';
 import { BREAKDOWN, endingWith, tenantKey } from './keys.js';
@@ -80,32 +81,38 @@ export interface BreakdownQuestion {
   readonly except?: string | undefined;
 }
 
+const breakdownOf = (tenant: string, question: BreakdownQuestion) => ({
+  queryKey: [...tenantKey(tenant), BREAKDOWN, question],
+  meta: endingWith(question.month),
+  queryFn: ({ signal }: { readonly signal: AbortSignal }) => {
+    const { month, by, except } = question;
+    // Values come from the address: the service refuses those that it does not know.
+    const filter = question.filter as Pick<BreakdownQuery, FilterDimension> | undefined;
+    const page = { order: 'consumed', limit: PAGE_ROWS } as const;
+    return answered(
+      api.GET('/v1/tenants/{tenant}/usage/breakdown', {
+        params: { path: { tenant }, query: { ...filter, except, month, by: [...by], ...page } },
+        signal,
+      }),
+    );
+  },
+});
+
 /** The dearest groups first, as many as one page holds; `nextCursor` says whether there are more. */
-export const useBreakdown = (tenant: string, question: BreakdownQuestion) =>
+export const useBreakdown = (tenant: string, question: BreakdownQuestion, isWanted = true) =>
   useQuery({
-    queryKey: [...tenantKey(tenant), BREAKDOWN, question],
-    meta: endingWith(question.month),
+    ...breakdownOf(tenant, question),
+    enabled: isWanted,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => {
-      const { month, by, except } = question;
-      // Values come from the address: the service refuses those that it does not know.
-      const filter = question.filter as Pick<BreakdownQuery, FilterDimension> | undefined;
-      return answered(
-        api.GET('/v1/tenants/{tenant}/usage/breakdown', {
-          params: {
-            path: { tenant },
-            query: {
-              ...filter,
-              except,
-              month,
-              by: [...by],
-              order: 'consumed',
-              limit: PAGE_ROWS,
-            },
-          },
-          signal,
-        }),
-      );
+  });
+
+/** The rows of all these questions; `undefined` until each has been answered. */
+export const useBreakdowns = (tenant: string, questions: readonly BreakdownQuestion[]) =>
+  useQueries({
+    queries: questions.map((question) => breakdownOf(tenant, question)),
+    combine: (results) => {
+      const answers = results.map(({ data }) => data?.rows);
+      return answers.every((rows) => rows !== undefined) ? answers.flat() : undefined;
     },
   });
 
@@ -123,18 +130,21 @@ export const useUsageChanges = (tenant: string, from: string, to: string) =>
       ),
   });
 
-const AUDIT_PAGE = 1_000;
-
+/** All changes of the month, the oldest first. */
 export const useAudit = (tenant: string, month: Month) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'audit', month ?? 'present'],
-    queryFn: ({ signal }) =>
-      answered(
-        api.GET('/v1/tenants/{tenant}/audit', {
-          params: { path: { tenant }, query: { month, limit: AUDIT_PAGE } },
-          signal,
-        }),
-      ),
+    queryFn: async ({ signal }) => {
+      const pages = await allPages((cursor) =>
+        answered(
+          api.GET('/v1/tenants/{tenant}/audit', {
+            params: { path: { tenant }, query: { month, limit: PAGE_ROWS, cursor } },
+            signal,
+          }),
+        ),
+      );
+      return { ...pages[0], changes: pages.flatMap(({ changes }) => changes) };
+    },
   });
 
 export const useAccess = (tenant: string, environments: readonly string[], userId?: string) =>
@@ -149,15 +159,6 @@ export const useAccess = (tenant: string, environments: readonly string[], userI
           signal,
         }),
       ),
-  });
-
-const TENANTS_PAGE = 1_000;
-
-export const useTenants = () =>
-  useQuery({
-    queryKey: ['tenants'],
-    queryFn: ({ signal }) =>
-      answered(api.GET('/v1/tenants', { params: { query: { limit: TENANTS_PAGE } }, signal })),
   });
 
 export interface AccessFilter {
@@ -187,15 +188,4 @@ export const useExplainedAccess = (tenant: string, environment: string, filter: 
           signal,
         }),
       ),
-  });
-
-/** The present month of several tenants, in order; `undefined` while one is loading. */
-export const useTenantUsages = (tenants: readonly string[]) =>
-  useQueries({
-    queries: tenants.map((tenant) => ({
-      queryKey: [...tenantKey(tenant), 'usage', 'present'],
-      queryFn: async ({ signal }: { readonly signal: AbortSignal }) =>
-        ofOneMonth(await askUsage({ tenant, month: undefined, signal })),
-    })),
-    combine: (results) => results.map(({ data }) => data),
   });

@@ -1,4 +1,5 @@
 /** Who changed what, when and why: the newest first. */
+import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';
 import { inverseOf } from '../../acts/inverse.js';
@@ -13,11 +14,15 @@ import { useTexts } from '../../texts/texts.js';
 import { Entry } from './audit-entry.js';
 import styles from './audit.module.css';
 
+/** So many changes are shown at first, and as many more each time the reader wants more. */
+const MORE = 200;
+
 function AuditPage({ usage, month }: TenantPageProps) {
-  const { say } = useTexts();
+  const { say, formats } = useTexts();
   const { tenantId: tenant } = usage;
   const { data, error, refetch } = useAudit(tenant, month);
   const mayAct = useMayAct(usage);
+  const [shown, setShown] = useState(MORE);
   const [undone, setUndone] = useState<AuditEntry | null>(null);
   if (!data) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
@@ -29,7 +34,7 @@ function AuditPage({ usage, month }: TenantPageProps) {
   return (
     <>
       <ol className={styles.entries} aria-label={say('nav.audit')}>
-        {newestFirst.map((entry) => (
+        {newestFirst.slice(0, shown).map((entry) => (
           <Entry key={entry.revision} entry={entry}>
             {mayAct && inverse(entry) !== null && (
               <ActButton size="small" onClick={() => setUndone(entry)}>
@@ -39,7 +44,11 @@ function AuditPage({ usage, month }: TenantPageProps) {
           </Entry>
         ))}
       </ol>
-      {data.nextCursor !== null && <p className="quiet">{say('audit.more')}</p>}
+      {newestFirst.length > shown && (
+        <Button appearance="subtle" onClick={() => setShown(shown + MORE)}>
+          {say('audit.more', { count: formats.count(newestFirst.length - shown) })}
+        </Button>
+      )}
       {undone && command && (
         <UndoDialog
           tenant={tenant}

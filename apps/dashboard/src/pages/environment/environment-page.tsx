@@ -63,13 +63,7 @@ function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
       <EnvironmentDays usage={usage} month={month} environment={environment} />
       <div className={layout.triple}>
         {(['automation', 'model', 'user'] as const).map((by) => (
-          <EnvironmentRanking
-            key={by}
-            by={by}
-            usage={usage}
-            month={month}
-            environment={environment}
-          />
+          <EnvironmentRanking key={by} by={by} usage={usage} month={month} own={own} />
         ))}
       </div>
       {!mayBeBlocked && access}

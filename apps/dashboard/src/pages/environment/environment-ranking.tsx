@@ -1,5 +1,5 @@
 /** What an environment was used for, the dearest first. */
-import type { TenantUsage } from '../../data/api.js';
+import type { EnvironmentUsage, TenantUsage } from '../../data/api.js';
 import { useBreakdown } from '../../data/queries.js';
 import { dearestOf } from '../../data/dearest.js';
 import { ratioOf } from '../../data/standing.js';
@@ -14,17 +14,20 @@ interface EnvironmentRankingProps {
   readonly by: 'automation' | 'model' | 'user';
   readonly usage: TenantUsage;
   readonly month: string | undefined;
-  readonly environment: string;
+  readonly own: EnvironmentUsage;
 }
 
 const SHOWN = 6;
 
-export function EnvironmentRanking({ by, usage, month, environment }: EnvironmentRankingProps) {
+export function EnvironmentRanking({ by, usage, month, own }: EnvironmentRankingProps) {
   const { say, formats } = useTexts();
   const textOf = useDimensionText();
   const { tenantId } = usage;
+  const { environmentId: environment } = own;
   const { data } = useBreakdown(tenantId, { month, by: [by], filter: { environment } });
-  const { rows, milliCredits, total, currency } = dearestOf(data?.rows ?? []);
+  const { rows, milliCredits, currency } = dearestOf(data?.rows ?? []);
+  // Of all that ran here, also of what is beyond the answer's page.
+  const total = (currency === 'copilot' ? own.copilotConsumed : own.consumed).milliCredits;
   const lines = rows.slice(0, SHOWN).map((row) => ({
     key: row[by] ?? '',
     label: <Name of={textOf(row, by)} />,

@@ -1,5 +1,5 @@
 /** A grid of every tenant's months: closed, open, and those that are behind. */
-import { useTenants } from '../../data/queries.js';
+import { useTenants } from '../../data/tenant-queries.js';
 import { lastMonths } from '../../data/months.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';

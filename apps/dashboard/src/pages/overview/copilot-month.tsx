@@ -91,7 +91,8 @@ function Environments({ usage, month }: PartProps) {
   const { say, formats } = useTexts();
   const textOf = useDimensionText();
   const { data } = useBreakdown(usage.tenantId, { month, by: ['environment'] });
-  const { rows, milliCredits, total } = dearestOf(data?.rows ?? []);
+  const { rows, milliCredits } = dearestOf(data?.rows ?? []);
+  const total = usage.copilotConsumed.milliCredits;
   const lines = rows.slice(0, SHOWN).map((row) => ({
     key: row.environment ?? '',
     label: (

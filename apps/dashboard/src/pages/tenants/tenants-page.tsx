@@ -1,13 +1,15 @@
 /** The page of all tenants the reader may see, those in trouble first; a reader of one tenant is led to it at once. */
-import { useEffect } from 'react';
+import { Input } from '@fluentui/react-components';
+import { type ReactNode, useEffect } from 'react';
 import { useAddress } from '../../data/address-context.js';
 import type { TenantUsage } from '../../data/api.js';
 import { byName } from '../../data/order.js';
-import { useTenants, useTenantUsages } from '../../data/queries.js';
+import { useTenants, useTenantStanding, useTenantStandings } from '../../data/tenant-queries.js';
 import { concernedOf, isWhole, ratioOf, STATES, stateOfTenant } from '../../data/standing.js';
 import layout from '../../parts/layout.module.css';
 import { useMaySeeAll, useReach } from '../../data/use-roles.js';
-import { Name } from '../../parts/name.js';
+import { SearchIcon } from '../../parts/icons.js';
+import { Name, nameInText } from '../../parts/name.js';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import { useStateWidth, StateWord } from '../../parts/state-word.js';
@@ -18,24 +20,22 @@ import { useTitle } from '../../parts/use-title.js';
 import { useTexts } from '../../texts/texts.js';
 import { Beginning } from './beginning.js';
 
-/** How many tenants are asked for their figures; the rest are listed by name. */
-const LOOKED_INTO_MAX = 50;
-
-interface TenantRow {
-  readonly tenantId: string;
-  readonly usage: TenantUsage | undefined;
-}
+/** So many are ordered by their state; of the others, those in sight are asked for their figures. */
+const ORDERED_MAX = 200;
+/** So many are found without a search. */
+const SEEN_AT_ONCE = 12;
 
 function TenantsPage() {
   const { data, error, refetch } = useTenants();
   const { say, formats } = useTexts();
-  const { pass } = useAddress();
+  const { filters, pass } = useAddress();
   const reach = useReach();
   const mayBegin = useMaySeeAll();
   const ids = data?.tenants.map(({ tenantId }) => tenantId) ?? [];
-  const usages = useTenantUsages(reach?.tenants ? ids.slice(0, LOOKED_INTO_MAX) : []);
+  const ordered = reach?.tenants ? ids.slice(0, ORDERED_MAX) : [];
+  const standings = useTenantStandings(ordered);
   const columns = useTenantColumns(
-    usages.some((usage) => (usage?.copilotConsumed.milliCredits ?? 0) > 0),
+    standings.some((usage) => (usage?.copilotConsumed.milliCredits ?? 0) > 0),
   );
   const only = ids.length === 1 ? ids[0]! : null;
   useEffect(() => {
@@ -47,55 +47,92 @@ function TenantsPage() {
   if (!data) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
   }
+  if (!reach?.tenants) return <PageSkeleton />;
   if (ids.length === 0) return mayBegin ? <Beginning /> : <p>{say('me.noTenant')}</p>;
-  const rows = ids.map((tenantId, index): TenantRow => ({ tenantId, usage: usages[index] }));
+  const { search = '' } = filters;
+  const shown = worstFirst(ids, standings).filter((id) => hasText(id, search));
   return (
     <>
       <div className={layout.pageHead}>
         <h1 className="pageTitle">{say('nav.tenants')}</h1>
-        <span className="quiet">{say('tenants.count', { count: formats.count(ids.length) })}</span>
+        <span className="quiet">
+          {say('tenants.count', { count: formats.count(ids.length) })}
+          {ids.length > ORDERED_MAX &&
+            ` ${say('tenants.ordered', { count: formats.count(ORDERED_MAX) })}`}
+        </span>
+        {ids.length > SEEN_AT_ONCE && <SearchField />}
       </div>
-      <VirtualRows
-        label={say('nav.tenants')}
-        columns={columns}
-        rows={rows.toSorted(worstFirst)}
-        keyOf={({ tenantId }) => tenantId}
-      />
+      {shown.length > 0 ? (
+        <VirtualRows
+          label={say('nav.tenants')}
+          columns={columns}
+          rows={shown}
+          keyOf={(tenantId) => tenantId}
+        />
+      ) : (
+        <p className="quiet">{say('tenants.none', { search: nameInText(search) })}</p>
+      )}
     </>
   );
 }
 
-const worstFirst = (a: TenantRow, b: TenantRow): number =>
-  urgency(b) - urgency(a) || byName(a.tenantId, b.tenantId);
+const hasText = (id: string, text: string): boolean =>
+  id.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase());
 
-const urgency = ({ usage }: TenantRow): number =>
+function worstFirst(
+  ids: readonly string[],
+  standings: readonly (TenantUsage | undefined)[],
+): string[] {
+  const urgencies = new Map(ids.map((id, index) => [id, urgencyOf(standings[index])]));
+  return ids.toSorted((a, b) => urgencies.get(b)! - urgencies.get(a)! || byName(a, b));
+}
+
+const urgencyOf = (usage: TenantUsage | undefined): number =>
   usage
     ? STATES.indexOf(stateOfTenant(usage)) * 10 +
       (ratioOf(usage.consumed.milliCredits, usage.entitlement.milliCredits) ?? 0)
     : -1;
 
-function useTenantColumns(hasCopilot: boolean): readonly RowColumn<TenantRow>[] {
+function SearchField() {
+  const { say } = useTexts();
+  const { filters, refine } = useAddress();
+  return (
+    <Input
+      type="search"
+      contentBefore={<SearchIcon />}
+      aria-label={say('search')}
+      placeholder={say('search')}
+      value={filters['search'] ?? ''}
+      onChange={(_event, { value }) => refine({ search: value })}
+    />
+  );
+}
+
+function useTenantColumns(hasCopilot: boolean): readonly RowColumn<string>[] {
   const { say, formats } = useTexts();
   const stateWidth = useStateWidth();
+  const known = (show: (usage: TenantUsage) => ReactNode) => (tenantId: string) => (
+    <Known tenant={tenantId} show={show} />
+  );
   const figure = (
     key: 'entitlement' | 'consumed' | 'remaining' | 'copilotConsumed',
     name: string,
-  ): RowColumn<TenantRow> => ({
+  ): RowColumn<string> => ({
     key,
     name,
     width: '110px',
     isNumber: true,
     isLeftOutOnPhone: true,
-    of: ({ usage }) => usage && formats.credits(usage[key].milliCredits),
+    of: known((usage) => formats.credits(usage[key].milliCredits)),
   });
   return [
     {
       key: 'tenant',
       name: say('col.tenant'),
       width: 'minmax(76px, 1fr)',
-      of: ({ tenantId }) => (
-        <To place={{ page: 'overview', tenant: tenantId }}>
-          <Name of={tenantId} />
+      of: (tenant) => (
+        <To place={{ page: 'overview', tenant }}>
+          <Name of={tenant} />
         </To>
       ),
     },
@@ -106,7 +143,7 @@ function useTenantColumns(hasCopilot: boolean): readonly RowColumn<TenantRow>[] 
       name: say('col.share'),
       width: 'clamp(60px, 11vw, 124px)',
       isNumber: true,
-      of: (row) => <Share of={row} />,
+      of: known((usage) => <Share of={usage} />),
     },
     figure('remaining', say('col.left')),
     ...(hasCopilot ? [figure('copilotConsumed', say('col.copilot'))] : []),
@@ -114,16 +151,27 @@ function useTenantColumns(hasCopilot: boolean): readonly RowColumn<TenantRow>[] 
       key: 'state',
       name: say('col.state'),
       width: stateWidth,
-      of: ({ usage }) => usage && <StateWord of={stateOfTenant(usage)} />,
+      of: known((usage) => <StateWord of={stateOfTenant(usage)} />),
     },
     {
       key: 'concerned',
       name: say('col.environment'),
       width: 'minmax(120px, 220px)',
       isLeftOutOnPhone: true,
-      of: ({ usage }) => usage && <Concerned of={usage} />,
+      of: known((usage) => <Concerned of={usage} />),
     },
   ];
+}
+
+interface KnownProps {
+  readonly tenant: string;
+  readonly show: (usage: TenantUsage) => ReactNode;
+}
+
+/** Asked for with its row, which exists while it is in sight. */
+function Known({ tenant, show }: KnownProps) {
+  const { data } = useTenantStanding(tenant);
+  return data ? show(data) : null;
 }
 
 /** The environment that the tenant's state comes from, and how many more are in it. */
@@ -142,9 +190,8 @@ function Concerned({ of: usage }: { readonly of: TenantUsage }) {
   );
 }
 
-function Share({ of: { usage } }: { readonly of: TenantRow }) {
+function Share({ of: usage }: { readonly of: TenantUsage }) {
   const { formats } = useTexts();
-  if (!usage) return null;
   const ratio = ratioOf(usage.consumed.milliCredits, usage.entitlement.milliCredits);
   return (
     <span className="share figures">

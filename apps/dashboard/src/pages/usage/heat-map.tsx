@@ -3,7 +3,6 @@ import type { CSSProperties } from 'react';
 import type { TenantUsage } from '../../data/api.js';
 import { useEnvironmentName } from '../../data/environment-names.js';
 import { daysOf, monthsIn } from '../../data/months.js';
-import { useBreakdown } from '../../data/queries.js';
 import { inSight } from '../../parts/in-sight.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
@@ -11,6 +10,7 @@ import { ScrollArea } from '../../parts/scroll-area.js';
 import { useTexts } from '../../texts/texts.js';
 import { heatOf } from './heat.js';
 import type { UsageQuestion } from './question.js';
+import { useHeatRows } from './use-heat-rows.js';
 import styles from './usage.module.css';
 
 interface HeatMapProps {
@@ -21,15 +21,8 @@ interface HeatMapProps {
 export function HeatMap({ usage, question }: HeatMapProps) {
   const { say, formats } = useTexts();
   const nameOf = useEnvironmentName();
-  const { filter, except } = question;
   const month = monthsIn(question.months ?? usage.month).at(-1)!;
-  const { data } = useBreakdown(usage.tenantId, {
-    month,
-    by: ['environment', 'day'],
-    filter,
-    except,
-  });
-  const { lines, most, currency } = heatOf(data?.rows ?? []);
+  const { lines, most, currency } = heatOf(useHeatRows(usage.tenantId, month, question));
   const days = daysOf(month);
   const lastUsed = days.findLast((day) => lines.some(({ byDay }) => byDay.has(day)));
   if (lines.length === 0) return null;

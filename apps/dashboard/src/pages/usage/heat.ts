@@ -9,7 +9,7 @@ export interface HeatLine {
   readonly byDay: ReadonlyMap<string, number>;
 }
 
-const LINES_MAX = 20;
+export const LINES_MAX = 20;
 
 /** @param rows in AI Builder credits, or in Copilot Credits where nothing was charged in the others */
 export function heatOf(rows: readonly BreakdownRow[]): {

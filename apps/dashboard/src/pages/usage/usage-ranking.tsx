@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useAddress } from '../../data/address-context.js';
 import type { Breakdown, BreakdownRow } from '../../data/api.js';
 import { type Dearest, dearestOf } from '../../data/dearest.js';
-import type { FilterDimension } from '../../data/queries.js';
+import { type FilterDimension, useBreakdown } from '../../data/queries.js';
 import { ratioOf } from '../../data/standing.js';
 import { useDimensionText } from '../../parts/dimension.js';
 import { Name } from '../../parts/name.js';
@@ -26,7 +26,8 @@ export function UsageRanking({ tenant, answer, question }: UsageRankingProps) {
   const { say, formats } = useTexts();
   const { rows, nextCursor } = answer;
   const groups = useGroupColumns(question);
-  const figures = useFigureColumns(rows, tenant, question);
+  const total = useTotal(tenant, question, answer);
+  const figures = useFigureColumns(rows, total, { tenant, question });
   const keyOf = (row: BreakdownRow) => JSON.stringify(question.by.map((one) => row[one]));
   return (
     <>
@@ -64,13 +65,22 @@ function useGroupColumns(question: UsageQuestion): readonly Column[] {
   }));
 }
 
+/** @returns what all groups used, also those beyond the answer's page; `null` until that is known */
+function useTotal(tenant: string, question: UsageQuestion, answer: Breakdown): number | null {
+  const { months: month, filter, except } = question;
+  const isPart = answer.nextCursor !== null;
+  const { data } = useBreakdown(tenant, { month, by: ['currency'], filter, except }, isPart);
+  if (!isPart) return dearestOf(answer.rows).total;
+  return data ? dearestOf(data.rows).total : null;
+}
+
 function useFigureColumns(
   rows: readonly BreakdownRow[],
-  tenant: string,
-  question: UsageQuestion,
+  total: number | null,
+  { tenant, question }: Pick<UsageRankingProps, 'tenant' | 'question'>,
 ): readonly Column[] {
   const { say, formats } = useTexts();
-  const { milliCredits, total, currency } = dearestOf(rows);
+  const { milliCredits, currency } = dearestOf(rows);
   const hasCopilot = rows.some(({ copilotConsumed }) => copilotConsumed.milliCredits > 0);
   const figure = (key: 'consumed' | 'copilotConsumed', name: string): Column => ({
     key,
@@ -93,7 +103,7 @@ function useFigureColumns(
       name: say('usage.share'),
       width: '140px',
       isNumber: true,
-      of: (row) => <Share ratio={ratioOf(milliCredits(row), total)} currency={currency} />,
+      of: (row) => <Share ratio={ratioOf(milliCredits(row), total ?? 0)} currency={currency} />,
     },
     ...(hasCopilot ? [figure('copilotConsumed', say('unit.copilot'))] : []),
     {

@@ -1,0 +1,29 @@
+/** The rows of the heat map: whole lines, also where a month has more environments and days than a page of the service. */
+import type { BreakdownRow } from '../../data/api.js';
+import { dearestOf } from '../../data/dearest.js';
+import { type Month, useBreakdown, useBreakdowns } from '../../data/queries.js';
+import { LINES_MAX } from './heat.js';
+import type { UsageQuestion } from './question.js';
+
+const BY = ['environment', 'day'] as const;
+
+/** @returns none until all of them are there */
+export function useHeatRows(
+  tenant: string,
+  month: Month,
+  { filter, except }: UsageQuestion,
+): readonly BreakdownRow[] {
+  const { data: cells } = useBreakdown(tenant, { month, by: BY, filter, except });
+  // The page ends with its dearest cells, which are not the whole of any line.
+  const isPart = cells !== undefined && cells.nextCursor !== null;
+  const ranking = { month, by: ['environment'], filter, except } as const;
+  const { data: ranked } = useBreakdown(tenant, ranking, isPart);
+  const dearest = isPart && ranked ? dearestOf(ranked.rows).rows.slice(0, LINES_MAX) : [];
+  const lines = useBreakdowns(
+    tenant,
+    dearest.flatMap(({ environment }) =>
+      environment ? [{ month, by: BY, filter: { ...filter, environment }, except }] : [],
+    ),
+  );
+  return (isPart ? lines : cells?.rows) ?? [];
+}
