@@ -11,7 +11,7 @@ const LIBS_BELOW = {
   tracing: ['eventsourcing'],
   webhooks: ['metering', 'eventsourcing', 'contracts', 'tracing'],
   platform: ['eventsourcing', 'validation', 'tracing'],
-  runtime: [
+  engines: [
     'metering',
     'eventsourcing',
     'contracts',
@@ -136,7 +136,7 @@ module.exports = {
         pathNot: [
           '^$1/',
           '^libs/(adapters/)?[^/]+/src/index\\.ts$',
-          '^libs/(platform|runtime)/src/basics\\.ts$',
+          '^libs/(platform|engines)/src/basics\\.ts$',
           '^libs/testing/src/[^/]+/index\\.ts$',
         ],
       },

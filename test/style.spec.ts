@@ -23,9 +23,9 @@ const OUTSIDE_WORLD: Readonly<Record<string, string>> = {
 
 /** Where what only tests use reads the machine's clock, each with the reason. */
 const MACHINE_CLOCK: Readonly<Record<string, string>> = {
-  'libs/platform/src/clock.spec.ts': 'compares the clock of the process with it',
-  'libs/runtime/src/needs.spec.ts':
+  'libs/engines/src/needs.spec.ts':
     'shifts it against that of an engine that was written a moment ago',
+  'libs/platform/src/clock.spec.ts': 'compares the clock of the process with it',
   'libs/testing/src/eventstoredb-stand-in/read-call.ts':
     'stands in for a server with a clock of its own',
   'libs/testing/src/eventstoredb-stand-in/stand-in.ts': 'the same',

@@ -1,7 +1,7 @@
 /** A ledger that was restored behind its journal: reported, and made up for by `ops rewind` without charging twice. */
 import { join } from 'node:path';
 import { readConfiguration } from '#platform';
-import { type Engines, openEngines } from '#runtime';
+import { type Engines, openEngines } from '#engines';
 import { sleep, systemClock } from '#eventsourcing';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { RestoredLedger } from '../support/restored-ledger.js';

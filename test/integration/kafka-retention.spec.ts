@@ -1,6 +1,6 @@
 /** Messages that Kafka removed before they were read: refused at start where topics are compacted, otherwise counted and logged. */
 import { KafkaCluster, kafkaClient, KafkaSetupError } from '#adapters/kafka';
-import { openEngines } from '#runtime';
+import { openEngines } from '#engines';
 import { readConfiguration } from '#platform';
 import { eventually, uniqueWord } from '#testing';
 import { type RunningKafka, startKafka } from '#testing/kafka';

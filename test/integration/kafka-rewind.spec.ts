@@ -1,6 +1,6 @@
 /** A Kafka group ahead of a restored ledger: noticed at start, rewound, and nothing charged twice. */
 import { readConfiguration } from '#platform';
-import { type Engines, openEngines } from '#runtime';
+import { type Engines, openEngines } from '#engines';
 import { type RunningKafka, startKafka } from '#testing/kafka';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { RestoredLedger } from '../support/restored-ledger.js';

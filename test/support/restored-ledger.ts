@@ -7,7 +7,7 @@ import { rewind } from '../../apps/ops/src/rewind.js';
 import { LEDGER_CATEGORY, METERING_GROUP, USAGE_TOPICS } from '#contracts';
 import { CreditLedger, monthAggregate } from '#ledger';
 import { readConfiguration } from '#platform';
-import { type Engines, openEngines, usageOffsetsNeed } from '#runtime';
+import { type Engines, openEngines, usageOffsetsNeed } from '#engines';
 import { eventually } from '#testing';
 import { sleep } from '#eventsourcing';
 import { usageEvent } from './usage-events.js';

@@ -169,7 +169,7 @@ describe('of what the ledger refuses', () => {
 
 /** What readiness names: everything of the sources that has a name and is checked. */
 const partsOfProcesses = (): string[] =>
-  ['apps', 'libs/runtime/src', 'libs/platform/src'].flatMap((root) =>
+  ['apps', 'libs/engines/src', 'libs/platform/src'].flatMap((root) =>
     readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts') && !path.includes('.spec.'))
       .flatMap((path) => [...readFileSync(join(root, path), 'utf8').matchAll(NAMED_AND_CHECKED)])

@@ -1,6 +1,6 @@
 /** The admin API and the ingest over the process's engines. */
 import { compileUsageValidator } from '#contracts';
-import { type AppContext, retryOf } from '#runtime';
+import { type AppContext, retryOf } from '#engines';
 import type { ProcessParts } from '#platform';
 import { WebhookStore } from '#webhooks';
 import { systemClock } from '#eventsourcing';

@@ -1,5 +1,5 @@
 /** `npm run start:admin`: commands of admins, and usage events over HTTP. */
-import { runApp } from '#runtime';
+import { runApp } from '#engines';
 import { adminApp } from './admin-app.js';
 
 await runApp({

@@ -1,5 +1,5 @@
 /** `npm run start:metering`: usage events in, charges in the ledger. */
-import { runApp } from '#runtime';
+import { runApp } from '#engines';
 import { meteringApp } from './metering-app.js';
 
 await runApp({

@@ -1,7 +1,7 @@
 /** Assembles the metering app, which consumes usage events in batches and charges them to the ledger. */
 import { compileUsageValidator, METERING_GROUP, USAGE_TOPICS } from '#contracts';
 import type { IncomingMessage, MessageBatch } from '#eventsourcing';
-import type { AppContext } from '#runtime';
+import type { AppContext } from '#engines';
 import { BatchTrace } from '#tracing';
 import {
   BatchTransportStrategy,

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfiguration } from '#platform';
-import type { Engines } from '#runtime';
+import type { Engines } from '#engines';
 import { adoptLog } from './adopt-log.js';
 import { EXIT } from './exit.js';
 import { openEmbedded } from './testing/ledgers.js';

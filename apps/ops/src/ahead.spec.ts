@@ -7,7 +7,7 @@ import { applyBatch, deterministicUuid, type Position, sleep, writeSkip } from '
 import { CreditLedger, monthAggregate } from '#ledger';
 import { readConfiguration } from '#platform';
 import { createReadModels, usageProjection } from '#read-models';
-import type { Engines } from '#runtime';
+import type { Engines } from '#engines';
 import { usageOf } from '#testing';
 import { ahead } from './ahead.js';
 import { EXIT } from './exit.js';

@@ -6,7 +6,7 @@ import { openEventStoreDb } from '#adapters/eventstoredb';
 import { ledgerStream } from '#contracts';
 import { deterministicUuid } from '#eventsourcing';
 import { readConfiguration } from '#platform';
-import type { Engines } from '#runtime';
+import type { Engines } from '#engines';
 import {
   type EventStoreStandIn,
   startEventStoreStandIn,

@@ -4,7 +4,7 @@ import {
   LEDGER_CATEGORIES,
   namingAuthorities,
   requireTlsFiles,
-} from '#runtime/basics';
+} from '#engines/basics';
 import { SetupError } from '#eventsourcing';
 import { ConfigurationError } from '#platform/basics';
 import { createDatabaseRoles, createReadModels, DATABASE_ROLES } from '#read-models';

@@ -6,7 +6,7 @@ import {
   type Engines,
   namingAuthorities,
   openEngines,
-} from '#runtime/basics';
+} from '#engines/basics';
 import { SetupError, sleep, systemClock } from '#eventsourcing';
 import { type Configuration, oneLine, runMain } from '#platform/basics';
 import type { Exit } from './exit.js';

@@ -6,7 +6,7 @@ import { LEDGER_CATEGORY } from '#contracts';
 import { findCheckpoint, recoverCheckpoint, TransientError } from '#eventsourcing';
 import { readConfiguration } from '#platform';
 import { createReadModels } from '#read-models';
-import type { Engines } from '#runtime';
+import type { Engines } from '#engines';
 import { EXIT } from './exit.js';
 import { rebuild } from './rebuild.js';
 import { followToEnd, openEmbedded, openMonths } from './testing/ledgers.js';

@@ -8,7 +8,7 @@ import {
   type OutgoingMessage,
 } from '#eventsourcing';
 import { readConfiguration } from '#platform';
-import type { Engines } from '#runtime';
+import type { Engines } from '#engines';
 import { resubmit } from './resubmit.js';
 
 const TOPIC = USAGE_TOPICS.AIModelExecuted;

@@ -13,7 +13,7 @@ import {
   systemClock,
   TransientError,
 } from '#eventsourcing';
-import { type Engines, openEngines } from '#runtime';
+import { type Engines, openEngines } from '#engines';
 import { readConfiguration } from '#platform';
 import { EXIT } from './exit.js';
 import type { Tools } from './operate.js';

@@ -11,7 +11,7 @@ import {
   TransientError,
 } from '#eventsourcing';
 import { readConfiguration } from '#platform';
-import type { Engines } from '#runtime';
+import type { Engines } from '#engines';
 import { EXIT } from './exit.js';
 import { rewind } from './rewind.js';
 

@@ -16,7 +16,7 @@ import {
 import { CreditLedger, monthAggregate } from '#ledger';
 import { readConfiguration } from '#platform';
 import { createReadModels, usageProjection } from '#read-models';
-import type { Engines } from '#runtime';
+import type { Engines } from '#engines';
 import { EXIT } from './exit.js';
 import { skip } from './skip.js';
 import { openEmbedded } from './testing/ledgers.js';

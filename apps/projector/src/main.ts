@@ -1,5 +1,5 @@
 /** `npm run start:projector`: keeps read models and notifications up to the ledger. */
-import { runApp } from '#runtime';
+import { runApp } from '#engines';
 import { projectorApp } from './projector-app.js';
 
 await runApp({

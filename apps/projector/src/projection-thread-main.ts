@@ -1,6 +1,6 @@
 /** The main module of the projections' thread: opens engines of its own and runs the projections until it is stopped. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { openEngines } from '#runtime/basics';
+import { openEngines } from '#engines/basics';
 import {
   type EventSource,
   type Projection,

@@ -1,5 +1,5 @@
 /** Assembles the projector app, which follows the event store and the dead letters: read models, notifications, rejected events. */
-import { type AppContext, retryOf } from '#runtime';
+import { type AppContext, retryOf } from '#engines';
 import { LEDGER_EVENT_TYPES } from '#contracts';
 import {
   type Applied,

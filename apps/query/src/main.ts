@@ -1,5 +1,5 @@
 /** `npm run start:query`: the query API and the dashboard. */
-import { runApp } from '#runtime';
+import { runApp } from '#engines';
 import { queryApp } from './query-app.js';
 
 await runApp({

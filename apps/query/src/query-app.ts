@@ -1,5 +1,5 @@
 /** The query API over the process's engines. */
-import type { AppContext } from '#runtime';
+import type { AppContext } from '#engines';
 import type { ProcessParts } from '#platform';
 import { Completeness } from './answers/completeness.js';
 import { longQuestions } from './answers/long-questions.js';

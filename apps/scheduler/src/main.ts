@@ -1,5 +1,5 @@
 /** `npm run start:scheduler`: opens months and notices due dates. */
-import { runApp } from '#runtime';
+import { runApp } from '#engines';
 import { schedulerApp } from './scheduler-app.js';
 
 await runApp({

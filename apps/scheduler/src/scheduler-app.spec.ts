@@ -8,7 +8,7 @@ import {
 import { SetupError, StreamDamagedError } from '#eventsourcing';
 import type { Month } from '#metering';
 import { createReadModels } from '#read-models';
-import type { AppContext } from '#runtime';
+import type { AppContext } from '#engines';
 import { schedulerApp } from './scheduler-app.js';
 
 const NOW = '2025-10-01T00:00:05.000Z';

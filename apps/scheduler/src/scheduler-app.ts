@@ -1,5 +1,5 @@
 /** Assembles the scheduler, which closes and opens months and writes notices ahead of time. */
-import { type AppContext, retryOf, withoutRepeats } from '#runtime';
+import { type AppContext, retryOf, withoutRepeats } from '#engines';
 import { SetupError } from '#eventsourcing';
 import { type ProcessParts, steadyMilliseconds } from '#platform';
 import { reflectedUntil, tenantsBehind, tenantsDue } from '#read-models';

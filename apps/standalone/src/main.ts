@@ -4,7 +4,7 @@ import { meteringApp } from '../../metering/src/index.js';
 import { projectorBesideOthers } from '../../projector/src/index.js';
 import { queryApp } from '../../query/src/index.js';
 import { schedulerApp } from '../../scheduler/src/index.js';
-import { runApp } from '#runtime';
+import { runApp } from '#engines';
 import { welcome } from './welcome.js';
 
 await runApp({

@@ -15,7 +15,7 @@ import {
   type Position,
   sleep,
 } from '#eventsourcing';
-import { type Engines, openEngines } from '#runtime';
+import { type Engines, openEngines } from '#engines';
 import { CreditLedger, monthAggregate, monthStreamDecider } from '#ledger';
 import { type Configuration, openTracing, readConfiguration } from '#platform';
 import { createReadModels, usageProjection } from '#read-models';

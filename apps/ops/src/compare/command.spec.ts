@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import { createReadModels } from '#read-models';
-import type { Engines } from '#runtime';
+import type { Engines } from '#engines';
 import { EXIT } from '../exit.js';
 import { compare } from './command.js';
 

@@ -11,7 +11,7 @@ import {
   systemClock,
 } from '#eventsourcing';
 import { readConfiguration } from '#platform';
-import { type Engines, openEngines } from '#runtime';
+import { type Engines, openEngines } from '#engines';
 
 /** @param onNotice called with what the engines report */
 export function openEmbedded(

@@ -6,7 +6,7 @@ import { LEDGER_CATEGORY } from '#contracts';
 import { checkpointKey, nextTurn, resetCheckpoint, SetupError } from '#eventsourcing';
 import { readConfiguration } from '#platform';
 import { createReadModels, dumpPart, usageProjection } from '#read-models';
-import type { Engines } from '#runtime';
+import type { Engines } from '#engines';
 import { EXIT } from '../exit.js';
 import { followToEnd, openEmbedded, openMonths } from '../testing/ledgers.js';
 import { partsOf, verify } from './command.js';

@@ -4,7 +4,7 @@ import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import { sleep, systemClock } from '#eventsourcing';
 import { endWhenAsked, failureOf } from '#platform/basics';
 import { createReadModels, dumpPart } from '#read-models';
-import { openEngines } from '#runtime/basics';
+import { openEngines } from '#engines/basics';
 import type { Ask, PartData, Replayed, Say } from './part.js';
 import { replay } from './replay.js';
 import { tenantsOf } from './tenants.js';

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { sleep, systemClock } from '#eventsourcing';
 import { type Configuration, endWhenAsked, failureOf } from '#platform/basics';
-import { openEngines } from '#runtime/basics';
+import { openEngines } from '#engines/basics';
 import { BreakdownsAhead } from './breakdowns-ahead.js';
 import { type LongQuestions, longQuestions } from './long-questions.js';
 import type { Ask, FromThread } from './question-thread.js';

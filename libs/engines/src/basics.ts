@@ -1,4 +1,4 @@
-/** Joins what reads and writes to its engines, in tools and threads that run no app: what needs no framework. */
+/** The part of `#engines` for tools and threads that run no app: it loads no framework. */
 export { type EmbeddedFile, embeddedFiles } from './embedded.js';
 export type { Engines } from './engines.js';
 export { openEngines } from './open-engines.js';
