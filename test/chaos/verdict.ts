@@ -5,7 +5,7 @@ import { sleep } from '#eventsourcing';
 import type { Broken } from '../simulation/oracle/broken.js';
 import type { Evidence, Installation } from '../simulation/promises/evidence.js';
 import { identityOf, meaningOf } from '../simulation/plan/message-spec.js';
-import { chargesByIdentity } from '../simulation/promises/p1-charged-once.js';
+import { chargesByIdentity } from '../simulation/promises/charged-once.js';
 import { examine } from '../simulation/promises/promises.js';
 import { sameOverHttp } from './answers.js';
 import { episodeOf, type Stage } from './episode.js';

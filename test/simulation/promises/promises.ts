@@ -1,13 +1,13 @@
 /** All promises with one check each; P7 needs a real disk and is tested elsewhere. */
 import type { Broken } from '../oracle/broken.js';
-import { changedOnce } from './p1-changed-once.js';
-import { chargedOnce } from './p1-charged-once.js';
-import { allIsAnnounced } from './p2-all-is-announced.js';
-import { nothingVanishes } from './p2-nothing-vanishes.js';
-import { sameEverywhere } from './p3-same-everywhere.js';
-import { resetOnce } from './p5-reset-once.js';
-import { replayIsIdentical } from './p6-replay.js';
-import { settles } from './p8-settles.js';
+import { changedOnce } from './changed-once.js';
+import { chargedOnce } from './charged-once.js';
+import { allIsAnnounced } from './all-is-announced.js';
+import { nothingVanishes } from './nothing-vanishes.js';
+import { sameEverywhere } from './same-everywhere.js';
+import { resetOnce } from './reset-once.js';
+import { replayIsIdentical } from './replay-is-identical.js';
+import { settles } from './settles.js';
 import { type Evidence, gatherEvidence, type Installation } from './evidence.js';
 
 export type { Broken };

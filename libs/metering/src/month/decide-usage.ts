@@ -6,8 +6,7 @@ import type { CommandOf } from './commands.js';
 import { MILLI_CREDITS_MAX } from '../values/amounts.js';
 import { billedUnits } from '../rates/rating.js';
 import { chargeFor } from '../standing/charging.js';
-import type { Charge } from '../standing/charge.js';
-import type { LedgerEvent, OverageCause } from './events.js';
+import type { EventOf, LedgerEvent, OverageCause } from './events.js';
 import { figureOf, withCharge } from '../standing/figures.js';
 import { monthOf, within, type Instant } from '../values/calendar.js';
 import { entryOf } from '../values/records.js';
@@ -70,11 +69,9 @@ export function recordUsage(state: MonthState, command: RecordUsage): Decision {
   if (state.phase === 'closed' && !command.late) {
     return reject('monthClosed', `${state.month} is closed: admit the id in the open month first.`);
   }
-  const events: LedgerEvent[] = [
-    { type: 'CreditConsumed', data: { usageKey, payloadHash, usage, charge } },
-  ];
-  announceMoves(events, state, before, usage.environmentId, charge, at);
-  return { kind: 'accepted', events };
+  const consumed = { usageKey, payloadHash, usage, charge };
+  const moves = movesBy(consumed, state, before, at);
+  return { kind: 'accepted', events: [{ type: 'CreditConsumed', data: consumed }, ...moves] };
 }
 
 /** Over Kafka the broker knows the client and the message does not: the tenant says whom it takes usage from. */
@@ -101,16 +98,15 @@ const conflict = (): Decision =>
     'id',
   );
 
-/** Announces that AI Builder pools have moved; trials and Copilot Credits have limits but no overage. */
-function announceMoves(
-  events: LedgerEvent[],
+/** What a charge brings about in AI Builder pools; trials and Copilot Credits have limits but no overage. */
+function movesBy(
+  { usage: { environmentId }, charge }: EventOf<'CreditConsumed'>['data'],
   state: MonthState,
   before: Assessment,
-  environmentId: string,
-  charge: Charge,
   at: Instant,
-): void {
-  if (charge.milliCredits === 0 || figureOf(charge) !== 'consumedMilliCredits') return;
+): LedgerEvent[] {
+  const moves: LedgerEvent[] = [];
+  if (charge.milliCredits === 0 || figureOf(charge) !== 'consumedMilliCredits') return moves;
   const { configuration } = state;
   const now = within(state.month, at);
   const figures = withCharge(before.figures, configuration, environmentId, charge);
@@ -120,8 +116,9 @@ function announceMoves(
     const cause =
       standing.level === announced.level ? 'consumption' : causeOf(state, standing, now);
     const { warningPercents } = configuration.settings;
-    events.push(...announcements(standing, announced, warningPercents, at, cause));
+    moves.push(...announcements(standing, announced, warningPercents, at, cause));
   }
+  return moves;
 }
 
 /** The cause of a change: time, where the standing had moved before the run was added. */

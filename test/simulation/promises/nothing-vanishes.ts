@@ -3,7 +3,7 @@ import type { IncomingMessage } from '#eventsourcing';
 import { identityOf, meaningOf } from '../plan/message-spec.js';
 import { USAGE_TOPICS } from '../harness/message-log.js';
 import type { Published } from '../harness/observed.js';
-import { chargesByIdentity, mayBeRefused } from './p1-charged-once.js';
+import { chargesByIdentity, mayBeRefused } from './charged-once.js';
 import type { Evidence } from './evidence.js';
 
 export async function nothingVanishes(evidence: Evidence): Promise<void> {
