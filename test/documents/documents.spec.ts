@@ -1,6 +1,8 @@
 /** Files, headings and specifications that the documents name exist, and the JSON they show is JSON. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { readSourceFiles } from '../source-files.js';
 import { codeBlocks, found } from './markdown.js';
 
 describe('the documents', () => {
@@ -19,6 +21,33 @@ describe('the documents', () => {
       .filter(({ groups: [path = ''] }) => !existsSync(path))
       .map(({ document, groups }) => `${document.path}: ${groups.join('')}`);
     expect(missing).toEqual([]);
+  });
+
+  it('name sources and scripts that are there, also by their name alone', () => {
+    const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n');
+    const known = new Set(tracked.map((path) => basename(path)));
+    // Kafka's own scripts, `kafka-….sh`, come with Kafka.
+    const named = found(
+      /`(?:node )?(?:[\w.-]+\/)*((?!kafka-)[\w.-]+\.(?:ts|tsx|js|cjs|sh))(?=[`\s])/g,
+    );
+    expect(named.length).toBeGreaterThan(50);
+    const missing = named
+      .filter(({ groups: [name = ''] }) => !known.has(name) && !known.has(sourceOf(name)))
+      .map(({ document, groups }) => `${document.path}: ${groups.join('')}`);
+    expect(missing).toEqual([]);
+  });
+
+  it('name metrics that a process exposes', () => {
+    const sources = readSourceFiles()
+      .filter(({ product }) => product)
+      .map(({ text }) => text)
+      .join('\n');
+    const named = found(/\b(meter_[a-z_]+[a-z])(?![*_])/g);
+    expect(named.length).toBeGreaterThan(20);
+    const unknown = named
+      .filter(({ groups: [name = ''] }) => !sources.includes(name))
+      .map(({ document, groups }) => `${document.path}: ${groups.join('')}`);
+    expect(unknown).toEqual([]);
   });
 
   it('name behind each risk of the OWASP list a specification that is there', () => {
@@ -40,6 +69,8 @@ describe('the documents', () => {
     for (const { text } of json) expect(() => JSON.parse(text) as unknown).not.toThrow();
   });
 });
+
+const sourceOf = (compiled: string): string => compiled.replace(/\.js$/, '.ts');
 
 /** Whether a document has a heading with this anchor, made as GitHub makes it. */
 function hasHeading(path: string, anchor: string): boolean {
