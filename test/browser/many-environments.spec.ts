@@ -114,6 +114,32 @@ describe('an environment that is to be chosen', () => {
   });
 });
 
+describe('a list that begins with its first rows', () => {
+  it("says how many more there are on the maker's page, and shows them", async () => {
+    const { page, close } = await dashboard.open('/me?tenant=many&user=another');
+    const more = COUNT - 1 - 10;
+    await page.getByText(`${more} more environments of yours are not asked about here`).waitFor();
+    const runs = page.getByRole('region', { name: 'Last runs' });
+    expect(await runs.getByRole('row').count()).toBe(1 + 20);
+    await runs.getByRole('button', { name: 'Older ones' }).click();
+    await eventually('more are there', async () => (await runs.getByRole('row').count()) >= 121);
+    await runs.getByRole('button', { name: 'Older ones' }).click();
+    await eventually('all are there', async () => (await runs.getByRole('row').count()) === COUNT);
+    expect(await runs.getByRole('button', { name: 'Older ones' }).count()).toBe(0);
+    await close();
+  });
+
+  it('leaves the heat map within reach below it', async () => {
+    const { page, close } = await dashboard.open('/tenants/many/usage?by=environment');
+    const table = page.getByRole('table', { name: 'Where it goes' });
+    await table.waitFor();
+    expect(await table.getAttribute('aria-rowcount')).toBe('21');
+    await page.getByRole('button', { name: `${COUNT - 20} more` }).click();
+    expect(await table.getAttribute('aria-rowcount')).toBe(String(COUNT + 1));
+    await close();
+  });
+});
+
 it('has a place kept for its name until that arrives, and never its id', async () => {
   const { page, close } = await dashboard.open('/tenants/many');
   await page.route(`**/environments/${id(LAST)}/usage*`, async (route) => {

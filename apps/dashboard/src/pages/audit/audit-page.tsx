@@ -1,5 +1,4 @@
 /** Who changed what, when and why: the newest first. */
-import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';
 import { inverseOf } from '../../acts/inverse.js';
@@ -7,6 +6,7 @@ import { UndoDialog } from '../../acts/undo-dialog.js';
 import type { AuditEntry } from '../../data/api.js';
 import { useAudit } from '../../data/queries.js';
 import { useMayAct } from '../../data/use-may-act.js';
+import { MoreButton } from '../../parts/more-button.js';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import type { TenantPageProps } from '../tenant-page-props.js';
@@ -18,7 +18,7 @@ import styles from './audit.module.css';
 const MORE = 200;
 
 function AuditPage({ usage, month }: TenantPageProps) {
-  const { say, formats } = useTexts();
+  const { say } = useTexts();
   const { tenantId: tenant } = usage;
   const { data, error, refetch } = useAudit(tenant, month);
   const mayAct = useMayAct(usage);
@@ -44,11 +44,7 @@ function AuditPage({ usage, month }: TenantPageProps) {
           </Entry>
         ))}
       </ol>
-      {newestFirst.length > shown && (
-        <Button appearance="subtle" onClick={() => setShown(shown + MORE)}>
-          {say('audit.more', { count: formats.count(newestFirst.length - shown) })}
-        </Button>
-      )}
+      <MoreButton count={newestFirst.length - shown} onMore={() => setShown(shown + MORE)} />
       {undone && command && (
         <UndoDialog
           tenant={tenant}

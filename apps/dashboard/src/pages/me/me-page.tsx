@@ -72,13 +72,11 @@ interface MineProps {
   readonly user: string;
 }
 
-const ENVIRONMENTS_MAX = 10;
-
 function Mine({ tenant, user }: MineProps) {
   const { say } = useTexts();
   const question = { month: undefined, by: ['environment'], filter: { user } } as const;
   const { data } = useBreakdown(tenant, question);
-  const used = data?.rows.filter(({ environment }) => environment).slice(0, ENVIRONMENTS_MAX);
+  const used = data?.rows.filter(({ environment }) => environment);
   const environments = used?.map(({ environment }) => environment!) ?? [];
   return (
     <>

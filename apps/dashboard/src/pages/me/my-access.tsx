@@ -18,12 +18,16 @@ interface MyAccessProps {
   readonly used: readonly BreakdownRow[] | undefined;
 }
 
+/** So many are asked about at once. */
+const SHOWN = 10;
+
 export function MyAccess({ tenant, user, used }: MyAccessProps) {
-  const { say } = useTexts();
+  const { say, formats } = useTexts();
   const amountOf = useAmountText();
   const sentence = useSentence();
   const nameOf = useEnvironmentName();
-  const rows = used ?? [];
+  const rows = (used ?? []).slice(0, SHOWN);
+  const more = (used?.length ?? 0) - rows.length;
   const { data: access } = useAccess(
     tenant,
     rows.map(({ environment }) => environment!),
@@ -57,6 +61,7 @@ export function MyAccess({ tenant, user, used }: MyAccessProps) {
           );
         })}
       </ul>
+      {more > 0 && <p className="quiet">{say('me.mayI.more', { count: formats.count(more) })}</p>}
     </Panel>
   );
 }

@@ -1,8 +1,10 @@
 /** What the maker's flows, apps and prompts cost this month, the dearest first. */
+import { useState } from 'react';
 import { useBreakdown } from '../../data/queries.js';
 import { dearestOf } from '../../data/dearest.js';
 import { Bars } from '../../parts/bars.js';
 import { useDimensionText } from '../../parts/dimension.js';
+import { MoreButton } from '../../parts/more-button.js';
 import layout from '../../parts/layout.module.css';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
@@ -29,7 +31,8 @@ function Mine({ tenant, user, by }: MyFlowsProps & { readonly by: 'automation' |
   const textOf = useDimensionText();
   const { data } = useBreakdown(tenant, { month: undefined, by: [by], filter: { user } });
   const { rows, milliCredits, currency } = dearestOf(data?.rows ?? []);
-  const lines = rows.slice(0, SHOWN).map((row) => ({
+  const [shown, setShown] = useState(SHOWN);
+  const lines = rows.slice(0, shown).map((row) => ({
     key: row[by] ?? '',
     label: <Name of={textOf(row, by)} />,
     value: milliCredits(row),
@@ -40,6 +43,7 @@ function Mine({ tenant, user, by }: MyFlowsProps & { readonly by: 'automation' |
     <Panel title={say(`by.${by}`)}>
       {data && rows.length === 0 && <p className="quiet">{say('usage.nothing')}</p>}
       <Bars lines={lines} {...(currency === 'copilot' && { hue: currency })} />
+      <MoreButton count={rows.length - lines.length} onMore={() => setShown(rows.length)} />
     </Panel>
   );
 }

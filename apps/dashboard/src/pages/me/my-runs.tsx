@@ -1,4 +1,6 @@
 /** The maker's last runs, each with its price and a link to its explanation. */
+import { Button } from '@fluentui/react-components';
+import { useState } from 'react';
 import { useEnvironmentName } from '../../data/environment-names.js';
 import { useRuns } from '../../data/run-queries.js';
 import { DataTable } from '../../parts/data-table.js';
@@ -13,12 +15,21 @@ interface MyRunsProps {
 }
 
 const SHOWN = 20;
+const MORE = 100;
 
 export function MyRuns({ tenant, user }: MyRunsProps) {
   const { say, formats } = useTexts();
   const nameOf = useEnvironmentName();
-  const { data } = useRuns(tenant, undefined, { userId: user });
-  const runs = (data?.pages[0]?.runs ?? []).slice(0, SHOWN);
+  const [shown, setShown] = useState(SHOWN);
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useRuns(tenant, undefined, {
+    userId: user,
+  });
+  const loaded = data?.pages.flatMap((page) => page.runs) ?? [];
+  const runs = loaded.slice(0, shown);
+  const showMore = () => {
+    setShown(shown + MORE);
+    if (shown + MORE > loaded.length && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  };
   return (
     <Panel title={say('me.runs')}>
       {data && runs.length === 0 && <p className="quiet">{say('usage.nothing')}</p>}
@@ -56,6 +67,11 @@ export function MyRuns({ tenant, user }: MyRunsProps) {
             },
           ]}
         />
+      )}
+      {(runs.length < loaded.length || hasNextPage) && (
+        <Button appearance="subtle" size="small" onClick={showMore}>
+          {say('rejected.more')}
+        </Button>
       )}
     </Panel>
   );

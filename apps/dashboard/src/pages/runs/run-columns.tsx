@@ -37,7 +37,7 @@ function useNameColumns(): readonly Column[] {
   const flexible = 'minmax(80px, 1fr)';
   return [
     {
-      ...named('environment', say('col.environment'), '130px', (run) =>
+      ...named('environment', say('col.environment'), 'minmax(80px, 1.4fr)', (run) =>
         environmentName(run.environmentId),
       ),
       isLeftOutOnPhone: true,
@@ -58,7 +58,7 @@ function useNameColumns(): readonly Column[] {
       isLeftOutOnPhone: true,
     },
     {
-      ...named('user', say('dimension.user'), '120px', (run) => run.userId),
+      ...named('user', say('dimension.user'), flexible, (run) => run.userId),
       isLeftOutOnPhone: true,
     },
   ];

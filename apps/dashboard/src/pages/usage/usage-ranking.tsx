@@ -1,11 +1,12 @@
 /** The groups of usage ranked by cost, with a filter by one click; AI Builder and Copilot Credits stand apart. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useAddress } from '../../data/address-context.js';
 import type { Breakdown, BreakdownRow } from '../../data/api.js';
 import { type Dearest, dearestOf } from '../../data/dearest.js';
 import { type FilterDimension, useBreakdown } from '../../data/queries.js';
 import { ratioOf } from '../../data/standing.js';
 import { useDimensionText } from '../../parts/dimension.js';
+import { MoreButton } from '../../parts/more-button.js';
 import { Name } from '../../parts/name.js';
 import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.js';
 import { UseBar } from '../../parts/use-bar.js';
@@ -22,9 +23,13 @@ interface UsageRankingProps {
   readonly question: UsageQuestion;
 }
 
+/** So many are shown until the reader wants all: what stands below must not be out of reach. */
+const SHOWN = 20;
+
 export function UsageRanking({ tenant, answer, question }: UsageRankingProps) {
   const { say, formats } = useTexts();
   const { rows, nextCursor } = answer;
+  const [shown, setShown] = useState(SHOWN);
   const groups = useGroupColumns(question);
   const total = useTotal(tenant, question, answer);
   const figures = useFigureColumns(rows, total, { tenant, question });
@@ -34,9 +39,10 @@ export function UsageRanking({ tenant, answer, question }: UsageRankingProps) {
       <VirtualRows
         label={say('nav.usage')}
         columns={[...groups, ...figures]}
-        rows={dearestOf(rows).rows}
+        rows={dearestOf(rows).rows.slice(0, shown)}
         keyOf={keyOf}
       />
+      <MoreButton count={rows.length - shown} onMore={() => setShown(rows.length)} />
       {nextCursor !== null && (
         <p className="quiet">{say('usage.incomplete', { count: formats.count(rows.length) })}</p>
       )}
