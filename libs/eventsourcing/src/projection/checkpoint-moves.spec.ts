@@ -57,11 +57,22 @@ it('keeps its goal until another is named', async () => {
   expect(await found()).toMatchObject({ goal: 9 });
 });
 
-it('does not move from where it does not stand', async () => {
-  await move(null, [1], null);
-  expect(await move(0, [2], null)).toBe(false);
-  expect(await move(null, [2], null)).toBe(false);
-  expect(await found()).toMatchObject({ position: 1 });
+it.each([
+  ['earlier', 4],
+  ['at the beginning', null],
+  ['further, as a follower is whose rows are refilled', 9],
+])('does not move from where it does not stand: %s', async (_what, after) => {
+  await move(null, [3, 5], 7);
+  const before = await found();
+  expect(await move(after, [20], null)).toBe(false);
+  expect(await found()).toEqual(before);
+});
+
+it('does not move from where it stood before a reset', async () => {
+  await move(null, [3], null);
+  await database.transaction((transaction) => resetCheckpoint(transaction, NAME, 3));
+  expect(await move(3, [5], null)).toBe(false);
+  expect(await found()).toMatchObject({ position: null, event: null, goal: 3 });
 });
 
 it('forgets with a reset who was set aside, and nobody whom another follower has set aside', async () => {
