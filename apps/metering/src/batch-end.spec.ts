@@ -1,6 +1,7 @@
 /** The end of a batch: dead letters before the offset, nothing once the lease is lost, and no note that the log does not take. */
 import {
   type IncomingMessage,
+  nextTurn,
   NOTE_BYTES_MAX,
   type StreamPlace,
   TransientError,
@@ -17,11 +18,14 @@ interface Course {
   readonly newestPlace?: StreamPlace;
   /** Done while dead letters are on their way. */
   readonly publishing?: () => Promise<void>;
+  /** Done while the offset is on its way. */
+  readonly committing?: () => Promise<void>;
   readonly lease?: AbortController;
 }
 
 /** Meters two messages that cannot be charged. @returns what was done, in order */
-async function ended({ newestPlace, publishing, lease = new AbortController() }: Course) {
+async function ended({ newestPlace, publishing, committing, ...course }: Course) {
+  const { lease = new AbortController() } = course;
   const done: string[] = [];
   const notes: unknown[] = [];
   const metering = meterBatch(
@@ -43,6 +47,7 @@ async function ended({ newestPlace, publishing, lease = new AbortController() }:
       ...{ topic: 'ai-model-executed', partition: 0, messages: [refused(7), refused(8)] },
       signal: lease.signal,
       async commit(offset, note) {
+        await committing?.();
         done.push(`commits ${offset}`);
         notes.push(note);
       },
@@ -58,8 +63,7 @@ async function ended({ newestPlace, publishing, lease = new AbortController() }:
 const SENDS = ['sends 2 dead letters', 'has sent them', 'tells of 7', 'tells of 8'];
 
 it('commits and tells of nothing before its dead letters are durable', async () => {
-  const publishing = () => new Promise<void>((resolve) => setImmediate(resolve));
-  const { done, failure } = await ended({ publishing });
+  const { done, failure } = await ended({ publishing: nextTurn });
   expect(failure).toBeNull();
   expect(done).toEqual([...SENDS, 'commits 8', 'tells of the batch']);
 });
@@ -69,6 +73,14 @@ it('commits and tells of nothing where its dead letters could not be sent', asyn
   const { done, failure } = await ended({ publishing: () => Promise.reject(away) });
   expect(failure).toBe(away);
   expect(done).toEqual(['sends 2 dead letters']);
+});
+
+it('tells of the batch once its offset is committed, and not where that fails', async () => {
+  const { done, failure } = await ended({ committing: nextTurn });
+  expect([done, failure]).toEqual([[...SENDS, 'commits 8', 'tells of the batch'], null]);
+  const lost = new TransientError('the lease is lost');
+  const uncommitted = await ended({ committing: () => Promise.reject(lost) });
+  expect(uncommitted).toEqual({ done: SENDS, notes: [], failure: lost });
 });
 
 it('does nothing more once its lease has ended: the batch is another process’s', async () => {
