@@ -2,7 +2,7 @@
 import type { IncomingMessage, MessageBatch } from '#eventsourcing';
 import type { UsageOutcome } from '#ledger';
 import { createMetrics, readConfiguration } from '#platform';
-import type { AppContext } from '#runtime';
+import type { AppContext } from '#engines';
 import { USAGE_DATA } from '#testing';
 import { METER } from './metering.controller.js';
 import { meteringApp } from './metering-app.js';
