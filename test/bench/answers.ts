@@ -6,7 +6,7 @@ import { Agent } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exchange, type Load, loadOf, publishAndSee } from './same-work/load.js';
+import { exchange, type Load, loadOf, publishAndSee } from './support/load.js';
 import { startOursOn } from './same-work/services.js';
 import { percentile } from './support/measure.js';
 import { alone, milli, type RecordFigure, type Report, table } from './support/report.js';

@@ -3,7 +3,7 @@ import { Agent } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exchange, loadOf, publishAndSee } from './same-work/load.js';
+import { exchange, loadOf, publishAndSee } from './support/load.js';
 import { startOursOn } from './same-work/services.js';
 import { ClickHouse, MONTH_QUESTIONS } from './support/click-house.js';
 import { median } from './support/measure.js';

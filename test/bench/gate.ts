@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadOf, publishAndSee } from './same-work/load.js';
+import { loadOf, publishAndSee } from './support/load.js';
 import { type Service, startOursOn } from './same-work/services.js';
 import { startApart } from './support/apart.js';
 import { percentile } from './support/measure.js';

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Child } from '../support/child.js';
-import { type Load, loadOf, publishAndSee } from './same-work/load.js';
+import { type Load, loadOf, publishAndSee } from './support/load.js';
 import { environmentOf, startOursOn } from './same-work/services.js';
 import { STARTED } from './scaled/contenders.js';
 import { type RecordFigure, type Report, seconds, table } from './support/report.js';

@@ -13,7 +13,7 @@ import {
   verdict,
 } from '../support/report.js';
 import { MANY_TENANTS, ONE_TENANT, type Shape } from '../support/workload.js';
-import { type Load, loadOf, publishAndSee } from './load.js';
+import { type Load, loadOf, publishAndSee } from '../support/load.js';
 import { type Service, startOurs, startTheirs, versionOf } from './services.js';
 
 const ROUNDS = 5;

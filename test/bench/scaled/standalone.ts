@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startEventStore } from '../../support/event-store-process.js';
-import { type Load, loadOf, publishAll, publishAndSee, see } from '../same-work/load.js';
+import { type Load, loadOf, publishAll, publishAndSee, see } from '../support/load.js';
 import { type Service, startOursOn } from '../same-work/services.js';
 import { median } from '../support/measure.js';
 import {

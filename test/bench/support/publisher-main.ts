@@ -1,5 +1,5 @@
 /** Publishes usage at full speed and waits until it is shown, until told to end: `publisher-main.js ADDRESS PREFIX`. */
-import { loadOf, publishAndSee } from '../same-work/load.js';
+import { loadOf, publishAndSee } from './load.js';
 
 const METERED = { tenants: 100, environments: 5, users: 20 };
 const CHUNK = 20_000;

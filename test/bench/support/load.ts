@@ -2,8 +2,8 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BATCH as BATCH_TYPE } from '../../support/http-client.js';
-import { type Shape, usageMessages } from '../support/workload.js';
-import { toEvent } from '../support/structured.js';
+import { type Shape, usageMessages } from './workload.js';
+import { toEvent } from './structured.js';
 
 export interface Load {
   readonly events: number;
@@ -15,13 +15,18 @@ const EVENTS_PER_REQUEST = 500;
 const CONNECTIONS = 4;
 const LOOK_AGAIN_MS = 1;
 
-export function loadOf(shape: Shape, from: number, events: number): Load {
+export function loadOf(
+  shape: Shape,
+  from: number,
+  events: number,
+  eventsPerRequest = EVENTS_PER_REQUEST,
+): Load {
   const messages = usageMessages(shape, from, events);
   const runsByTenant = new Map<string, number>();
   for (const { key } of messages) runsByTenant.set(key, (runsByTenant.get(key) ?? 0) + 1);
   const bodies: Buffer[] = [];
-  for (let start = 0; start < events; start += EVENTS_PER_REQUEST) {
-    const batch = messages.slice(start, start + EVENTS_PER_REQUEST);
+  for (let start = 0; start < events; start += eventsPerRequest) {
+    const batch = messages.slice(start, start + eventsPerRequest);
     bodies.push(Buffer.from(JSON.stringify(batch.map(toEvent))));
   }
   return { events, bodies, runsByTenant };
@@ -41,13 +46,17 @@ export async function publishAndSee(
 }
 
 /** Resolves when every event is accepted. */
-export async function publishAll(address: string, { bodies }: Load): Promise<void> {
-  const agent = agentOf();
+export async function publishAll(
+  address: string,
+  { bodies }: Pick<Load, 'bodies'>,
+  connections = CONNECTIONS,
+): Promise<void> {
+  const agent = agentOf(connections);
   const queue = bodies.values();
   const publisher = async () => {
     for (const body of queue) await publish(agent, address, body);
   };
-  await Promise.all(Array.from({ length: CONNECTIONS }, publisher));
+  await Promise.all(Array.from({ length: connections }, publisher));
   agent.destroy();
 }
 
@@ -66,7 +75,8 @@ export async function see(
   agent.destroy();
 }
 
-const agentOf = () => new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+const agentOf = (connections = CONNECTIONS) =>
+  new Agent({ keepAlive: true, maxSockets: connections });
 
 async function publish(agent: Agent, address: string, body: Buffer): Promise<void> {
   const headers = { 'content-type': BATCH_TYPE, 'content-length': body.length };
