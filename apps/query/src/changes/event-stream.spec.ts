@@ -1,5 +1,6 @@
 /** One client's stream of changes: each is sent in a turn of its own, as fast as the client takes it, until either side ends it. */
 import { nextTurn } from '#eventsourcing';
+import { until } from '../testing/until.js';
 import { EventStream, type EventStreamOptions } from './event-stream.js';
 
 const HEARTBEAT_MS = 15_000;
@@ -28,10 +29,6 @@ function open(options: Pick<EventStreamOptions, 'follower'> & Partial<EventStrea
   const onEnd = () => (ends.count += 1);
   const stream = new EventStream({ heartbeats: false, turn: nextTurn, onEnd, ...options });
   return { stream, ends };
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await nextTurn();
 }
 
 const collect = (stream: EventStream): string[] => {
@@ -92,7 +89,7 @@ it('says so also where only the others have changes', async () => {
   follower.texts = async function* () {
     follower.position += 1;
   };
-  for (let position = 1; got.length < 2; position++) {
+  for (let position = 1; position <= 20; position++) {
     stream.lookAfter(position, HEARTBEAT_MS / 10);
     await nextTurn();
     stream.lookAfter(0, 0);

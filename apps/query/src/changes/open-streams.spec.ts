@@ -1,5 +1,6 @@
 /** Open streams are told when the rows have advanced, by one look for all of them. */
 import { nextTurn, type Sleep, type SqlReader } from '#eventsourcing';
+import { until } from '../testing/until.js';
 import type { EventStream } from './event-stream.js';
 import { LIFETIME_MS, OpenStreams, type OpenStreamsOptions } from './open-streams.js';
 
@@ -58,10 +59,6 @@ function join({ streams, rows }: World, position: number, work = () => {}): Clie
   return { stream, told, errors };
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await nextTurn();
-}
-
 function takeTime(): void {
   const end = performance.now() + WORK_MS;
   while (performance.now() < end);
@@ -103,11 +100,12 @@ it('are told in several turns', async () => {
   here.rows.position = 1;
   const count = () => clients.reduce((sum, { told }) => sum + told.length, 0);
   let most = 0;
-  while (count() < STREAMS) {
-    const before = count();
-    await nextTurn();
+  let before = 0;
+  await until(() => {
     most = Math.max(most, count() - before);
-  }
+    before = count();
+    return before === STREAMS;
+  });
   expect(most).toBeLessThan(STREAMS / 2);
   here.stop();
 });
