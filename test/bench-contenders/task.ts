@@ -5,8 +5,10 @@ export interface ContenderTask {
   readonly eventStoreUrl: string;
   /** Unlike that of any other: names streams and consumer groups. */
   readonly run: string;
-  /** Read before the clock starts. */
+  /** Read before the clock starts; of tenants that are in no other part. */
   readonly warmUp: TopicPart;
+  /** The first events of the tenants of the measured part. */
+  readonly first: TopicPart;
   readonly measured: TopicPart;
   /** How many messages the stock way handles at a time, in different partitions. */
   readonly concurrency: number;
@@ -24,7 +26,8 @@ export interface StockFigures {
 export interface OurFigures {
   /** From Kafka to appended. */
   readonly eventsPerSecond: number;
-  readonly warmUpEventsPerSecond: number;
+  /** The same while tenants are met for the first time. */
+  readonly firstEventsPerSecond: number;
   readonly eventsPerAppend: number;
   /** Processor time of this process, in microseconds per event. */
   readonly processorTime: number;

@@ -60,17 +60,17 @@ export function shapedMessages(
 }
 
 /** Every tenant in turn, with ids that come in no measured part. */
-export function warmUpMessages(
+export function firstMessages(
   shape: ScaledShape,
   sending: Sending,
   count: number,
 ): OutgoingMessage[] {
   return Array.from({ length: count }, (_, number) =>
-    messageOf(number % shape.tenants, sending, WARM_UP_NUMBERS + number),
+    messageOf(number % shape.tenants, sending, FIRST_NUMBERS + number),
   );
 }
 
-const WARM_UP_NUMBERS = 10_000_000;
+const FIRST_NUMBERS = 10_000_000;
 
 export const tenantName = (run: string, tenant: number): string => `${run}-${tenant}-0.example.com`;
 

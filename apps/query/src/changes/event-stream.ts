@@ -25,7 +25,7 @@ export class EventStream extends Readable {
   private isTelling = false;
   private isOver = false;
   private silentMs = 0;
-  private goOn: (() => void) | null = null;
+  private goOn = () => {};
 
   constructor(private readonly options: EventStreamOptions) {
     super();
@@ -50,19 +50,17 @@ export class EventStream extends Readable {
 
   /** The client gets what has been sent, and no more. */
   end(): void {
-    if (this.isOver) return;
     this.isOver = true;
     this.push(null);
   }
 
   override _read(): void {
-    this.goOn?.();
-    this.goOn = null;
+    this.goOn();
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.isOver = true;
-    this._read();
+    this.goOn();
     if (error) logger.warn(`broken off: ${String(error)}`);
     this.options.onEnd();
     done(error);
