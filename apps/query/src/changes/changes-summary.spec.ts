@@ -1,6 +1,7 @@
 /** The change feed in summaries: one event for all that has changed, with the figures of the month. */
 import { sleep } from '#eventsourcing';
 import { openEventSource } from '../testing/event-source.js';
+import { until } from '../testing/until.js';
 import {
   BY,
   type QueryApp,
@@ -53,6 +54,26 @@ it('names what alone has changed, and no usage where there was none', async () =
   await query.project();
   const { data } = (await stream.next())!;
   expect(data).toMatchObject({ types: ['SettingsChanged'], usedSince: null });
+  stream.close();
+});
+
+it.each([
+  ['', [100]],
+  ['summary=true', [100, 506]],
+])('is followed by a rest, and no event is (%s)', async (search, expected) => {
+  const pauses: number[] = [];
+  query.waiting.sleep = async (milliseconds, signal) => {
+    if (!signal) pauses.push(milliseconds);
+    return sleep(milliseconds / 10, signal);
+  };
+  const after = await position();
+  const stream = await openEventSource(`${address}/${TENANT}/changes?after=${after}&${search}`);
+  await query.use({ id: 'b' });
+  await query.project();
+  await stream.next();
+  const { length } = pauses;
+  await until(() => pauses.length > length + 2);
+  expect([...new Set(pauses)]).toEqual(expected);
   stream.close();
 });
 

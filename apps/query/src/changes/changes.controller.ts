@@ -22,7 +22,7 @@ import { ApiChanges, FEED_FORMATS, type FeedFormat } from './docs.js';
 import { BEFORE_ALL, ChangesReader, type ChangesSource } from './changes-reading.js';
 import { EventFollower, type Follower, SummaryFollower } from './followers.js';
 import { LIFETIME_MS, OpenStreams } from './open-streams.js';
-import { Summaries } from './summaries.js';
+import { restAfterSummaries, Summaries } from './summaries.js';
 import { TailReads } from './tail-reads.js';
 import { Completeness, sayHowFar } from '../answers/completeness.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
@@ -36,11 +36,6 @@ import {
 } from '../questions/parameters.js';
 import { queryProblem } from '../questions/problems.js';
 
-/**
- * Summaries come half a second apart, and at the same moments to all, so that one is made for all; where many pages are
- * told, which keeps others waiting, up to 0.8 s: a run is on the page within a second.
- */
-const restAfterSummaries = (pages: number): number => Math.min(500 + 6 * pages, 800);
 const EVENT_STREAM = 'text/event-stream';
 const FEED_TYPES: readonly string[] = [EVENT_STREAM, 'application/x-ndjson'];
 

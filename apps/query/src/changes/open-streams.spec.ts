@@ -1,62 +1,64 @@
 /** Open streams are told when the rows have advanced, by one look for all of them. */
 import { nextTurn, type Sleep, type SqlReader } from '#eventsourcing';
 import { until } from '../testing/until.js';
-import type { EventStream } from './event-stream.js';
 import { LIFETIME_MS, OpenStreams, type OpenStreamsOptions } from './open-streams.js';
 
 const STREAMS = 20;
 const WORK_MS = 1;
 
-interface World {
-  readonly rows: { position: number; isAway: boolean; looks: number };
-  readonly streams: OpenStreams;
-  readonly stop: () => void;
+/** A time for which a stream is waited for. */
+interface Lapse {
+  readonly milliseconds: number;
+  readonly end: () => void;
+  readonly gone: AbortSignal;
 }
 
-/** @param sleep how the pause after a look goes by; those that bound a stream never end */
-function world(sleep: Sleep = nextTurn, restMs?: OpenStreamsOptions['restMs']): World {
+function world(restMs?: OpenStreamsOptions['restMs']) {
   const rows = { position: 0, isAway: false, looks: 0 };
   const query = async () => {
     rows.looks += 1;
     if (rows.isAway) throw new Error('the rows are away');
     return [{ position: rows.position, at: null }];
   };
+  const lapses: Lapse[] = [];
+  const pauses = { all: [] as number[], now: 0, most: 0 };
+  const sleep: Sleep = async (milliseconds, gone) => {
+    if (gone) return new Promise((end) => lapses.push({ milliseconds, end, gone }));
+    pauses.all.push(milliseconds);
+    pauses.most = Math.max(pauses.most, ++pauses.now);
+    await nextTurn();
+    pauses.now -= 1;
+  };
   const stopping = new AbortController();
   const streams = new OpenStreams({
     readModels: { dialect: 'sqlite', query } as unknown as SqlReader,
-    sleep: (milliseconds, gone) =>
-      gone
-        ? new Promise((end) => gone.addEventListener('abort', () => end()))
-        : sleep(milliseconds),
+    sleep,
     signal: stopping.signal,
     ...(restMs && { restMs }),
   });
-  return { rows, streams, stop: () => stopping.abort() };
+  return { rows, pauses, lapses, streams, stop: () => stopping.abort() };
 }
 
-interface Client {
-  readonly stream: EventStream;
-  readonly told: number[];
-  readonly errors: unknown[];
-}
+type World = ReturnType<typeof world>;
 
 /** A client that is told the position where the rows stand, as `work` takes its time. */
-function join({ streams, rows }: World, position: number, work = () => {}): Client {
-  const told: number[] = [];
+function join({ streams, rows }: World, position: number, work = () => {}) {
+  const client = { told: [] as number[], errors: [] as unknown[], ends: 0, heartbeats: 0 };
   const follower = {
     position,
     async *texts() {
       if (rows.position <= follower.position) return;
       work();
-      told.push((follower.position = rows.position));
+      client.told.push((follower.position = rows.position));
       yield `id: ${rows.position}\n\n`;
     },
   };
-  const options = { follower, heartbeats: false, turn: async () => {}, onEnd: () => {} };
-  const stream = streams.open(LIFETIME_MS, options);
-  const errors: unknown[] = [];
-  stream.on('error', (error) => errors.push(error)).resume();
-  return { stream, told, errors };
+  const onEnd = () => (client.ends += 1);
+  const turn = async () => {};
+  const stream = streams.open(LIFETIME_MS, { follower, heartbeats: true, turn, onEnd });
+  stream.on('error', (error) => client.errors.push(error));
+  stream.on('data', (text) => (client.heartbeats += Number(String(text).includes('heartbeat'))));
+  return Object.assign(client, { stream });
 }
 
 function takeTime(): void {
@@ -76,20 +78,23 @@ it('are told of what the rows have come to, each from where it is, and of nothin
 });
 
 it('rest after some had something to tell as long as is said, all of them', async () => {
-  const pauses: number[] = [];
-  const here = world(
-    async (milliseconds) => {
-      pauses.push(milliseconds);
-      await nextTurn();
-    },
-    (told) => 499 + told,
-  );
+  const here = world((told) => 499 + told);
   const [one, other] = [join(here, 0), join(here, 0)];
-  await until(() => pauses.length > 1);
-  pauses.length = 0;
+  await until(() => here.pauses.all.length > 1);
+  here.pauses.all.length = 0;
   here.rows.position = 1;
-  await until(() => one.told.length + other.told.length === 2 && pauses.length > 3);
-  expect(pauses.filter((pause) => pause !== 100)).toEqual([501]);
+  await until(() => one.told.length + other.told.length === 2 && here.pauses.all.length > 3);
+  expect(here.pauses.all.filter((pause) => pause !== 100)).toEqual([501]);
+  here.stop();
+});
+
+it('say where they are after a long silence, which is counted by the looks', async () => {
+  const here = world();
+  const client = join(here, 5);
+  await until(() => client.heartbeats === 2);
+  const looks = (2 * 15_000) / 100;
+  expect(here.rows.looks).toBeGreaterThanOrEqual(looks);
+  expect(here.rows.looks).toBeLessThan(looks + 10);
   here.stop();
 });
 
@@ -123,15 +128,19 @@ it('break off when the rows cannot be read, and those that are opened later are 
   here.stop();
 });
 
-it('are looked after no more once none is open', async () => {
+it('are looked after while one is open, by one look at a time', async () => {
   const here = world();
-  const { stream } = join(here, 5);
-  await until(() => here.rows.looks > 2);
-  stream.destroy();
-  for (let turn = 0; turn < 5; turn++) await nextTurn();
-  const { looks } = here.rows;
-  for (let turn = 0; turn < 5; turn++) await nextTurn();
-  expect(here.rows.looks).toBe(looks);
+  for (let time = 0; time < 2; time++) {
+    const clients = [join(here, 5), join(here, 5)];
+    const { looks } = here.rows;
+    await until(() => here.rows.looks > looks + 2);
+    for (const { stream } of clients) stream.destroy();
+    for (let turn = 0; turn < 5; turn++) await nextTurn();
+    const after = here.rows.looks;
+    for (let turn = 0; turn < 5; turn++) await nextTurn();
+    expect(here.rows.looks).toBe(after);
+  }
+  expect(here.pauses.most).toBe(1);
 });
 
 it('end when the process stops, also one that is opened then', async () => {
@@ -140,26 +149,27 @@ it('end when the process stops, also one that is opened then', async () => {
   here.stop();
   clients.push(join(here, 5));
   await until(() => clients.every(({ stream }) => stream.closed));
-  expect(clients.flatMap(({ errors }) => errors)).toEqual([]);
+  for (const { errors, ends } of clients) expect([errors, ends]).toEqual([[], 1]);
+  expect(here.lapses.map(({ gone }) => gone.aborted)).toEqual([true, true]);
 });
 
-it('end when their time is up, and are cut off where the client does not read', async () => {
-  const lapses: { readonly milliseconds: number; readonly end: () => void }[] = [];
-  const streams = new OpenStreams({
-    readModels: { query: async () => [{ position: 0, at: null }] } as unknown as SqlReader,
-    sleep: (milliseconds, gone) =>
-      gone ? new Promise((end) => lapses.push({ milliseconds, end })) : nextTurn(),
-    signal: new AbortController().signal,
-  });
-  const follower = { position: 0, async *texts() {} };
-  const stream = streams.open(60_000, {
-    ...{ follower, heartbeats: false, turn: nextTurn },
-    onEnd: () => {},
-  });
-  expect(lapses[0]!.milliseconds).toBe(60_000);
-  lapses[0]!.end();
-  await until(() => lapses.length === 2);
+it('end when their time is up', async () => {
+  const here = world();
+  const { stream, ...client } = join(here, 5);
+  expect(here.lapses[0]!.milliseconds).toBe(LIFETIME_MS);
+  here.lapses[0]!.end();
+  await until(() => stream.closed);
+  expect(client.errors).toEqual([]);
+});
+
+it('are cut off where the client does not read what is left', async () => {
+  const here = world();
+  const { stream } = join(here, 5);
+  stream.pause();
+  here.lapses[0]!.end();
+  await until(() => here.lapses.length === 2);
+  for (let turn = 0; turn < 5; turn++) await nextTurn();
   expect(stream.destroyed).toBe(false);
-  lapses[1]!.end();
+  here.lapses[1]!.end();
   await until(() => stream.closed);
 });

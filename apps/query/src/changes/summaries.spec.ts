@@ -1,7 +1,7 @@
 /** Summaries of changes that are made while the rows move on: none loses what another reads. */
 import { ledgerStream } from '#contracts';
 import type { RecordedEvent, SqlReader } from '#eventsourcing';
-import { type FiguresOf, Summaries } from './summaries.js';
+import { type FiguresOf, restAfterSummaries, Summaries } from './summaries.js';
 
 const TENANT = 'contoso';
 const MONTH = '2025-10';
@@ -77,4 +77,13 @@ it('makes a summary again after one that failed, at the same place and from the 
   for (const go of letGo) go();
   await expect(summaries.after(TENANT, BEFORE_ALL)).rejects.toThrow('the rows are away');
   expect((await summaries.after(TENANT, BEFORE_ALL)).text!.toString()).toContain('"usage":7');
+});
+
+it.each([
+  [1, 506],
+  [49, 794],
+  [50, 800],
+  [1_000, 800],
+])('come apart by what %d open pages take, and are on a page within a second', (pages, restMs) => {
+  expect(restAfterSummaries(pages)).toBe(restMs);
 });
