@@ -66,9 +66,11 @@ export function usageTable(usage: TenantUsage): string {
   ].join('\n');
 }
 
-export function progressBar(done: number, total: number, width = 40): string {
-  const filled = total === 0 ? width : Math.round((done / total) * width);
-  return `[${'█'.repeat(filled)}${'░'.repeat(width - filled)}] ${done}/${total} events`;
+const BAR_WIDTH = 40;
+
+export function progressBar(done: number, total: number): string {
+  const filled = total === 0 ? BAR_WIDTH : Math.round((done / total) * BAR_WIDTH);
+  return `[${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}] ${done}/${total} events`;
 }
 
 const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ' ');

@@ -40,7 +40,6 @@ export const checkpointKey = ({ name, version }: Pick<Projection, 'name' | 'vers
 
 /**
  * Applies one batch and moves the checkpoint from `after` to the last event's position, as one.
- * @param goal before this position the rows are not whole; `null` leaves what stands.
  * @throws CheckpointMovedError when the checkpoint is no longer at `after`.
  */
 export async function applyBatch(
@@ -48,12 +47,11 @@ export async function applyBatch(
   projection: Projection,
   after: Position | null,
   batch: readonly RecordedEvent[],
-  goal: Position | null = null,
 ): Promise<Position> {
   const name = checkpointKey(projection);
   const { categories } = projection;
   await database.transaction(async (transaction) => {
-    if (!(await moveCheckpoint(transaction, { name, categories, after, batch, goal }))) {
+    if (!(await moveCheckpoint(transaction, { name, categories, after, batch, goal: null }))) {
       throw new CheckpointMovedError(name);
     }
     await projection.apply(batch, transaction, batch[batch.length - 1]!);

@@ -22,15 +22,14 @@ const TERMS = Object.keys(POLICY_BOUNDS) as readonly (keyof PolicyTerms)[];
 export function policyChangesAfter(
   rows: readonly PolicyRow[],
   at: Instant,
-  defaults: readonly [PolicyRow & PolicyTerms, ...PolicyRow[]] = DEFAULT_POLICY,
 ): readonly PolicyChange[] {
-  const dates = new Set([...defaults, ...rows].map(({ effectiveFrom }) => effectiveFrom));
-  let before = policyAt(rows, at, defaults).terms;
+  const dates = new Set([...DEFAULT_POLICY, ...rows].map(({ effectiveFrom }) => effectiveFrom));
+  let before = policyAt(rows, at).terms;
   return [...dates]
     .filter((date) => date > at)
     .sort()
     .map((effectiveFrom) => {
-      const { version, terms } = policyAt(rows, effectiveFrom, defaults);
+      const { version, terms } = policyAt(rows, effectiveFrom);
       const change = { effectiveFrom, version, terms: differing(before, terms) };
       before = terms;
       return change;

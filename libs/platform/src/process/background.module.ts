@@ -51,13 +51,13 @@ export class BackgroundRunner implements BeforeApplicationShutdown {
 
 @Module({})
 export class BackgroundModule {
-  static forTasks(tasks: readonly BackgroundTask[], onFatal: OnFatal = exitLoudly): DynamicModule {
+  static forTasks(tasks: readonly BackgroundTask[]): DynamicModule {
     return {
       module: BackgroundModule,
       providers: [
         BackgroundRunner,
         { provide: TASKS, useValue: tasks },
-        { provide: ON_FATAL, useValue: onFatal },
+        { provide: ON_FATAL, useValue: exitLoudly },
       ],
       exports: [BackgroundRunner],
     };
