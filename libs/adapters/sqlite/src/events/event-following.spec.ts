@@ -7,6 +7,7 @@ import {
 } from '#eventsourcing';
 import { eventually } from '#testing';
 import { openDriver } from '../file/open-driver.js';
+import { recentAppendsOf } from './recent-appends.js';
 import { createSqliteEventStore } from './sqlite-event-store.js';
 import { openSqlite, type SqliteFile } from '../file/sqlite-file.js';
 import { temporaryDirectory } from '../file/temporary-directory.fixture.js';
@@ -71,6 +72,23 @@ describe('a follower of the ledger', () => {
     await until(() => positions().length === 3);
     expect(positions()).toEqual([1, 2, 3]);
     expect(reads).toBe(PAGES_UNTIL_LAST);
+  });
+
+  it.each(['leaves off', 'is stopped'])('has appends held for it until it %s', async (how) => {
+    await open(0);
+    await append('a-1');
+    const isHeld = async (position: number) => {
+      await append(`a-${position}`);
+      return recentAppendsOf(file).after({ position: position - 1 }, {}, 1) !== null;
+    };
+    const options = { after: null, signal: following.signal, maxBatch: 8_000 };
+    for await (const batch of store.subscribe(options)) {
+      expect(batch).toHaveLength(1);
+      expect(await isHeld(2)).toBe(true);
+      if (how === 'leaves off') break;
+      following.abort();
+    }
+    expect(await isHeld(3)).toBe(false);
   });
 
   it('finds in the file what was more than memory holds while it was busy', async () => {
