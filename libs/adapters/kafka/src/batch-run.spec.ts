@@ -1,5 +1,6 @@
 /** One fetched batch through its handler: what is committed, and what happens after a failure. */
-import { type BatchHandler, TransientError } from '#eventsourcing';
+import { type BatchHandler, nextTurn, TransientError } from '#eventsourcing';
+import { eventually } from '#testing';
 import type { EachBatchPayload } from 'kafkajs';
 import { type BatchRunner, runBatch } from './batch-run.js';
 import type { KafkaEvent } from './events.js';
@@ -23,6 +24,9 @@ function given() {
     commit: null,
     heartbeat: null,
   };
+  /** Each lets one heartbeat be sent, which is answered then. */
+  const beats: (() => void)[] = [];
+  const answers = { heartbeat: Promise.resolve() };
   const anew: unknown[] = [];
   const topic = { id: 'former' };
   const topics = new RecreatedTopics(async () => topic.id);
@@ -35,7 +39,11 @@ function given() {
       // Heartbeats stop with the batch; pauses are over at once.
       sleep: (milliseconds, signal) => {
         if (milliseconds === 1_500) {
-          return new Promise((end) => signal!.addEventListener('abort', () => end()));
+          return new Promise((end) => {
+            if (signal!.aborted) end();
+            beats.push(end);
+            signal!.addEventListener('abort', () => end());
+          });
         }
         pauses.push(milliseconds);
         return Promise.resolve();
@@ -61,6 +69,7 @@ function given() {
     resolveOffset: (offset: string) => resolved.push(offset),
     heartbeat: async () => {
       if (broken.heartbeat) throw broken.heartbeat;
+      await answers.heartbeat;
     },
     pause: () => () => {
       paused.resumed += 1;
@@ -75,7 +84,10 @@ function given() {
       { ...payload, batch: { ...payload.batch, ...place } } as EachBatchPayload,
       ({ partition }) => anew.push(partition),
     );
-  return { topic, anew, run, events, committed, resolved, pauses, paused, lease, broken };
+  return {
+    ...{ topic, anew, run, events, committed, resolved, pauses, paused, lease, broken },
+    ...{ beats, answers },
+  };
 }
 
 const failed = (events: readonly KafkaEvent[]) =>
@@ -171,6 +183,23 @@ describe('a batch', () => {
     });
     expect(pauses).toEqual([100, 200, 400, 100]);
     expect(failed(events)).toHaveLength(4);
+  });
+
+  it('is over once no heartbeat of it is under way: the next one has a lease of its own', async () => {
+    const { run, beats, answers, committed } = given();
+    let answered = () => {};
+    answers.heartbeat = new Promise((resolve) => (answered = resolve));
+    let isOver = false;
+    const running = run(async ({ commit }) => {
+      beats[0]!();
+      await nextTurn();
+      await commit(5);
+    }).then(() => (isOver = true));
+    await eventually('it is committed', () => committed.length === 1);
+    await nextTurn();
+    expect(isOver).toBe(false);
+    answered();
+    await running;
   });
 
   it('is given to nobody while the group does not know this member', async () => {
