@@ -33,6 +33,14 @@ it.each([
   await close();
 });
 
+it('say once of an environment in which nothing ran that it is so', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso/environments/new');
+  await page.getByText(/^Nothing has run here in November 2026\./).waitFor();
+  await page.getByText('Runs are allowed.').waitFor();
+  expect(await page.getByText('Nothing was used.').count()).toBe(0);
+  await close();
+});
+
 it('say nothing of beginning in a month that is over or has not begun', async () => {
   const { page, close } = await dashboard.open('/tenants/begun/runs?month=2027-01');
   await page.getByText('Nothing ran in January 2027 yet.').waitFor();

@@ -76,6 +76,13 @@ describe('tenants', () => {
         json: { ...answer, tenants: [...tenants, ...answer.tenants] },
       });
     });
+    await page.goto(`${dashboard.address}/operations`);
+    const months = page.getByRole('table', { name: 'Tenants and their months' });
+    await months.waitFor();
+    expect(await months.getByRole('row').count()).toBe(1 + 100);
+    await page.getByRole('button', { name: '143 more' }).click();
+    await page.getByRole('button', { name: '43 more', exact: true }).click();
+    await months.getByRole('link', { name: 'northwind' }).waitFor();
     await page.goto(dashboard.address);
     await page.getByText('243 tenants The first 200').waitFor();
     await page.getByLabel('Search').fill('NORTH');

@@ -180,3 +180,19 @@ describe('all that was rejected for one reason', () => {
     await close();
   });
 });
+
+it('leads from the runs that failed in an environment to them, and back to all', async () => {
+  const { page, complaints, close } = await dashboard.open('/tenants/northwind/environments/legal');
+  await page.getByRole('link', { name: '3 failed' }).click();
+  const status = page.getByLabel('Status');
+  await status.waitFor();
+  expect(await status.inputValue()).toBe('failed');
+  const failed = page.getByRole('cell', { name: 'failed' });
+  await failed.first().waitFor();
+  expect(await failed.count()).toBe(3);
+  expect(await page.getByRole('row').count()).toBe(4);
+  await status.selectOption('All');
+  await page.getByRole('cell', { name: 'processed' }).first().waitFor();
+  expect(complaints).toEqual([]);
+  await close();
+});

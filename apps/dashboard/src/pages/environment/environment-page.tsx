@@ -58,14 +58,9 @@ function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
         environment={environment}
         onAct={setOpened}
       />
-      <EnvironmentFigures own={own} />
+      <EnvironmentFigures own={own} usage={usage} month={month} />
       {mayBeBlocked && access}
-      <EnvironmentDays usage={usage} month={month} environment={environment} />
-      <div className={layout.triple}>
-        {(['automation', 'model', 'user'] as const).map((by) => (
-          <EnvironmentRanking key={by} by={by} usage={usage} month={month} own={own} />
-        ))}
-      </div>
+      <WhatRan usage={usage} month={month} own={own} />
       {!mayBeBlocked && access}
       {explain !== undefined && (
         <Suspense fallback={null}>
@@ -82,6 +77,28 @@ function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
         />
       </KnownEnvironments>
     </div>
+  );
+}
+
+interface OwnProps extends TenantPageProps {
+  readonly own: EnvironmentUsage;
+}
+
+function WhatRan({ usage, month, own }: OwnProps) {
+  const { say, formats } = useTexts();
+  if (own.runs === 0) {
+    const noRuns = say('environment.noRuns', { month: formats.month(`${usage.month}-01`) });
+    return <p className="quiet">{noRuns}</p>;
+  }
+  return (
+    <>
+      <EnvironmentDays usage={usage} month={month} environment={own.environmentId} />
+      <div className={layout.triple}>
+        {(['automation', 'model', 'user'] as const).map((by) => (
+          <EnvironmentRanking key={by} by={by} usage={usage} month={month} own={own} />
+        ))}
+      </div>
+    </>
   );
 }
 
@@ -149,7 +166,7 @@ function OpenedAct({ opened, usage, configuration, environment, onClose }: Opene
   );
 }
 
-function EnvironmentFigures({ own }: { readonly own: EnvironmentUsage }) {
+function EnvironmentFigures({ own, usage, month }: OwnProps) {
   const { say, formats } = useTexts();
   const ratio = ratioOf(own.poolConsumed.milliCredits, own.available.milliCredits);
   const credits = ({ milliCredits }: Amount) => formats.credits(milliCredits);
@@ -176,7 +193,7 @@ function EnvironmentFigures({ own }: { readonly own: EnvironmentUsage }) {
       <Figure
         name={say('col.runs')}
         value={formats.count(own.runs)}
-        note={say('environment.failed', { count: formats.count(own.failedRuns) })}
+        note={<FailedRuns own={own} usage={usage} month={month} />}
       />
       <Figure
         name={say('unit.copilot')}
@@ -186,6 +203,21 @@ function EnvironmentFigures({ own }: { readonly own: EnvironmentUsage }) {
         note={say('overview.copilot.note')}
       />
     </div>
+  );
+}
+
+/** Where some failed, the way to them. */
+function FailedRuns({ own, usage, month }: OwnProps) {
+  const { say, formats } = useTexts();
+  const text = say('environment.failed', { count: formats.count(own.failedRuns) });
+  if (own.failedRuns === 0) return text;
+  return (
+    <To
+      place={{ page: 'runs', tenant: usage.tenantId }}
+      filters={{ month, environmentId: own.environmentId, status: 'failed' }}
+    >
+      {text}
+    </To>
   );
 }
 

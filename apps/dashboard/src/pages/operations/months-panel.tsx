@@ -1,6 +1,8 @@
 /** A grid of every tenant's months: closed, open, and those that are behind. */
+import { useState } from 'react';
 import { useTenants } from '../../data/tenant-queries.js';
 import { lastMonths } from '../../data/months.js';
+import { MoreButton } from '../../parts/more-button.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
 import { ScrollArea } from '../../parts/scroll-area.js';
@@ -10,6 +12,7 @@ import { type TextKey, useTexts } from '../../texts/texts.js';
 import styles from './operations.module.css';
 
 const MONTHS_SHOWN = 12;
+/** So many are shown at first, and as many more each time the reader wants more. */
 const TENANTS_SHOWN = 100;
 
 type MonthState = 'closed' | 'open' | 'due' | 'before';
@@ -38,10 +41,11 @@ const WORDS = {
 } as const satisfies Record<MonthState, TextKey>;
 
 export function MonthsPanel() {
-  const { say, formats } = useTexts();
+  const { say } = useTexts();
   const { data } = useTenants();
+  const [count, setCount] = useState(TENANTS_SHOWN);
   if (!data) return null;
-  const shown = data.tenants.slice(0, TENANTS_SHOWN);
+  const shown = data.tenants.slice(0, count);
   return (
     <Panel title={say('operations.months')}>
       {shown.length === 0 && <p className="quiet">{say('months.noTenants')}</p>}
@@ -50,11 +54,10 @@ export function MonthsPanel() {
           <MonthsTable tenants={shown} present={data.presentMonth} />
         </ScrollArea>
       )}
-      {data.tenants.length > shown.length && (
-        <p className="quiet">
-          {say('months.more', { count: formats.count(data.tenants.length - shown.length) })}
-        </p>
-      )}
+      <MoreButton
+        count={data.tenants.length - shown.length}
+        onMore={() => setCount(count + TENANTS_SHOWN)}
+      />
     </Panel>
   );
 }

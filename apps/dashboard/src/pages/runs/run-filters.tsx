@@ -8,6 +8,7 @@ import { FindRun } from './find-run.js';
 import { useTexts } from '../../texts/texts.js';
 import styles from './runs.module.css';
 
+const STATUSES = ['processed', 'failed'] as const;
 const BY_ID = ['userId', 'modelId', 'automationId'] as const;
 
 export function RunFilters({ usage }: { readonly usage: TenantUsage }) {
@@ -32,6 +33,19 @@ export function RunFilters({ usage }: { readonly usage: TenantUsage }) {
           />
         </Field>
       ))}
+      <Field label={say('col.status')}>
+        <Select
+          value={filters['status'] ?? ''}
+          onChange={(_event, { value }) => refine({ status: value })}
+        >
+          <option value="">{say('all')}</option>
+          {STATUSES.map((status) => (
+            <option key={status} value={status}>
+              {say(`status.${status}`)}
+            </option>
+          ))}
+        </Select>
+      </Field>
       <FindRun tenant={usage.tenantId} />
       <Others />
     </div>
