@@ -1,5 +1,4 @@
 /** Which commands the rules allow, and what they change (R3, R5, R8, R20, R21, A8, A12, A14). */
-import { isDeepStrictEqual } from 'node:util';
 import type { Account } from '../../oracle/account.js';
 import * as decided from '../../oracle/decided.js';
 import {
@@ -47,9 +46,10 @@ export function giveCopilot(
   id: string,
   copilot: decided.CopilotOfEnvironment,
 ): true {
-  const { copilotOwn, copilotPayAsYouGo: payAsYouGo } = account.decided;
-  const unset = { milliCredits: 0, drawFromTenant: true, payAsYouGo };
-  if (copilotOwn.has(id) || !isDeepStrictEqual(copilot, unset)) copilotOwn.set(id, copilot);
+  const { copilotOwn, copilotPayAsYouGo } = account.decided;
+  const { milliCredits, drawFromTenant, payAsYouGo } = copilot;
+  const isAsUnset = milliCredits === 0 && drawFromTenant && payAsYouGo === copilotPayAsYouGo;
+  if (copilotOwn.has(id) || !isAsUnset) copilotOwn.set(id, copilot);
   return true;
 }
 
