@@ -19,7 +19,9 @@ it(
   'names places of modules of the product only, and each as seen from the file that the module is joined into',
   async () => {
     const target = await quickProduct();
-    const files = (await readdir(target, { recursive: true })).filter((path) => path.endsWith(".js"));
+    const files = (await readdir(target, { recursive: true })).filter((path) =>
+      path.endsWith('.js'),
+    );
     const places = await Promise.all(files.map((path) => placesIn(join(target, path))));
     const [joined, product] = [target, await builtProduct()].map(
       (folder) => pathToFileURL(`${folder}/`).href,
