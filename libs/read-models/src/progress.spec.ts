@@ -1,6 +1,6 @@
 /** Up to which instant the rows are known to reflect the ledger. */
 import type { SqlDatabase } from '#eventsourcing';
-import { reflectedUntil } from './progress.js';
+import { readAsOne, reflectedUntil } from './progress.js';
 import { LedgerFixture } from './testing/ledger.fixture.js';
 import { emptyRows } from './testing/rows-in-memory.js';
 
@@ -31,4 +31,38 @@ describe('what the rows reflect', () => {
     expect(await until(position)).toBe(NOW);
     expect(await until(position! + 1)).toBe(ledger.events.at(-1)!.recordedAt);
   });
+});
+
+describe('what is read by several statements', () => {
+  /** Rows to which so many batches come, each while they are read. */
+  async function readWhile(batches: number, isVersioned: boolean) {
+    let position = 0;
+    let reads = 0;
+    const reader = {
+      query: async () => [{ position, recorded_at: NOW }] as never,
+      ...(isVersioned && { version: () => position }),
+    };
+    const { asOf } = await readAsOne(reader, async () => {
+      reads += 1;
+      if (position < batches) position += 1;
+    });
+    return { reads, position: asOf.position };
+  }
+
+  it.each([false, true])(
+    'is read until nothing comes in between, and reflects what came before; rows with a version: %s',
+    async (isVersioned) => {
+      for (const batches of [0, 1, 5]) {
+        const read = await readWhile(batches, isVersioned);
+        expect(read).toEqual({ reads: batches + 1, position: batches });
+      }
+    },
+  );
+
+  it.each([false, true])(
+    'reflects what came before the last try where batches come without end; with a version: %s',
+    async (isVersioned) => {
+      expect(await readWhile(Infinity, isVersioned)).toEqual({ reads: 10, position: 9 });
+    },
+  );
 });

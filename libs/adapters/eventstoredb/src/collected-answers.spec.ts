@@ -1,4 +1,5 @@
 /** How answers of a Read call are batched: a few at once, floods in larger batches. */
+import { getEventListeners } from 'node:events';
 import { nextTurn } from '#eventsourcing';
 import { BATCH_BYTES, CollectedAnswers } from './collected-answers.js';
 
@@ -55,6 +56,13 @@ describe('answers of a call', () => {
     end();
     await gathered;
     expect(answers.take()).toHaveLength(150);
+  });
+
+  it('leave nothing behind at the signal of whoever takes them, and end the call', () => {
+    expect(getEventListeners(stopped.signal, 'abort')).toHaveLength(1);
+    answers.leave();
+    expect(getEventListeners(stopped.signal, 'abort')).toEqual([]);
+    expect(asked).toEqual(['cancel']);
   });
 
   it('wait at the sender while nobody takes them, and come again when somebody does', async () => {
