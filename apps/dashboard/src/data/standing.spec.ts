@@ -1,6 +1,6 @@
 /** The state derived from a pool's figures: overage first, then no credits, then close to the limit. */
 import type { EnvironmentUsage, TenantUsage } from './api.js';
-import { concernedOf, isAhead, isWhole, stateOf, stateOfTenant } from './standing.js';
+import { concernedOf, isAhead, isWhole, stateOf, stateOfTenant, urgencyOf } from './standing.js';
 
 type Level = EnvironmentUsage['overage']['level'];
 const AMOUNT = { milliCredits: 0, credits: '0' };
@@ -36,6 +36,21 @@ it('is on Copilot where it has nothing else to draw from, and used Copilot Credi
   const copilotConsumed = { milliCredits: 7_500, credits: '7.5' };
   expect(stateOf({ ...standing('none', false, 'none'), copilotConsumed })).toBe('onCopilot');
   expect(stateOf({ ...standing('none', false), copilotConsumed })).toBe('fine');
+});
+
+it('is more urgent from state to state, and from level to level of overage', () => {
+  const copilotConsumed = { milliCredits: 7_500, credits: '7.5' };
+  const byUrgency = [
+    standing('none', false),
+    { ...standing('none', false, 'none'), copilotConsumed },
+    standing('none', true),
+    standing('none', false, 'none'),
+    standing('simple', true),
+    standing('important', true),
+    standing('exhausted', true),
+  ];
+  const urgencies = byUrgency.map(urgencyOf);
+  expect(urgencies).toEqual([...new Set(urgencies)].sort((one, other) => one - other));
 });
 
 const tenant = (parts: object) =>
