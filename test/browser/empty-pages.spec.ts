@@ -51,7 +51,7 @@ it('say nothing of beginning in a month that is over or has not begun', async ()
 it('lead a maker with no runs to what will stand there, once', async () => {
   const { page, close } = await dashboard.open('/me?tenant=contoso&user=nobody');
   await page.getByText(/^Nothing of yours has run this month/).waitFor();
-  expect(await page.getByRole('region', { name: 'Last runs' }).count()).toBe(0);
+  expect(await page.getByRole('region', { name: 'Runs of the month' }).count()).toBe(0);
   await close();
 });
 

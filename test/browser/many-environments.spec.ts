@@ -119,7 +119,7 @@ describe('a list that begins with its first rows', () => {
     const { page, close } = await dashboard.open('/me?tenant=many&user=another');
     const more = COUNT - 1 - 10;
     await page.getByText(`${more} more environments of yours are not asked about here`).waitFor();
-    const runs = page.getByRole('region', { name: 'Last runs' });
+    const runs = page.getByRole('region', { name: 'Runs of the month' });
     expect(await runs.getByRole('row').count()).toBe(1 + 20);
     await runs.getByRole('button', { name: 'Older ones' }).click();
     await eventually('more are there', async () => (await runs.getByRole('row').count()) >= 121);

@@ -35,7 +35,7 @@ describe('a maker', () => {
     const { page, complaints, close } = await dashboard.open('/', await as(MAKER));
     await page.getByRole('heading', { name: 'My usage' }).waitFor();
     await page.getByText('Runs are allowed.').first().waitFor();
-    await page.getByRole('table', { name: 'Last runs' }).getByRole('link').first().waitFor();
+    await page.getByRole('table', { name: 'Runs of the month' }).getByRole('link').first().waitFor();
     await page.getByText('32 AI Builder credits for a page or image').first().waitFor();
     expect(await page.getByLabel('User id').count()).toBe(0);
     expect(await operations(page).count()).toBe(0);

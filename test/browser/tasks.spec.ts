@@ -164,9 +164,25 @@ describe('a maker', () => {
   it('sees whether it may run, what it cost, and how one run came to its price', async () => {
     const { page, close } = await dashboard.open('/me?user=user-3&tenant=contoso');
     await page.getByText('Runs are allowed.').first().waitFor();
-    await page.getByRole('table', { name: 'Last runs' }).getByRole('link').first().click();
+    await page.getByRole('table', { name: 'Runs of the month' }).getByRole('link').first().click();
     await page.getByRole('heading', { name: 'How it came to this' }).waitFor();
     await page.getByText(/It belongs to November 2026/).waitFor();
+    await close();
+  });
+
+  it('sees its dearest runs first, with a link that keeps them so', async () => {
+    const { page, close } = await dashboard.open('/me?user=user-3&tenant=contoso');
+    await page.getByLabel('Order of the runs').selectOption('Dearest first');
+    const { body } = await dashboard.http.get(
+      '/v1/tenants/contoso/activity?userId=user-3&order=charged&limit=2',
+    );
+    const [dearest] = body.runs as readonly { id: string; charged: { credits: string } }[];
+    const row = page.getByRole('table', { name: 'Runs of the month' }).getByRole('row').nth(1);
+    await row.getByText(grouped(dearest!.charged.credits), { exact: true }).waitFor();
+    await page.reload();
+    await row.getByText(grouped(dearest!.charged.credits), { exact: true }).waitFor();
+    await row.getByRole('link').first().click();
+    await page.waitForURL((url) => url.pathname.includes(encodeURIComponent(dearest!.id)));
     await close();
   });
 

@@ -43,7 +43,14 @@ export {
 } from './queries/environment-page.js';
 export { environmentMonths, tenantMonths } from './queries/months-usage.js';
 export { gate, type GateAnswer, gateAnswer, type GateRequest } from './queries/gate.js';
-export { activity, ACTIVITY_FILTERS, type ActivityFilter } from './queries/activity.js';
+export {
+  activity,
+  ACTIVITY_FILTERS,
+  ACTIVITY_ORDERS,
+  type ActivityFilter,
+  type ActivityOrder,
+} from './queries/activity.js';
+export { dearestRuns, isDearestPlace } from './queries/dearest-runs.js';
 export { type ChangedMonth, changedMonths } from './queries/changed-months.js';
 export { audit } from './queries/audit.js';
 export { consumptionReport, type ReportRow } from './queries/consumption-report.js';

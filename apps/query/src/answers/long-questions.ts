@@ -1,6 +1,6 @@
-/** Questions that go over all usage of a tenant's months: with very many users, flows and days they take seconds. */
+/** Questions that go over all usage of a tenant's months: with very many users, flows, days and runs they take seconds. */
 import type { SqlDatabase, SqlReader } from '#eventsourcing';
-import { breakdown, usageChanges } from '#read-models';
+import { breakdown, dearestRuns, usageChanges } from '#read-models';
 
 type Asking<T extends (reader: SqlReader, question: never) => unknown> = (
   question: Parameters<T>[1],
@@ -10,6 +10,7 @@ type Asking<T extends (reader: SqlReader, question: never) => unknown> = (
 export interface LongQuestions extends Pick<SqlReader, 'query'> {
   readonly breakdown: Asking<typeof breakdown>;
   readonly usageChanges: Asking<typeof usageChanges>;
+  readonly dearestRuns: Asking<typeof dearestRuns>;
 }
 
 /** Asks from this thread, for rows on a server: the server does the work. */
@@ -18,5 +19,6 @@ export function longQuestions(database: Pick<SqlDatabase, 'query' | 'snapshot'>)
     query: (sql, parameters) => database.query(sql, parameters),
     breakdown: (question) => database.snapshot((reader) => breakdown(reader, question)),
     usageChanges: (question) => database.snapshot((reader) => usageChanges(reader, question)),
+    dearestRuns: (question) => dearestRuns(database, question),
   };
 }

@@ -38,6 +38,7 @@ describe('a list as a whole', () => {
     ['usage/breakdown?by=automation,model', 'rows'],
     ['activity?modelId=m-3', 'runs'],
     ['activity?month=2025-09', 'runs'],
+    ['activity?order=charged', 'runs'],
     ['ledger?month=2025-09', 'events'],
   ])('is what its pages are together: %s', async (path, member) => {
     const wanted = await pages(`/${TENANT}/${path}`, member);

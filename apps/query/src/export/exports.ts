@@ -41,12 +41,12 @@ export interface ExportedList {
   /** Names of the columns in order; the header of a CSV file even where there is no row. */
   readonly columns: (query: Row) => readonly string[];
   /** Rows to read per page while all are read: fewer where a row may be large, more where each page costs a look at all of them. */
-  readonly pageRows?: number;
+  readonly pageRows?: (query: Row) => number;
   /** Whether the rows are rows of usage, which may begin to be refilled while they are read. */
   readonly ofUsage?: boolean;
 }
 
-const PAGE_ROWS = 1_000;
+export const PAGE_ROWS = 1_000;
 /** How many rows are written at once. */
 export const WRITTEN_ROWS = 1_000;
 
@@ -57,13 +57,13 @@ export class Exports {
   /** @returns the whole list. @throws what the first page throws, before any byte is sent */
   async file(
     { request, reply, asked }: { request: ListRequest; reply: HttpReply; asked: AskedFormat },
-    { member, columns, pageRows = PAGE_ROWS, ofUsage = true }: ExportedList,
+    { member, columns, pageRows = () => PAGE_ROWS, ofUsage = true }: ExportedList,
     ask: (place: PagePlace) => Promise<Page | { readonly asOf: AsOf }>,
   ): Promise<Readable> {
     const { query, params, allowance } = request;
     const names = columns(query);
     const askFrom = async (cursor: string | undefined): Promise<Page> => {
-      const page = await ask({ cursor, limit: pageRows });
+      const page = await ask({ cursor, limit: pageRows(query) });
       if (member in page) return page as Page;
       throw invalidParameter('format', `of ${asked.format} is for one month`);
     };

@@ -4,14 +4,18 @@ import { type Month, monthOf } from '#metering';
 import { ApiTags, AskedBy, type Caller, onlyUserOf, Requires, textParameter } from '#platform';
 import {
   activity,
+  ACTIVITY_ORDERS,
   type ActivityFilter,
+  type ActivityOrder,
   findRejected,
   findRuns,
   findTenant,
+  isDearestPlace,
   readAsOf,
   type Run,
 } from '#read-models';
 import { Exportable } from '../export/exportable.js';
+import { PAGE_ROWS } from '../export/exports.js';
 import { runColumns } from '../export/columns.js';
 import { cursorPlace, isNumberPlace, placeCursor } from '../questions/cursor.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
@@ -22,14 +26,19 @@ import {
   activityFilter,
   limitParameter,
   monthParameter,
+  oneOf,
   optionalText,
 } from '../questions/parameters.js';
 import { found, queryProblem } from '../questions/problems.js';
+import { ApiOrder } from '../schemas/usage-docs.js';
 import { ApiFilter, ApiMonth, ApiPage, ApiQuestion, ApiSource } from '../schemas/question-docs.js';
 import { CHARGED_EVENT, REJECTED_EVENT } from '../schemas/event-schemas.js';
 import { ACTIVITY } from '../schemas/schemas.js';
 import { WholeAnswers } from '../answers/whole-answers.js';
 import { WholeRefusals } from '../refusals/whole-refusals.js';
+
+/** Each page of the dearest looks at all runs of the month. */
+const DEAREST_PAGE_ROWS = 20_000;
 
 @ApiTags('Events')
 @Controller('v1/tenants/:tenant')
@@ -40,27 +49,39 @@ export class EventsController {
 
   @Get('activity')
   @Requires('maker')
-  @ApiQuestion('The runs of a month, the newest recorded first', ACTIVITY)
+  @ApiQuestion('The runs of a month, the newest recorded or the dearest first', ACTIVITY)
   @ApiMonth()
   @ApiFilter()
+  @ApiOrder(
+    'By when they were recorded, or by the credits that they were charged, the most first; filter by `currency` to compare only what is of one.',
+    ACTIVITY_ORDERS,
+  )
   @ApiPage()
-  @Exportable('runs', runColumns)
+  @Exportable('runs', runColumns, {
+    pageRows: ({ order }) => (order === 'charged' ? DEAREST_PAGE_ROWS : PAGE_ROWS),
+  })
   async runs(
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthParameter) month: Month | undefined,
     @Query(activityFilter) asked: ActivityFilter,
+    @Query('order', oneOf(ACTIVITY_ORDERS)) order: ActivityOrder = 'recorded',
     @Query('cursor') cursor: string | undefined,
     @Query('limit', limitParameter) limit: number,
     @AskedBy() caller: Caller,
   ) {
-    const { readModels, clock } = this.dependencies;
+    const { readModels, long, clock } = this.dependencies;
     const now = clock.now().toISOString();
     const filter = { ...asked, userId: ownUser(caller, asked.userId) };
+    const asking = { tenantId, month, now, filter, limit };
+    if (order === 'charged') {
+      const question = ['dearest runs', tenantId, month ?? monthOf(now), filter];
+      const after = cursorPlace(question, cursor, isDearestPlace);
+      const { next, ...answer } = found(await long.dearestRuns({ ...asking, after }));
+      return { tenantId, ...answer, nextCursor: placeCursor(question, next) };
+    }
     const question = ['activity', tenantId, month ?? monthOf(now), filter];
     const before = cursorPlace(question, cursor, isNumberPlace);
-    const { nextBefore, ...answer } = found(
-      await activity(readModels, { tenantId, month, now, filter, before, limit }),
-    );
+    const { nextBefore, ...answer } = found(await activity(readModels, { ...asking, before }));
     return { tenantId, ...answer, nextCursor: placeCursor(question, nextBefore) };
   }
 

@@ -135,6 +135,26 @@ describe('the activity of a month', () => {
   });
 });
 
+describe('the activity of a month in the order of what it cost', () => {
+  it('pages through the runs, the dearest first, and of equal ones the newest', async () => {
+    const pages = [3, 20, 3, 1].map((count, number) => ({
+      id: `${number}`,
+      capability: 'invoiceProcessing' as const,
+      quantity: { pages: count },
+    }));
+    await query.use(...pages);
+    await query.project();
+    const found: string[] = [];
+    let cursor = '';
+    do {
+      const { body } = await query.get(`/${TENANT}/activity?order=charged&limit=3${cursor}`);
+      found.push(...body.runs.map((run) => run.id));
+      cursor = body.nextCursor === null ? '' : `&cursor=${body.nextCursor}`;
+    } while (cursor !== '');
+    expect(found).toEqual(['1', '2', '0', '3']);
+  });
+});
+
 describe('the ledger of a month', () => {
   it('shows every event in order, from the store itself', async () => {
     await query.use({ id: '1' });

@@ -129,6 +129,10 @@ it.each([
     ...{ list: `/${TENANT}/activity?`, places: ['7'] },
     question: ['activity', 'contoso', '2025-09', {}],
   },
+  {
+    ...{ list: `/${TENANT}/activity?order=charged&`, places: [] },
+    question: ['dearest runs', 'contoso', '2025-09', {}],
+  },
   { list: '/v1/rejected?', places: [], question: ['rejected', {}] },
 ])('of $list is refused when its place is none', async ({ list, places, question }) => {
   for (const place of NO_PLACES.filter((one) => !(places as readonly string[]).includes(one))) {

@@ -20,7 +20,7 @@ import { WholeRefusals } from './whole-refusals.js';
 
 /** Few, because a row with its bytes may have a quarter of a mebibyte. */
 const RejectedExport = () =>
-  Exportable('rejected', rejectedColumns, { pageRows: 50, ofUsage: false });
+  Exportable('rejected', rejectedColumns, { pageRows: () => 50, ofUsage: false });
 
 interface RejectedQuery {
   readonly code: string | undefined;

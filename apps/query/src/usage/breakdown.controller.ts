@@ -53,7 +53,7 @@ export class BreakdownController {
   @ApiDimensionFilter()
   @ApiOrder('By the dimensions, or by a sum, the largest first.', BREAKDOWN_ORDERS)
   @ApiPage()
-  @Exportable('rows', breakdownColumns, { pageRows: EXPORT_PAGE_ROWS })
+  @Exportable('rows', breakdownColumns, { pageRows: () => EXPORT_PAGE_ROWS })
   async byDimensions(
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthsParameter) months: MonthRange | undefined,

@@ -30,6 +30,10 @@ export interface ActivityQuestion extends MonthQuestion {
   readonly limit: number;
 }
 
+/** Newest first is as they were recorded. */
+export const ACTIVITY_ORDERS = ['recorded', 'charged'] as const;
+export type ActivityOrder = (typeof ACTIVITY_ORDERS)[number];
+
 export interface Activity {
   readonly month: Month;
   readonly runs: readonly Run[];
@@ -69,8 +73,8 @@ async function readPage(
   return { month, runs, nextBefore: found.length > limit ? runs[limit - 1]!.revision : null };
 }
 
-/** @returns `undefined` where nothing narrows them. */
-async function wantedSlices(
+/** @returns the slices of the runs that a filter lets through, `undefined` where nothing narrows them. */
+export async function wantedSlices(
   reader: SqlReader,
   tenantId: string,
   filter: ActivityFilter,
@@ -100,8 +104,8 @@ interface Span {
   readonly limit: number;
 }
 
-/** The newest first, as many as are asked for. */
-async function* blocksBefore(reader: SqlReader, { tenantId, month, end, limit }: Span) {
+/** The newest blocks of a month's runs first, as many as are asked for. */
+export async function* blocksBefore(reader: SqlReader, { tenantId, month, end, limit }: Span) {
   const blocksAtOnce = Math.min(BLOCKS_AT_ONCE, blockOf(limit) + 2);
   for (let from = blockOf(end); ;) {
     const blocks = await reader.query<{ block: number; runs: string }>(

@@ -1,7 +1,9 @@
-/** The maker's last runs, each with its price and a link to its explanation. */
-import { Button } from '@fluentui/react-components';
+/** The maker's runs of the month, the last or the dearest first, each with its price and a link to its explanation. */
+import { Button, Select } from '@fluentui/react-components';
 import { useState } from 'react';
+import { useAddress } from '../../data/address-context.js';
 import { useEnvironmentName } from '../../data/environment-names.js';
+import type { Run } from '../../data/api.js';
 import { useRuns } from '../../data/run-queries.js';
 import { DataTable } from '../../parts/data-table.js';
 import { Name } from '../../parts/name.js';
@@ -18,11 +20,13 @@ const SHOWN = 20;
 const MORE = 100;
 
 export function MyRuns({ tenant, user }: MyRunsProps) {
-  const { say, formats } = useTexts();
-  const nameOf = useEnvironmentName();
+  const { say } = useTexts();
+  const { filters } = useAddress();
   const [shown, setShown] = useState(SHOWN);
+  const order = filters['order'] === 'charged' ? 'charged' : 'recorded';
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useRuns(tenant, undefined, {
     userId: user,
+    order,
   });
   const loaded = data?.pages.flatMap((page) => page.runs) ?? [];
   const runs = loaded.slice(0, shown);
@@ -31,48 +35,76 @@ export function MyRuns({ tenant, user }: MyRunsProps) {
     if (shown + MORE > loaded.length && hasNextPage && !isFetchingNextPage) void fetchNextPage();
   };
   return (
-    <Panel title={say('me.runs')}>
+    <Panel title={say('me.runs')} tools={<OrderChoice order={order} />}>
       {data && runs.length === 0 && <p className="quiet">{say('usage.nothing')}</p>}
-      {runs.length > 0 && (
-        <DataTable
-          caption={say('me.runs')}
-          rows={runs}
-          keyOf={({ source, id }) => `${source}\n${id}`}
-          columns={[
-            {
-              name: say('col.time'),
-              of: ({ time, source, id }) => (
-                <To place={{ page: 'run', tenant, source, id }}>{formats.moment(time)}</To>
-              ),
-            },
-            {
-              name: say('col.environment'),
-              isLeftOutOnPhone: true,
-              of: (run) => <Name of={nameOf(run.environmentId)} />,
-            },
-            {
-              name: say('dimension.automation'),
-              of: (run) => <Name of={run.automationName ?? run.automationId} />,
-            },
-            {
-              name: say('col.charged'),
-              isNumber: true,
-              of: ({ charged }) => formats.credits(charged.milliCredits),
-            },
-            {
-              name: say('dimension.currency'),
-              isLeftOutOnPhone: true,
-              of: ({ currency }) =>
-                say(currency === 'copilot' ? 'currency.copilot' : 'currency.aiBuilder'),
-            },
-          ]}
-        />
-      )}
+      {runs.length > 0 && <RunsTable tenant={tenant} runs={runs} />}
       {(runs.length < loaded.length || hasNextPage) && (
         <Button appearance="subtle" size="small" onClick={showMore}>
           {say('rejected.more')}
         </Button>
       )}
     </Panel>
+  );
+}
+
+/** Kept in the address, so that a link shows the same. */
+function OrderChoice({ order }: { readonly order: 'recorded' | 'charged' }) {
+  const { say } = useTexts();
+  const { refine } = useAddress();
+  return (
+    <Select
+      size="small"
+      aria-label={say('me.runs.order')}
+      value={order}
+      onChange={(_event, { value }) => refine({ order: value === 'charged' ? value : '' })}
+    >
+      <option value="recorded">{say('me.runs.recorded')}</option>
+      <option value="charged">{say('me.runs.charged')}</option>
+    </Select>
+  );
+}
+
+interface RunsTableProps {
+  readonly tenant: string;
+  readonly runs: readonly Run[];
+}
+
+function RunsTable({ tenant, runs }: RunsTableProps) {
+  const { say, formats } = useTexts();
+  const nameOf = useEnvironmentName();
+  return (
+    <DataTable
+      caption={say('me.runs')}
+      rows={runs}
+      keyOf={({ source, id }) => `${source}\n${id}`}
+      columns={[
+        {
+          name: say('col.time'),
+          of: ({ time, source, id }) => (
+            <To place={{ page: 'run', tenant, source, id }}>{formats.moment(time)}</To>
+          ),
+        },
+        {
+          name: say('col.environment'),
+          isLeftOutOnPhone: true,
+          of: (run) => <Name of={nameOf(run.environmentId)} />,
+        },
+        {
+          name: say('dimension.automation'),
+          of: (run) => <Name of={run.automationName ?? run.automationId} />,
+        },
+        {
+          name: say('col.charged'),
+          isNumber: true,
+          of: ({ charged }) => formats.credits(charged.milliCredits),
+        },
+        {
+          name: say('dimension.currency'),
+          isLeftOutOnPhone: true,
+          of: ({ currency }) =>
+            say(currency === 'copilot' ? 'currency.copilot' : 'currency.aiBuilder'),
+        },
+      ]}
+    />
   );
 }
