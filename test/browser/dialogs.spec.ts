@@ -23,7 +23,7 @@ const DIALOGS: readonly DialogCase[] = [
   {
     ...{ at: 'fabrikam', opener: 'Allocate', title: 'Allocate' },
     fields: [
-      ['Environment', 'help'],
+      ['Environment', 'help desk'],
       ['Credits', '100000'],
     ],
   },

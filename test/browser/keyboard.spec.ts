@@ -48,7 +48,7 @@ async function allocate(page: Page, credits: string): Promise<void> {
   const dialog = page.getByRole('dialog');
   await dialog.waitFor();
   await tabTo(page, 'Environment');
-  await page.keyboard.type('help');
+  await page.keyboard.type('help desk');
   await tabTo(page, 'Credits');
   await page.keyboard.type(credits);
   await dialog.getByText(`Help desk: ${Number(credits).toLocaleString('en-GB')}`).waitFor();

@@ -6,7 +6,13 @@ import { type Dashboard, startDashboard } from './dashboard.js';
 
 const COUNT = 130;
 const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
-const name = (number: number) => `Department ${number}`;
+/** Part of all names. */
+const SHORTEST = COUNT - 1;
+const TWINS: readonly number[] = [5, 6];
+const name = (number: number) => {
+  if (number === SHORTEST) return 'Department';
+  return TWINS.includes(number) ? 'Department of twins' : `Department ${number}`;
+};
 /** It uses least of what it has, and so comes last in the order of need. */
 const LAST = 77;
 const USER = 'first.lastname@contoso.example';
@@ -102,14 +108,69 @@ describe('an environment that is to be chosen', () => {
     await close();
   });
 
-  it('is offered while its name is typed', async () => {
-    const { page, close } = await dashboard.open('/tenants/many/policies');
+  it.each([
+    ['where prices are asked', '/policies', null],
+    ['to filter runs', '/runs', null],
+    ['in the dialog that allocates', '/environments', 'Allocate'],
+  ])('is offered while its name is typed %s', async (_what, at, opener) => {
+    const { page, close } = await dashboard.open(`/tenants/many${at}`);
+    await page.getByText(/^Live/).waitFor();
+    if (opener !== null) await page.getByRole('button', { name: opener, exact: true }).click();
     const field = page.getByLabel('Environment', { exact: true });
     await field.fill('ment 77');
     const offered = page.locator('datalist option');
     await eventually('it alone is offered', async () => (await offered.count()) === 1);
     expect(await offered.getAttribute('label')).toBe(name(LAST));
     expect(await offered.getAttribute('value')).toBe(id(LAST));
+    await close();
+  });
+
+  it('filters the runs by its name, which a link to them keeps, until the field is empty', async () => {
+    const { page, complaints, close } = await dashboard.open('/tenants/many/runs');
+    const field = page.getByLabel('Environment', { exact: true });
+    const rows = page.getByRole('table', { name: 'Runs' }).getByRole('row');
+    await rows.nth(2).waitFor();
+    await field.fill(name(LAST));
+    await page.waitForURL(`**/runs?environmentId=${id(LAST)}`);
+    await eventually('its run alone is listed', async () => (await rows.count()) === 2);
+    await page.reload();
+    await page.getByText(name(LAST)).first().waitFor();
+    expect(await field.inputValue()).toBe(id(LAST));
+    expect(await rows.count()).toBe(2);
+    await field.fill('nowhere');
+    await page.getByText('No environment with this name or id has run in this month.').waitFor();
+    await page.getByRole('link', { name: /^All runs of/ }).click();
+    await rows.nth(2).waitFor();
+    expect(await field.inputValue()).toBe('');
+    await page.goBack();
+    await page.getByText('No run matches.').waitFor();
+    expect(await field.inputValue()).toBe('nowhere');
+    await field.fill('');
+    await rows.nth(2).waitFor();
+    expect(page.url()).not.toContain('environmentId');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('is given credits by its name, also where more than are offered contain that', async () => {
+    const { page, complaints, close } = await dashboard.open('/tenants/many/environments');
+    await page.getByText(/^Live/).waitFor();
+    await page.getByRole('button', { name: 'Allocate', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Credits').fill('7');
+    const field = dialog.getByLabel('Environment', { exact: true });
+    const act = dialog.getByRole('button', { name: 'Allocate', exact: true });
+    for (const typed of [SHORTEST, LAST].map(name)) {
+      await field.fill(typed.toUpperCase());
+      await dialog.getByText(`${typed}: 7 allocated`).waitFor();
+    }
+    await field.fill('Department of twins');
+    await dialog.getByText(/^Several environments have this name/).waitFor();
+    expect(await act.isDisabled()).toBe(true);
+    await field.fill('new-one');
+    await dialog.getByText(/The credits go to a new one with this id\.$/).waitFor();
+    await dialog.getByText('new-one: 7 allocated').waitFor();
+    expect(complaints).toEqual([]);
     await close();
   });
 });

@@ -41,8 +41,9 @@ export function AccessPanel({ environment, ...props }: AccessPanelProps) {
 type CommonProps = Omit<AccessPanelProps, 'environment'>;
 
 function AskedAnywhere({ own, ...props }: CommonProps & { readonly own: readonly string[] }) {
-  const choice = useEnvironmentChoice(props.tenant, own);
-  return <Asked {...props} environment={choice.id} field={<EnvironmentField choice={choice} />} />;
+  const choice = useEnvironmentChoice({ tenant: props.tenant, own });
+  const field = <EnvironmentField choice={choice} unknown="access.unknown" />;
+  return <Asked {...props} environment={choice.id} field={field} />;
 }
 
 interface AskedProps extends CommonProps {

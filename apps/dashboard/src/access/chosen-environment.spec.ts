@@ -10,17 +10,13 @@ const OPTIONS = [
 ];
 
 it.each([
-  ['its id', 'prod', { id: 'prod', name: 'Production', isKnown: true }],
-  ['its name', 'Production', { id: 'prod', name: 'Production', isKnown: true }],
-  ['its name in another case', 'PRODUCTION', { id: 'prod', name: 'Production', isKnown: true }],
-  ['an id that is also a name', 'sales', { id: 'sales', name: 'sales', isKnown: true }],
-  ['a name that several have', 'Sales', { id: 'Sales', name: 'Sales', isKnown: false }],
-  [
-    'a name that differs from an id by its case',
-    'Prod',
-    { id: 'odd', name: 'prod', isKnown: true },
-  ],
-  ['nothing known', 'new', { id: 'new', name: 'new', isKnown: false }],
+  ['its id', 'prod', { id: 'prod', name: 'Production', doubt: null }],
+  ['its name', 'Production', { id: 'prod', name: 'Production', doubt: null }],
+  ['its name in another case', 'PRODUCTION', { id: 'prod', name: 'Production', doubt: null }],
+  ['an id that is also a name', 'sales', { id: 'sales', name: 'sales', doubt: null }],
+  ['a name that several have', 'Sales', { id: '', name: 'Sales', doubt: 'several' }],
+  ['a name that differs from an id by its case', 'Prod', { id: 'odd', name: 'prod', doubt: null }],
+  ['nothing known', 'new', { id: 'new', name: 'new', doubt: 'unknown' }],
 ])('by %s', (_what, typed, chosen) => {
   expect(chosenOf(typed, OPTIONS)).toEqual(chosen);
 });

@@ -7,6 +7,9 @@ export interface Choice {
   readonly name: string;
 }
 
+/** `several`: more than one has the typed name. `unknown`: none has it, nor the id. */
+export type Doubt = 'several' | 'unknown';
+
 interface Found {
   readonly environmentId: string;
   readonly environmentName: string | null;
@@ -21,14 +24,18 @@ export function optionsOf(own: readonly Choice[], found: readonly Found[]): Choi
   return [...own, ...others];
 }
 
-/** @returns the typed text itself as the id where it is that of no option: what has not run yet has no other */
+/**
+ * @returns the typed text itself as the id where it is that of no option: what has not run yet has no other;
+ *   no id where several have the typed name
+ */
 export function chosenOf(
   typed: string,
   options: readonly Choice[],
-): Choice & { readonly isKnown: boolean } {
+): Choice & { readonly doubt: Doubt | null } {
+  const byId = options.find(({ id }) => id === typed);
+  if (byId) return { ...byId, doubt: null };
   const lower = typed.toLocaleLowerCase();
   const named = options.filter(({ name }) => name.toLocaleLowerCase() === lower);
-  const chosen =
-    options.find(({ id }) => id === typed) ?? (named.length === 1 ? named[0] : undefined);
-  return chosen ? { ...chosen, isKnown: true } : { id: typed, name: typed, isKnown: false };
+  if (named.length > 1) return { id: '', name: typed, doubt: 'several' };
+  return named[0] ? { ...named[0], doubt: null } : { id: typed, name: typed, doubt: 'unknown' };
 }

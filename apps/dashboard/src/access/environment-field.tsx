@@ -2,20 +2,27 @@
 import { Field, Input } from '@fluentui/react-components';
 import { useId } from 'react';
 import { nameInText } from '../parts/name.js';
-import { useTexts } from '../texts/texts.js';
+import { type TextKey, useTexts } from '../texts/texts.js';
 import styles from './access.module.css';
 import type { EnvironmentChoice } from './environment-choice.js';
 
-export function EnvironmentField({ choice }: { readonly choice: EnvironmentChoice }) {
+interface EnvironmentFieldProps {
+  readonly choice: EnvironmentChoice;
+  /** What follows where no environment is known by what was typed. */
+  readonly unknown: TextKey;
+}
+
+export function EnvironmentField({ choice, unknown }: EnvironmentFieldProps) {
   const { say } = useTexts();
   const list = useId();
-  const { typed, type, options, isUnknown } = choice;
+  const { typed, type, options, doubt } = choice;
+  const doubts = { unknown, several: 'environment.several' } as const;
   return (
     <>
       <Field
         className={styles.environment ?? ''}
         label={say('col.environment')}
-        hint={isUnknown ? say('access.unknown') : otherThanTyped(choice)}
+        hint={doubt ? say(doubts[doubt]) : otherThanTyped(choice)}
       >
         <Input value={typed} list={list} onChange={(_event, { value }) => type(value)} />
       </Field>

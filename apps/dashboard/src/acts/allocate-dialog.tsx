@@ -1,11 +1,11 @@
 /** The dialog that allocates credits to one environment and shows what is still unallocated. */
-import { Field, Input, Select } from '@fluentui/react-components';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { useEnvironmentChoice } from '../access/environment-choice.js';
+import { EnvironmentField } from '../access/environment-field.js';
 import type { TenantUsage } from '../data/api.js';
 import { allocate } from '../data/commands.js';
 import { useEnvironmentName } from '../data/environment-names.js';
 import { useConfiguration } from '../data/queries.js';
-import { EnvironmentOptions } from '../parts/environment-options.js';
 import { Name } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog, type OnClose } from './act-dialog.js';
@@ -24,22 +24,45 @@ interface AllocateDialogProps {
   readonly onClose: OnClose;
 }
 
-export function AllocateDialog({ usage, environment, credits, onClose }: AllocateDialogProps) {
+export function AllocateDialog({ environment, ...props }: AllocateDialogProps) {
+  return environment === undefined ? (
+    <ToChosen {...props} />
+  ) : (
+    <Allocation {...props} environment={environment} />
+  );
+}
+
+type CommonProps = Omit<AllocateDialogProps, 'environment'>;
+
+/** To one that has run, or any by its id: what has not run yet may be given credits, too. */
+function ToChosen(props: CommonProps) {
+  const choice = useEnvironmentChoice({ tenant: props.usage.tenantId, initial: '' });
+  const field = <EnvironmentField choice={choice} unknown="allocate.unknown" />;
+  return <Allocation {...props} environment={choice.id} field={field} />;
+}
+
+interface AllocationProps extends CommonProps {
+  /** Empty until one is chosen. */
+  readonly environment: string;
+  /** Chooses the environment, where it is not fixed. */
+  readonly field?: ReactNode;
+}
+
+function Allocation({ usage, environment, field, credits, onClose }: AllocationProps) {
   const { say, formats } = useTexts();
   const nameOf = useEnvironmentName();
   const mistakeIn = useMistake();
   const leftText = useLeftText();
   const { data: configuration } = useConfiguration(usage.tenantId, undefined);
-  const [chosen, setChosen] = useState(environment ?? '');
   const [amount, setAmount] = useState(credits === undefined ? '' : String(credits));
   const wanted = wholeNumber(amount);
-  const own = configuration?.allocations.find((one) => one.environmentId === chosen);
+  const own = configuration?.allocations.find((one) => one.environmentId === environment);
   const ownMilli = own?.milliCredits ?? 0;
   const left = usage.unallocated.milliCredits + ownMilli - (wanted ?? 0) * MILLI_PER_CREDIT;
   const command =
-    wanted === null || chosen.trim() === ''
+    wanted === null || environment === ''
       ? null
-      : allocate(usage.tenantId, chosen.trim(), { credits: wanted });
+      : allocate(usage.tenantId, environment, { credits: wanted });
   return (
     <ActDialog
       tenant={usage.tenantId}
@@ -47,13 +70,13 @@ export function AllocateDialog({ usage, environment, credits, onClose }: Allocat
       command={command}
       isUnchanged={command !== null && wanted !== null && wanted * MILLI_PER_CREDIT === ownMilli}
       mistake={mistakeIn(isNoWholeNumber(amount) ? [say('allocate.credits')] : [])}
-      draft={`${chosen}\n${amount}`}
-      about={chosen === '' ? undefined : { types: ['AllocationChanged'], subject: chosen }}
+      draft={`${environment}\n${amount}`}
+      about={
+        environment === '' ? undefined : { types: ['AllocationChanged'], subject: environment }
+      }
       onClose={onClose}
     >
-      {environment === undefined ? (
-        <EnvironmentField usage={usage} value={chosen} onChange={setChosen} />
-      ) : (
+      {field ?? (
         <p>
           <Name of={nameOf(environment)} max={60} />:{' '}
           {say('allocate.now', { credits: formats.credits(ownMilli) })}
@@ -67,46 +90,5 @@ export function AllocateDialog({ usage, environment, credits, onClose }: Allocat
         onChange={setAmount}
       />
     </ActDialog>
-  );
-}
-
-interface EnvironmentFieldProps {
-  readonly usage: TenantUsage;
-  readonly value: string;
-  readonly onChange: (environment: string) => void;
-}
-
-/** Stands for an environment that is not listed; no id is a space. */
-const OTHER = ' ';
-
-/** One that has run, or any by its id: what has not run yet may be given credits, too. */
-function EnvironmentField({ usage, value, onChange }: EnvironmentFieldProps) {
-  const { say } = useTexts();
-  const isNoneKnown = usage.environments.length === 0;
-  const [isOther, setOther] = useState(isNoneKnown);
-  const choose = (chosen: string) => {
-    setOther(chosen === OTHER);
-    onChange(chosen === OTHER ? '' : chosen);
-  };
-  return (
-    <>
-      {!isNoneKnown && (
-        <Field label={say('col.environment')}>
-          <Select
-            value={isOther ? OTHER : value}
-            onChange={(_event, { value: chosen }) => choose(chosen)}
-          >
-            <option value="" />
-            <EnvironmentOptions usage={usage} />
-            <option value={OTHER}>{say('allocate.other')}</option>
-          </Select>
-        </Field>
-      )}
-      {isOther && (
-        <Field label={say('allocate.id')}>
-          <Input value={value} onChange={(_event, { value: id }) => onChange(id)} />
-        </Field>
-      )}
-    </>
   );
 }

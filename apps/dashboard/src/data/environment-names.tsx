@@ -9,7 +9,6 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { ON_ITS_WAY } from '../texts/formats.js';
-import type { TenantUsage } from './api.js';
 import { isProblem } from './problem.js';
 import { fetchEnvironments, fetchEnvironmentUsage } from './environment-queries.js';
 import { type Month } from './queries.js';
@@ -63,13 +62,6 @@ const useAllNames = (tenant: string, month: Month, enabled: boolean) =>
     ...NAMES,
     queryFn: ({ signal }) => fetchEnvironments(tenant, month, signal),
   });
-
-/** @returns all environments of the month once they are there, and until then those of its first page */
-export function useAllEnvironments(usage: TenantUsage): readonly Named[] {
-  const isMore = usage.environmentCount > usage.environments.length;
-  const { data } = useAllNames(usage.tenantId, usage.month, isMore);
-  return data ?? usage.environments;
-}
 
 interface TenantEnvironmentsProps {
   readonly tenant: string;

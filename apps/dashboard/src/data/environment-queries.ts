@@ -27,18 +27,23 @@ export async function fetchEnvironments(
   return pages.flatMap(({ environments }) => environments);
 }
 
-const FOUND_MAX = 50;
+/** So many are enough to choose from where nothing is typed; of those that fit a text, the one of that name must be among them. */
+const UNSOUGHT_MAX = 50;
 
-/** The present month's environments with this in their id or name, the worst first, as many as can be offered. */
-export const useFoundEnvironments = (tenant: string, search: string, isWanted: boolean) =>
+/** The month's environments with this in their id or name, the worst first. */
+export const useFoundEnvironments = (
+  tenant: string,
+  month: Month,
+  search: string,
+  isWanted: boolean,
+) =>
   useQuery({
-    queryKey: ['environmentNames', tenant, 'found', search],
+    queryKey: ['environmentNames', tenant, month ?? 'present', 'found', search],
     enabled: isWanted,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
-      const given = search === '' ? {} : { search };
-      const asked = { tenant, month: undefined, signal, limit: FOUND_MAX, ...given };
-      return ofOneMonth(await askUsage(asked)).environments;
+      const given = search === '' ? { limit: UNSOUGHT_MAX } : { limit: PAGE_ROWS, search };
+      return ofOneMonth(await askUsage({ tenant, month, signal, ...given })).environments;
     },
   });
 

@@ -41,14 +41,11 @@ export function PricesPanel({ tenant, user, environments }: PricesPanelProps) {
   return <Prices tenant={tenant} user={user} environment={environment} choice={choice} />;
 }
 
-const NONE: readonly string[] = [];
-
 /** The prices for nobody in particular, in any environment: they differ by the currency that a run would be charged in. */
 export function PricesAnywhere({ tenant }: { readonly tenant: string }) {
-  const choice = useEnvironmentChoice(tenant, NONE);
-  return (
-    <Prices tenant={tenant} environment={choice.id} choice={<EnvironmentField choice={choice} />} />
-  );
+  const choice = useEnvironmentChoice({ tenant });
+  const field = <EnvironmentField choice={choice} unknown="access.unknown" />;
+  return <Prices tenant={tenant} environment={choice.id} choice={field} />;
 }
 
 interface PricesProps {

@@ -1,30 +1,22 @@
 /** The filter fields above the table of runs; what is chosen is kept in the address. */
 import { Field, Input, Select } from '@fluentui/react-components';
 import { useAddress } from '../../data/address-context.js';
-import type { TenantUsage } from '../../data/api.js';
-import { EnvironmentOptions } from '../../parts/environment-options.js';
 import { FilterChip } from '../../parts/filter-chip.js';
-import { FindRun } from './find-run.js';
 import { useTexts } from '../../texts/texts.js';
+import type { TenantPageProps } from '../tenant-page-props.js';
+import { EnvironmentFilter } from './environment-filter.js';
+import { FindRun } from './find-run.js';
 import styles from './runs.module.css';
 
 const STATUSES = ['processed', 'failed'] as const;
 const BY_ID = ['userId', 'modelId', 'automationId'] as const;
 
-export function RunFilters({ usage }: { readonly usage: TenantUsage }) {
+export function RunFilters({ usage, month }: TenantPageProps) {
   const { say } = useTexts();
   const { filters, refine } = useAddress();
   return (
     <div className={styles.filters}>
-      <Field label={say('col.environment')}>
-        <Select
-          value={filters['environmentId'] ?? ''}
-          onChange={(_event, { value }) => refine({ environmentId: value })}
-        >
-          <option value="">{say('all')}</option>
-          <EnvironmentOptions usage={usage} />
-        </Select>
-      </Field>
+      <EnvironmentFilter usage={usage} month={month} />
       {BY_ID.map((name) => (
         <Field key={name} label={say(`runs.${name}`)}>
           <Input

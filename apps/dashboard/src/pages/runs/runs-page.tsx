@@ -27,7 +27,7 @@ function RunsPage({ usage, month }: TenantPageProps) {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   return (
     <>
-      <RunFilters usage={usage} />
+      <RunFilters usage={usage} month={month} />
       <RunTools usage={usage} month={month} filter={filter} />
       <NewRuns usage={usage} month={month} filter={filter} shownAt={runsOf.dataUpdatedAt} />
       {!data && error && <Problem error={error} onRetry={() => void refetch()} />}

@@ -1,0 +1,23 @@
+/** The filter by environment above the table of runs: by a name or an id; the address keeps the id. */
+import { useEffect } from 'react';
+import { useEnvironmentChoice } from '../../access/environment-choice.js';
+import { EnvironmentField } from '../../access/environment-field.js';
+import { useAddress } from '../../data/address-context.js';
+import type { TenantPageProps } from '../tenant-page-props.js';
+
+/** Begun anew where a link or the way back leads to another filter; within a visit only the field changes it. */
+export function EnvironmentFilter(props: TenantPageProps) {
+  const { visit } = useAddress();
+  return <Filter key={visit} {...props} />;
+}
+
+function Filter({ usage, month }: TenantPageProps) {
+  const { filters, refine } = useAddress();
+  const filter = filters['environmentId'] ?? '';
+  const choice = useEnvironmentChoice({ tenant: usage.tenantId, month, initial: filter });
+  const isAsked = choice.id !== '' || choice.typed.trim() === '';
+  useEffect(() => {
+    if (isAsked && choice.id !== filter) refine({ environmentId: choice.id });
+  }, [isAsked, choice.id, filter, refine]);
+  return <EnvironmentField choice={choice} unknown="runs.unknownEnvironment" />;
+}
