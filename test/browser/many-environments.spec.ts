@@ -181,6 +181,7 @@ describe('a list that begins with its first rows', () => {
     const more = COUNT - 1 - 10;
     await page.getByText(`${more} more environments of yours are not asked about here`).waitFor();
     const runs = page.getByRole('region', { name: 'Runs of the month' });
+    await runs.getByRole('row').first().waitFor();
     expect(await runs.getByRole('row').count()).toBe(1 + 20);
     await runs.getByRole('button', { name: 'Older ones' }).click();
     await eventually('more are there', async () => (await runs.getByRole('row').count()) >= 121);

@@ -42,7 +42,9 @@ type CommonProps = Omit<AccessPanelProps, 'environment'>;
 
 function AskedAnywhere({ own, ...props }: CommonProps & { readonly own: readonly string[] }) {
   const choice = useEnvironmentChoice({ tenant: props.tenant, own });
-  const field = <EnvironmentField choice={choice} unknown="access.unknown" />;
+  const field = (
+    <EnvironmentField choice={choice} unknown="access.unknown" className={styles.environment} />
+  );
   return <Asked {...props} environment={choice.id} field={field} />;
 }
 

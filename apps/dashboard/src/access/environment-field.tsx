@@ -3,16 +3,17 @@ import { Field, Input } from '@fluentui/react-components';
 import { useId } from 'react';
 import { nameInText } from '../parts/name.js';
 import { type TextKey, useTexts } from '../texts/texts.js';
-import styles from './access.module.css';
 import type { EnvironmentChoice } from './environment-choice.js';
 
 interface EnvironmentFieldProps {
   readonly choice: EnvironmentChoice;
   /** What follows where no environment is known by what was typed. */
   readonly unknown: TextKey;
+  /** It fills its place where this does not say otherwise. */
+  readonly className?: string | undefined;
 }
 
-export function EnvironmentField({ choice, unknown }: EnvironmentFieldProps) {
+export function EnvironmentField({ choice, unknown, className = '' }: EnvironmentFieldProps) {
   const { say } = useTexts();
   const list = useId();
   const { typed, type, options, doubt } = choice;
@@ -20,7 +21,7 @@ export function EnvironmentField({ choice, unknown }: EnvironmentFieldProps) {
   return (
     <>
       <Field
-        className={styles.environment ?? ''}
+        className={className}
         label={say('col.environment')}
         hint={doubt ? say(doubts[doubt]) : otherThanTyped(choice)}
       >

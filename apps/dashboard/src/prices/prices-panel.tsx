@@ -44,7 +44,9 @@ export function PricesPanel({ tenant, user, environments }: PricesPanelProps) {
 /** The prices for nobody in particular, in any environment: they differ by the currency that a run would be charged in. */
 export function PricesAnywhere({ tenant }: { readonly tenant: string }) {
   const choice = useEnvironmentChoice({ tenant });
-  const field = <EnvironmentField choice={choice} unknown="access.unknown" />;
+  const field = (
+    <EnvironmentField choice={choice} unknown="access.unknown" className={styles.environment} />
+  );
   return <Prices tenant={tenant} environment={choice.id} choice={field} />;
 }
 
