@@ -35,8 +35,23 @@ describe('a maker', () => {
     const { page, complaints, close } = await dashboard.open('/', await as(MAKER));
     await page.getByRole('heading', { name: 'My usage' }).waitFor();
     await page.getByText('Runs are allowed.').first().waitFor();
-    await page.getByRole('table', { name: 'Runs of the month' }).getByRole('link').first().waitFor();
+    await page
+      .getByRole('table', { name: 'Runs of the month' })
+      .getByRole('link')
+      .first()
+      .waitFor();
     await page.getByText('32 AI Builder credits for a page or image').first().waitFor();
+    const names = ['Production', 'Finance', 'Sandbox'];
+    for (const heading of ['May I run?', 'Why was I blocked?']) {
+      const panel = page.getByRole('region', { name: heading });
+      await panel
+        .getByText(new RegExp(names.join('|')))
+        .first()
+        .waitFor();
+    }
+    const offered = page.locator('select[aria-label=Environment] option');
+    expect(names).toEqual(expect.arrayContaining(await offered.allInnerTexts()));
+    expect(await offered.count()).toBeGreaterThan(0);
     expect(await page.getByLabel('User id').count()).toBe(0);
     expect(await operations(page).count()).toBe(0);
     expect(await violationsOf(page)).toEqual([]);

@@ -133,6 +133,27 @@ describe('the activity of a month', () => {
     expect(second.body.nextCursor).toBeNull();
     expect(ids(ofDev)).toEqual(['3']);
   });
+
+  it.each(['recorded', 'charged'])(
+    'names the environment of each as the newest of its runs does, in the order %s',
+    async (order) => {
+      const time = '2025-09-11T00:00:00.000Z';
+      await query.use({ id: '1', environmentName: 'Before' }, { id: '2', environmentName: null });
+      await query.use({ id: '3', time, environmentName: 'After' });
+      await query.use({ id: '4', environmentId: 'dev', environmentName: null });
+      await query.project();
+
+      const { body } = await query.get(`/${TENANT}/activity?month=2025-09&order=${order}`);
+      const one = await query.get(`/${TENANT}/events/1`);
+
+      const members = body.runs.map(({ id, ...run }) => [
+        id,
+        (run as Record<string, unknown>)['environmentName'],
+      ]);
+      expect(Object.fromEntries(members)).toEqual({ 1: 'After', 2: 'After', 3: 'After', 4: null });
+      expect(one.body).toMatchObject({ run: { environmentName: 'After' } });
+    },
+  );
 });
 
 describe('the activity of a month in the order of what it cost', () => {

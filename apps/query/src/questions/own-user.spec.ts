@@ -51,6 +51,15 @@ describe('a maker', () => {
     expect(body.rows).toEqual([expect.objectContaining({ user: OWN })]);
   });
 
+  it('sees the names of the environments of own runs', async () => {
+    const named = [expect.objectContaining({ environmentName: 'Production' })];
+    const { body } = await ask('/usage/breakdown?month=2025-09&by=environment');
+    expect(body.rows).toEqual(named);
+    expect((await ask('/activity')).body.runs).toEqual([...named, ...named]);
+    const changes = await ask('/usage/changes?from=2025-08&to=2025-09&by=environment');
+    expect(changes.body.rows).toEqual(named);
+  });
+
   it('sees own costs alone in sums that name no user', async () => {
     const { body } = await ask('/usage/breakdown?month=2025-09&by=environment');
     expect(body.rows).toEqual([expect.objectContaining({ runs: 2 })]);

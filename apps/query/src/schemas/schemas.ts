@@ -88,6 +88,7 @@ export const RUN = object({
   type: TEXT,
   time: TEXT,
   environmentId: TEXT,
+  environmentName: TEXT_OR_NULL,
   userId: TEXT_OR_NULL,
   modelId: TEXT,
   modelName: TEXT_OR_NULL,

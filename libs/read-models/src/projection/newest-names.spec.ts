@@ -32,13 +32,14 @@ async function shownBy(database: SqlDatabase): Promise<Names> {
   const groups = await breakdown(database, {
     ...question,
     months: { first: MONTH, last: MONTH },
-    by: ['model', 'automation'],
+    by: ['environment', 'model', 'automation'],
     limit: 2,
   });
   if (environment.kind !== 'found' || groups.kind !== 'found') throw new Error('not found');
   expect(groups.value.rows).toHaveLength(1);
-  const { modelName, automationName } = groups.value.rows[0] as unknown as Names;
-  return { environmentName: environment.value.environmentName, modelName, automationName };
+  const { environmentName, modelName, automationName } = groups.value.rows[0] as unknown as Names;
+  expect(environmentName).toBe(environment.value.environmentName);
+  return { environmentName, modelName, automationName };
 }
 
 /** Byte order is not that of UTF-16 for the last two. */

@@ -5,10 +5,10 @@ import {
   conditionsOf,
   type Dimension,
   type DimensionFilter,
-  dimensionsOf,
   type DimensionValues,
   groupingOf,
   type GroupRow,
+  withDimensions,
 } from './dimensions.js';
 import {
   askRange,
@@ -50,7 +50,7 @@ export interface BreakdownQuestion extends RangeQuestion {
   readonly limit: number;
 }
 
-/** The dimensions asked for under their own names (and `modelName`, `automationName`), and the sums. */
+/** The dimensions asked for under their own names (and `environmentName`, `modelName`, `automationName`), and the sums. */
 export type BreakdownRow = DimensionValues & UsageSums;
 
 export interface Breakdown {
@@ -82,15 +82,13 @@ export function breakdownPages(
 ): Promise<Answer<Pages>> {
   const { by, limit, order = 'key' } = question;
   return askRange(reader, question, async (range) => {
-    const rows = await readGroups(reader, range, { ...question, limit: limit * count });
-    const pageFrom = (from: number): Breakdown => {
-      const page = rows.slice(from, from + limit);
-      return {
-        month: rangeText(range.months),
-        rows: page.map((row) => ({ ...dimensionsOf(row, by), ...toSums(row) })),
-        next: rows.length > from + limit ? placeOf(page[limit - 1]!, by, order) : null,
-      };
-    };
+    const groups = await readGroups(reader, range, { ...question, limit: limit * count });
+    const rows = await withDimensions(reader, range, groups, { by, figuresOf: toSums });
+    const pageFrom = (from: number): Breakdown => ({
+      month: rangeText(range.months),
+      rows: rows.slice(from, from + limit),
+      next: rows.length > from + limit ? placeOf(groups[from + limit - 1]!, by, order) : null,
+    });
     const first = pageFrom(0);
     const more = Math.min(count, Math.ceil(rows.length / limit)) - 1;
     return [

@@ -1,10 +1,14 @@
 /** The dimensions by which usage can be grouped and filtered, with their columns. */
-import type { SqlValue } from '#eventsourcing';
-import type { Days } from './month-range.js';
+import type { SqlReader, SqlValue } from '#eventsourcing';
+import { environmentNames } from './environment-names.js';
+import type { Days, TenantRange } from './month-range.js';
+
+/** The name is not in the rows that are grouped, but in those of the months. */
+const OF_MONTHS = 'environment_months';
 
 /** Each dimension with the column it groups by and, where runs carry one, the column of its name. */
 const DIMENSIONS = {
-  environment: { column: 's.environment_id', name: null },
+  environment: { column: 's.environment_id', name: OF_MONTHS },
   model: { column: 's.model_id', name: 's.model_name' },
   capability: { column: 's.capability', name: null },
   tier: { column: 's.tier', name: null },
@@ -24,7 +28,7 @@ type NamedDimension = {
   [D in Dimension]: (typeof DIMENSIONS)[D]['name'] extends null ? never : D;
 }[Dimension];
 
-/** Whether runs carry a name for it. */
+/** Whether it has a name beside its id. */
 export const isNamed = (dimension: Dimension): dimension is NamedDimension =>
   DIMENSIONS[dimension].name !== null;
 
@@ -73,7 +77,7 @@ export function groupingOf(by: readonly Dimension[]): Grouping {
   const keys = by.map((dimension) => `${keyOf(dimension)} AS ${dimension}_key`);
   const names = by.flatMap((dimension) => {
     const { name } = DIMENSIONS[dimension];
-    return name === null ? [] : [`${newest(name)} AS ${dimension}_name`];
+    return name === null || name === OF_MONTHS ? [] : [`${newest(name)} AS ${dimension}_name`];
   });
   return { columns: [...keys, ...names], groups: by.map(keyOf) };
 }
@@ -100,13 +104,37 @@ export function conditionsOf(
 
 export type GroupRow = Record<string, string | number | null>;
 
-/** The dimensions of a row under their own names, with `modelName` and `automationName`. */
-export function dimensionsOf(row: GroupRow, by: readonly Dimension[]): DimensionValues {
+interface Grouped<T> {
+  readonly by: readonly Dimension[];
+  readonly figuresOf: (row: GroupRow) => T;
+}
+
+/** The rows with their dimensions under their own names, and with `environmentName`, `modelName` and `automationName`. */
+export async function withDimensions<T>(
+  reader: SqlReader,
+  range: TenantRange,
+  rows: readonly GroupRow[],
+  { by, figuresOf }: Grouped<T>,
+): Promise<(DimensionValues & T)[]> {
+  const ids = by.includes('environment') ? rows.map((row) => String(row['environment_key'])) : [];
+  const names = await environmentNames(reader, range, ids);
+  return rows.map((row) => ({ ...dimensionsOf(row, by, names), ...figuresOf(row) }));
+}
+
+function dimensionsOf(
+  row: GroupRow,
+  by: readonly Dimension[],
+  environments: ReadonlyMap<string, string>,
+): DimensionValues {
   const dimensions: { -readonly [Name in keyof DimensionValues]: string | null } = {};
   for (const dimension of by) {
     const key = row[`${dimension}_key`];
     dimensions[dimension] = key === '' ? null : textOf(key);
-    if (isNamed(dimension)) dimensions[`${dimension}Name`] = textOf(row[`${dimension}_name`]);
+    if (!isNamed(dimension)) continue;
+    dimensions[`${dimension}Name`] =
+      dimension === 'environment'
+        ? (environments.get(String(key)) ?? null)
+        : textOf(row[`${dimension}_name`]);
   }
   return dimensions;
 }

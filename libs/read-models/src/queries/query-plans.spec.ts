@@ -3,6 +3,7 @@ import type { SqlReader } from '#eventsourcing';
 import { LedgerFixture, TENANT } from '../testing/ledger.fixture.js';
 import { rowsOf } from '../testing/rows-in-memory.js';
 import { activity } from './activity.js';
+import { breakdown } from './breakdown.js';
 import { findRuns } from './find-runs.js';
 import { tenantUsage } from './tenant-usage.js';
 
@@ -10,8 +11,10 @@ let plans: string[];
 let statements: string[];
 let reader: SqlReader;
 
-beforeEach(async () => {
-  const database = await rowsOf(new LedgerFixture().open().consume());
+beforeEach(() => readsFrom(new LedgerFixture().open().consume()));
+
+async function readsFrom(ledger: LedgerFixture): Promise<void> {
+  const database = await rowsOf(ledger);
   plans = [];
   statements = [];
   reader = {
@@ -22,7 +25,7 @@ beforeEach(async () => {
       return database.query(sql, parameters);
     },
   };
-});
+}
 
 it('looks for an id among the blocks of the tenant alone', async () => {
   expect(await findRuns(reader, TENANT, 'run-1')).toHaveLength(1);
@@ -45,6 +48,29 @@ it('reads a page of activity from where it begins', async () => {
     ),
   );
   expect(plans).not.toContainEqual('USE TEMP B-TREE FOR ORDER BY');
+});
+
+it('looks for the names of environments once for a page of runs or of groups, by their ids', async () => {
+  const ledger = new LedgerFixture().open();
+  for (let number = 0; number < 90; number++) {
+    ledger.consume({ id: `run-${number}`, environmentId: `environment-${number % 30}` });
+  }
+  await readsFrom(ledger);
+  const question = { tenantId: TENANT, now: '2025-09-15T00:00:00.000Z', limit: 80 };
+  const looks = () =>
+    statements.splice(0).filter((sql) => sql.includes('FROM environment_months')).length;
+
+  await activity(reader, { ...question, filter: {}, before: null });
+  expect(looks()).toBe(1);
+  await breakdown(reader, { ...question, by: ['environment', 'day'] });
+  expect(looks()).toBe(1);
+  await breakdown(reader, { ...question, by: ['user'] });
+  expect(looks()).toBe(0);
+  expect(plans).toContainEqual(
+    expect.stringMatching(
+      /SEARCH environment_months USING PRIMARY KEY \(tenant_id=\? AND month=\? AND environment_id=\?\)/,
+    ),
+  );
 });
 
 it('reads a page of environments from where it begins', async () => {

@@ -4,6 +4,7 @@ import type { SqlReader } from '#eventsourcing';
 import type { Month } from '#metering';
 import { placeholders } from '../bulk.js';
 import type { BlockRun } from '../run-blocks.js';
+import { environmentNames } from './environment-names.js';
 
 export interface Run {
   readonly id: string;
@@ -11,6 +12,7 @@ export interface Run {
   readonly type: string;
   readonly time: string;
   readonly environmentId: string;
+  readonly environmentName: string | null;
   readonly userId: string | null;
   readonly modelId: string;
   readonly modelName: string | null;
@@ -47,7 +49,7 @@ type SliceRow = {
   free: string | null;
 };
 
-/** @returns the runs in the order given, each with what its slice says. */
+/** @returns the runs in the order given, each with what its slice says, and its environment's name. */
 export async function runsWithSlices(
   reader: SqlReader,
   tenantId: string,
@@ -64,18 +66,30 @@ export async function runsWithSlices(
     );
     for (const row of rows) slices.set(row.slice, row);
   }
-  return runs.map((run) => toRun(month, run, slices.get(run.slice)!));
+  const used = [...slices.values()].map(({ environment_id }) => environment_id);
+  const range = { tenantId, months: { first: month, last: month } };
+  const names = await environmentNames(reader, range, used);
+  return runs.map((run) => {
+    const slice = slices.get(run.slice)!;
+    return toRun(month, run, slice, names.get(slice.environment_id) ?? null);
+  });
 }
 
 /** One length, so that one statement is prepared. */
 const SLICES_AT_ONCE = 32;
 
-const toRun = (month: Month, run: BlockRun, slice: SliceRow): Run => ({
+const toRun = (
+  month: Month,
+  run: BlockRun,
+  slice: SliceRow,
+  environmentName: string | null,
+): Run => ({
   id: run.id,
   source: run.source,
   type: slice.type,
   time: run.occurredAt,
   environmentId: slice.environment_id,
+  environmentName,
   userId: slice.user_id,
   modelId: slice.model_id,
   modelName: slice.model_name,

@@ -6,10 +6,10 @@ import {
   conditionsOf,
   type Dimension,
   type DimensionFilter,
-  dimensionsOf,
   type DimensionValues,
   groupingOf,
   type GroupRow,
+  withDimensions,
 } from './dimensions.js';
 import { askRange, type Days } from './month-range.js';
 import { type SumName, SUM_NAMES, sumColumn, sumsOf, toSums, type UsageSums } from './sums.js';
@@ -57,14 +57,14 @@ export function usageChanges(
   const { tenantId, now, from, to, by, limit } = question;
   const span = spanOf(question);
   const months = { first: monthOf(span.from), last: lastMonthBefore(span.end) };
-  return askRange(reader, { tenantId, months, now }, async () => {
+  return askRange(reader, { tenantId, months, now }, async (range) => {
     const [total] = await readChanges(reader, { ...question, by: [], limit: 1 }, '1 = 1');
     const rows = await readChanges(reader, question, CHANGED);
     return {
       from: from.text,
       to: to.text,
       total: changeOf(total),
-      rows: rows.map((row) => ({ ...dimensionsOf(row, by), ...changeOf(row) })),
+      rows: await withDimensions(reader, range, rows, { by, figuresOf: changeOf }),
       unlisted: Math.max(0, Number(rows[0]?.['found'] ?? 0) - limit),
     };
   });

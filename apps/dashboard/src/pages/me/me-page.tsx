@@ -1,11 +1,12 @@
 /** The maker's page: where they may run, what capabilities cost, and what their own runs cost. */
 import { Field, Input, Select } from '@fluentui/react-components';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { AccessPanel } from '../../access/access-panel.js';
 import { useAddress } from '../../data/address-context.js';
+import type { BreakdownRow } from '../../data/api.js';
 import { useBreakdown } from '../../data/queries.js';
 import { useTenants } from '../../data/tenant-queries.js';
-import { TenantEnvironments } from '../../data/environment-names.js';
+import { KnownEnvironments, TenantEnvironments } from '../../data/environment-names.js';
 import { useMe } from '../../data/service-queries.js';
 import layout from '../../parts/layout.module.css';
 import { Problem } from '../../parts/problem.js';
@@ -78,8 +79,9 @@ function Mine({ tenant, user }: MineProps) {
   const { data } = useBreakdown(tenant, question);
   const used = data?.rows.filter(({ environment }) => environment);
   const environments = used?.map(({ environment }) => environment!) ?? [];
+  const named = useMemo(() => namedIn(data?.rows ?? []), [data]);
   return (
-    <>
+    <KnownEnvironments environments={named}>
       <MyAccess tenant={tenant} user={user} used={used} />
       {data && (
         <AccessPanel
@@ -96,8 +98,14 @@ function Mine({ tenant, user }: MineProps) {
         <PricesPanel tenant={tenant} user={user} environments={environments} />
       )}
       {environments.length > 0 && <MyRuns tenant={tenant} user={user} />}
-    </>
+    </KnownEnvironments>
   );
 }
+
+/** Makers may ask for nothing else that has the names. */
+const namedIn = (rows: readonly BreakdownRow[]) =>
+  rows.flatMap(({ environment, environmentName = null }) =>
+    environment ? [{ environmentId: environment, environmentName }] : [],
+  );
 
 export { MePage as default };

@@ -87,7 +87,7 @@ function RunsTable({ tenant, runs }: RunsTableProps) {
         {
           name: say('col.environment'),
           isLeftOutOnPhone: true,
-          of: (run) => <Name of={nameOf(run.environmentId)} />,
+          of: (run) => <Name of={run.environmentName ?? nameOf(run.environmentId)} />,
         },
         {
           name: say('dimension.automation'),
