@@ -26,9 +26,7 @@ const SCHEMA_VERSION = 3;
 const UNRELEASED_VERSION = 1;
 /** `AICM` in ASCII. */
 const APPLICATION_ID = 0x4149434d;
-/** A file from before the first release has no mark, but at least one of these tables. */
-
-/** A table of the one is never in a file of the other. */
+/** No table of the one is in a file of the other. A file from before the first release has no mark, but at least one of these. */
 const TABLES_OF: Readonly<Record<FileContent, readonly string[]>> = {
   ledger: ['streams', 'topics'],
   'read models': ['read_model_facts', 'checkpoints'],
