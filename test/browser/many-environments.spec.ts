@@ -183,11 +183,11 @@ describe('a list that begins with its first rows', () => {
     const runs = page.getByRole('region', { name: 'Runs of the month' });
     await runs.getByRole('row').first().waitFor();
     expect(await runs.getByRole('row').count()).toBe(1 + 20);
-    await runs.getByRole('button', { name: 'Older ones' }).click();
+    await runs.getByRole('button', { name: 'More runs' }).click();
     await eventually('more are there', async () => (await runs.getByRole('row').count()) >= 121);
-    await runs.getByRole('button', { name: 'Older ones' }).click();
+    await runs.getByRole('button', { name: 'More runs' }).click();
     await eventually('all are there', async () => (await runs.getByRole('row').count()) === COUNT);
-    expect(await runs.getByRole('button', { name: 'Older ones' }).count()).toBe(0);
+    expect(await runs.getByRole('button', { name: 'More runs' }).count()).toBe(0);
     await close();
   });
 

@@ -40,7 +40,7 @@ export function MyRuns({ tenant, user }: MyRunsProps) {
       {runs.length > 0 && <RunsTable tenant={tenant} runs={runs} />}
       {(runs.length < loaded.length || hasNextPage) && (
         <Button appearance="subtle" size="small" onClick={showMore}>
-          {say('rejected.more')}
+          {say('me.runs.more')}
         </Button>
       )}
     </Panel>
