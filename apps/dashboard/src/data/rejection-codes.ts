@@ -1,4 +1,4 @@
-/** Every reason for which an event may be rejected: as the service lists them, or this does not compile. */
+/** Every reason for which an event may be rejected; the compiler compares the list with the service's. */
 import type { paths } from './generated/api.js';
 
 export type RejectionCode = NonNullable<

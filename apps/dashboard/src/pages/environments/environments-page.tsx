@@ -1,5 +1,4 @@
 /** The page of a tenant's environments in a month: a table to sort and search, each row a link to its environment. */
-import { Input } from '@fluentui/react-components';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';
 import { AllocateDialog, AllocateManyDialog } from '../../acts/lazy-acts.js';
@@ -12,7 +11,7 @@ import { type State, stateOf } from '../../data/standing.js';
 import { useMayAct } from '../../data/use-may-act.js';
 import { FirstUsage } from '../../parts/first-usage.js';
 import { nameInText } from '../../parts/name.js';
-import { SearchIcon } from '../../parts/icons.js';
+import { SearchField } from '../../parts/search-field.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import { Problem } from '../../parts/problem.js';
 import { To } from '../../parts/to.js';
@@ -115,7 +114,6 @@ interface EnvironmentsBarProps {
 
 function EnvironmentsBar({ environments, children }: EnvironmentsBarProps) {
   const { say, formats } = useTexts();
-  const { filters, refine } = useAddress();
   const notFine = environments.filter((one) => !CALM.has(stateOf(one))).length;
   return (
     <div className={toolbar.bar}>
@@ -126,15 +124,7 @@ function EnvironmentsBar({ environments, children }: EnvironmentsBarProps) {
         </span>
       )}
       <span className={toolbar.spring} />
-      <Input
-        className={toolbar.search}
-        type="search"
-        contentBefore={<SearchIcon />}
-        aria-label={say('search')}
-        placeholder={say('search')}
-        value={filters['search'] ?? ''}
-        onChange={(_event, { value }) => refine({ search: value })}
-      />
+      <SearchField className={toolbar.search} />
       {children}
     </div>
   );

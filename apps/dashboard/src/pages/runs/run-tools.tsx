@@ -1,4 +1,4 @@
-/** Beside the list of runs: the same as a file, and why a run was not allowed, which leaves no run behind. */
+/** The buttons beside the list of runs: one saves it as a file, one asks the gate why a run was not allowed. */
 import { Button } from '@fluentui/react-components';
 import { AccessPanel } from '../../access/access-panel.js';
 import { useAddress } from '../../data/address-context.js';

@@ -1,4 +1,4 @@
-/** The runs of a month, the newest recorded first; each explains itself. */
+/** The page of a month's runs, the newest recorded first, each a link to its explanation. */
 import { useCallback, useMemo } from 'react';
 import { useRuns } from '../../data/run-queries.js';
 import { FirstUsage } from '../../parts/first-usage.js';

@@ -1,5 +1,4 @@
 /** The page of all tenants the reader may see, those in trouble first; a reader of one tenant is led to it at once. */
-import { Input } from '@fluentui/react-components';
 import { type ReactNode, useEffect } from 'react';
 import { useAddress } from '../../data/address-context.js';
 import type { TenantUsage } from '../../data/api.js';
@@ -8,9 +7,9 @@ import { useTenants, useTenantStanding, useTenantStandings } from '../../data/te
 import { concernedOf, isWhole, ratioOf, STATES, stateOfTenant } from '../../data/standing.js';
 import layout from '../../parts/layout.module.css';
 import { useMaySeeAll, useReach } from '../../data/use-roles.js';
-import { SearchIcon } from '../../parts/icons.js';
 import { Name, nameInText } from '../../parts/name.js';
 import { Problem } from '../../parts/problem.js';
+import { SearchField } from '../../parts/search-field.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import { useStateWidth, StateWord } from '../../parts/state-word.js';
 import { To } from '../../parts/to.js';
@@ -92,21 +91,6 @@ const urgencyOf = (usage: TenantUsage | undefined): number =>
     ? STATES.indexOf(stateOfTenant(usage)) * 10 +
       (ratioOf(usage.consumed.milliCredits, usage.entitlement.milliCredits) ?? 0)
     : -1;
-
-function SearchField() {
-  const { say } = useTexts();
-  const { filters, refine } = useAddress();
-  return (
-    <Input
-      type="search"
-      contentBefore={<SearchIcon />}
-      aria-label={say('search')}
-      placeholder={say('search')}
-      value={filters['search'] ?? ''}
-      onChange={(_event, { value }) => refine({ search: value })}
-    />
-  );
-}
 
 function useTenantColumns(hasCopilot: boolean): readonly RowColumn<string>[] {
   const { say, formats } = useTexts();
