@@ -185,6 +185,32 @@ describe('a maker', () => {
     await close();
   });
 
+  it('sees what each flow cost in each of the last weeks, which add up to the month', async () => {
+    const { page, close } = await dashboard.open('/me?user=user-3&tenant=contoso');
+    const weeks = page.getByRole('region', { name: /^By flow or app and week/ });
+    await weeks.getByRole('img').first().waitFor();
+    await weeks.getByRole('button', { name: 'As table' }).click();
+    const cells = await weeks
+      .getByRole('row')
+      .evaluateAll((rows) =>
+        rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent ?? '')),
+      );
+    const shown = cells.filter(({ length }) => length > 0);
+    const { body } = await dashboard.http.get(
+      '/v1/tenants/contoso/usage/breakdown?by=automation&user=user-3&order=consumed',
+    );
+    const rows = body.rows as readonly { automationName: string; consumed: { credits: string } }[];
+    expect(shown.map(([name, ...figures]) => [name, figures.at(-1)])).toEqual(
+      rows.map((row) => [row.automationName, grouped(row.consumed.credits)]),
+    );
+    for (const [, ...figures] of shown) {
+      const [sum, ...parts] = figures.map((text) => Number(text.replaceAll(',', ''))).reverse();
+      expect(parts).toHaveLength(8);
+      expect(parts.reduce((all, one) => all + one, 0)).toBe(sum);
+    }
+    await close();
+  });
+
   it('asks about an environment though it has run nothing yet', async () => {
     const { page, close } = await dashboard.open('/me?user=nobody-yet&tenant=northwind');
     await page.getByText('You have run nothing this month.').waitFor();

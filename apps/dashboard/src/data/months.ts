@@ -27,6 +27,18 @@ export function daysOf(month: string): string[] {
 
 export const isWeekend = (day: string): boolean => [0, 6].includes(new Date(day).getUTCDay());
 
+const WEEK_DAYS = 7;
+const MONDAY = 1;
+
+/** @returns this many weeks in order, each by its Monday, ending with the week of the given day. */
+export function lastWeeks(day: string, count: number): string[] {
+  const since = (new Date(day).getUTCDay() + WEEK_DAYS - MONDAY) % WEEK_DAYS;
+  const last = addDays(day, -since);
+  return Array.from({ length: count }, (_, index) =>
+    addDays(last, (index + 1 - count) * WEEK_DAYS),
+  );
+}
+
 /** @returns whole days and hours from an instant to the end of its month. */
 export function untilReset(instant: string): { readonly days: number; readonly hours: number } {
   const end = Date.parse(`${shiftMonth(instant.slice(0, 7), 1)}-01`);

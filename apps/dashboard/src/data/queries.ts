@@ -81,21 +81,29 @@ export interface BreakdownQuestion {
   readonly except?: string | undefined;
 }
 
+const askBreakdown = (
+  tenant: string,
+  question: BreakdownQuestion,
+  page: Pick<BreakdownQuery, 'order' | 'cursor'>,
+  signal: AbortSignal,
+) => {
+  const { month, by, except } = question;
+  // Values come from the address: the service refuses those that it does not know.
+  const filter = question.filter as Pick<BreakdownQuery, FilterDimension> | undefined;
+  const query = { ...filter, except, month, by: [...by], limit: PAGE_ROWS, ...page };
+  return answered(
+    api.GET('/v1/tenants/{tenant}/usage/breakdown', {
+      params: { path: { tenant }, query },
+      signal,
+    }),
+  );
+};
+
 const breakdownOf = (tenant: string, question: BreakdownQuestion) => ({
   queryKey: [...tenantKey(tenant), BREAKDOWN, question],
   meta: endingWith(question.month),
-  queryFn: ({ signal }: { readonly signal: AbortSignal }) => {
-    const { month, by, except } = question;
-    // Values come from the address: the service refuses those that it does not know.
-    const filter = question.filter as Pick<BreakdownQuery, FilterDimension> | undefined;
-    const page = { order: 'consumed', limit: PAGE_ROWS } as const;
-    return answered(
-      api.GET('/v1/tenants/{tenant}/usage/breakdown', {
-        params: { path: { tenant }, query: { ...filter, except, month, by: [...by], ...page } },
-        signal,
-      }),
-    );
-  },
+  queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+    askBreakdown(tenant, question, { order: 'consumed' }, signal),
 });
 
 /** The dearest groups first, as many as one page holds; `nextCursor` says whether there are more. */
@@ -113,6 +121,18 @@ export const useBreakdowns = (tenant: string, questions: readonly BreakdownQuest
     combine: (results) => {
       const answers = results.map(({ data }) => data?.rows);
       return answers.every((rows) => rows !== undefined) ? answers.flat() : undefined;
+    },
+  });
+
+/** All groups, however many pages they fill. */
+export const useWholeBreakdown = (tenant: string, question: BreakdownQuestion) =>
+  useQuery({
+    queryKey: [...tenantKey(tenant), BREAKDOWN, 'whole', question],
+    meta: endingWith(question.month),
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const pages = await allPages((cursor) => askBreakdown(tenant, question, { cursor }, signal));
+      return pages.flatMap(({ rows }) => rows);
     },
   });
 

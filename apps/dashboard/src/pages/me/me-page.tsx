@@ -17,6 +17,7 @@ import { useTexts } from '../../texts/texts.js';
 import { MyAccess } from './my-access.js';
 import { MyFlows } from './my-flows.js';
 import { MyRuns } from './my-runs.js';
+import { MyWeeks } from './my-weeks.js';
 
 function MePage() {
   const { say } = useTexts();
@@ -94,6 +95,7 @@ function Mine({ tenant, user }: MineProps) {
       )}
       {used?.length === 0 && <p className="quiet">{say('me.nothing')}</p>}
       {environments.length > 0 && <MyFlows tenant={tenant} user={user} />}
+      {data?.asOf.time && <MyWeeks tenant={tenant} user={user} day={data.asOf.time.slice(0, 10)} />}
       {environments.length > 0 && (
         <PricesPanel tenant={tenant} user={user} environments={environments} />
       )}
