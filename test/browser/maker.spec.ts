@@ -1,0 +1,70 @@
+/** The main tasks of makers, done in the browser from beginning to end. */
+import { type Dashboard, startDashboard } from './dashboard.js';
+
+let dashboard: Dashboard;
+
+beforeAll(async () => {
+  dashboard = await startDashboard();
+}, 180_000);
+afterAll(() => dashboard.stop());
+
+const grouped = (credits: string): string => Number(credits).toLocaleString('en-GB');
+
+it('sees whether it may run, what it cost, and how one run came to its price', async () => {
+  const { page, close } = await dashboard.open('/me?user=user-3&tenant=contoso');
+  await page.getByText('Runs are allowed.').first().waitFor();
+  await page.getByRole('table', { name: 'Runs of the month' }).getByRole('link').first().click();
+  await page.getByRole('heading', { name: 'How it came to this' }).waitFor();
+  await page.getByText(/It belongs to November 2026/).waitFor();
+  await close();
+});
+
+it('sees its dearest runs first, with a link that keeps them so', async () => {
+  const { page, close } = await dashboard.open('/me?user=user-3&tenant=contoso');
+  await page.getByLabel('Order of the runs').selectOption('Dearest first');
+  const { body } = await dashboard.http.get(
+    '/v1/tenants/contoso/activity?userId=user-3&order=charged&limit=2',
+  );
+  const [dearest] = body.runs as readonly { id: string; charged: { credits: string } }[];
+  const row = page.getByRole('table', { name: 'Runs of the month' }).getByRole('row').nth(1);
+  await row.getByText(grouped(dearest!.charged.credits), { exact: true }).waitFor();
+  await page.reload();
+  await row.getByText(grouped(dearest!.charged.credits), { exact: true }).waitFor();
+  await row.getByRole('link').first().click();
+  await page.waitForURL((url) => url.pathname.includes(encodeURIComponent(dearest!.id)));
+  await close();
+});
+
+it('sees what each flow cost in each of the last weeks, which add up to the month', async () => {
+  const { page, close } = await dashboard.open('/me?user=user-3&tenant=contoso');
+  const weeks = page.getByRole('region', { name: /^By flow or app and week/ });
+  await weeks.getByRole('img').first().waitFor();
+  await weeks.getByRole('button', { name: 'As table' }).click();
+  const cells = await weeks
+    .getByRole('row')
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent ?? '')),
+    );
+  const shown = cells.filter(({ length }) => length > 0);
+  const { body } = await dashboard.http.get(
+    '/v1/tenants/contoso/usage/breakdown?by=automation&user=user-3&order=consumed',
+  );
+  const rows = body.rows as readonly { automationName: string; consumed: { credits: string } }[];
+  expect(shown.map(([name, ...figures]) => [name, figures.at(-1)])).toEqual(
+    rows.map((row) => [row.automationName, grouped(row.consumed.credits)]),
+  );
+  for (const [, ...figures] of shown) {
+    const [sum, ...parts] = figures.map((text) => Number(text.replaceAll(',', ''))).reverse();
+    expect(parts).toHaveLength(8);
+    expect(parts.reduce((all, one) => all + one, 0)).toBe(sum);
+  }
+  await close();
+});
+
+it('asks about an environment though it has run nothing yet', async () => {
+  const { page, close } = await dashboard.open('/me?user=nobody-yet&tenant=northwind');
+  await page.getByText('You have run nothing this month.').waitFor();
+  await page.getByLabel('Environment').fill('sales');
+  await page.getByText('Runs are allowed.').waitFor();
+  await close();
+});
