@@ -104,7 +104,7 @@ async function ask(address: string, { shape }: Asked, path: string, runs: Runs):
   for (let question = 0; question < QUESTIONS; question++) {
     await publish(address, loadOf(shape, runs.get(tenantId!)!, 1), runs);
     const start = performance.now();
-    const { status, text } = await exchange(agent, url, 'GET', {});
+    const { status, text } = await exchange(agent, url);
     waits.push(performance.now() - start);
     if (status !== 200) throw new Error(`${path} was answered ${status}: ${text.slice(0, 300)}`);
   }

@@ -74,7 +74,7 @@ class Ours {
     await this.publish(1);
     const url = `${this.address}/v1/tenants/${this.tenantId}/${PATHS[question]}`;
     const start = performance.now();
-    const { status, text } = await exchange(this.agent, url, 'GET', {});
+    const { status, text } = await exchange(this.agent, url);
     const elapsed = performance.now() - start;
     if (status !== 200)
       throw new Error(`${question} was answered ${status}: ${text.slice(0, 300)}`);

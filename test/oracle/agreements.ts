@@ -3,13 +3,18 @@ import type { Account } from './account.js';
 import type { Terms } from './published-terms.js';
 import type { Extension, Trial } from './trials-and-extensions.js';
 
-/** @param terms in force in the month it belongs to; `at` is the time by the clock */
+interface TrialAgreement {
+  readonly userId: string;
+  /** The time by the clock. */
+  readonly at: string;
+  readonly renewals: number;
+}
+
+/** @param terms in force in the month to which the trial belongs */
 export function trialAgreed(
   { booked }: Account,
-  userId: string,
-  at: string,
+  { userId, at, renewals }: TrialAgreement,
   { trialCredits, trialDays }: Pick<Terms, 'trialCredits' | 'trialDays'>,
-  renewals: number,
 ): Trial {
   const endsAt = new Date(Date.parse(at) + trialDays * 86_400_000).toISOString();
   const milliCredits = trialCredits * 1_000;

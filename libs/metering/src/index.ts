@@ -22,10 +22,12 @@ export { explainCharge } from './standing/charge-explanation.js';
 export * from './standing/charging.js';
 export * from './standing/copilot.js';
 export {
-  addTo as addFigures,
+  addFigures,
   figureOf,
   NO_FIGURES,
   noTotals,
+  poolsOf,
+  replaceFigures,
   type EnvironmentFigures,
   type Figure,
   type FiguresView,

@@ -1,4 +1,4 @@
-/** One POST to an address that somebody else chose: bounded in time and size, redirects not followed. */
+/** One POST to an address that a tenant has configured: bounded in time and size, redirects not followed. */
 import { type IncomingMessage, request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
@@ -27,7 +27,7 @@ export interface Poster {
 
 export interface Answer {
   readonly status: number;
-  /** What it asks for by `Retry-After`, bounded; 0 where it does not. */
+  /** The wait requested by `Retry-After`, bounded; 0 without one. */
   readonly retryAfterMs: number;
 }
 
@@ -35,8 +35,8 @@ export interface Answer {
 const ANSWER_BYTES_MAX = 64 * 1024;
 
 /**
- * @returns the answer, once it has come whole.
- * @throws the error that kept it from arriving, such as a timeout
+ * @returns the complete answer
+ * @throws the error that prevented it, such as a timeout
  */
 export async function post(
   { url, headers, body }: PostOptions,
@@ -46,48 +46,42 @@ export async function post(
   const tooLate = new AbortController();
   const timer = sleep(timeoutMs, ended.signal).then(() => tooLate.abort());
   try {
-    return await send(
-      url,
-      body,
-      {
-        method: 'POST',
-        agent: false,
-        headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-        lookup: guardedLookup(rules, resolver),
-      },
-      rules,
-      tooLate.signal,
-    );
+    refuseInternalAddress(url, rules);
+    return await send(url, body, {
+      method: 'POST',
+      agent: false,
+      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      lookup: guardedLookup(rules, resolver),
+      signal: tooLate.signal,
+    });
   } catch (error) {
     if (tooLate.signal.aborted && !ended.signal.aborted) {
       throw new Error(`no whole answer within ${timeoutMs / 1_000} s`);
     }
     throw error;
   } finally {
-    // Ends the wait, and with it whatever is still under way.
+    // Ends the timer and everything that still waits for it.
     ended.abort();
     await timer;
   }
 }
 
-function send(
-  url: string,
-  body: string,
-  options: RequestOptions,
-  rules: AddressRules,
-  signal: AbortSignal,
-): Promise<Answer> {
-  const { protocol, hostname } = new URL(url);
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  // An address that is no name is not looked up, and so is checked here.
-  if (isIP(host) !== 0 && !isAllowedAddress(host, rules)) {
-    return Promise.reject(new Error(`${host} is not an address of the public internet`));
-  }
+/** Checks an IP address in the URL: only names pass through the guarded lookup. */
+function refuseInternalAddress(url: string, rules: AddressRules): void {
+  const host = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
+  if (isIP(host) === 0 || isAllowedAddress(host, rules)) return;
+  throw new Error(`${host} is not an address of the public internet`);
+}
+
+type SendOptions = RequestOptions & { readonly signal: AbortSignal };
+
+function send(url: string, body: string, options: SendOptions): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const start = protocol === 'https:' ? httpsRequest : httpRequest;
-    const request = start(url, { ...options, signal });
-    // Whatever became of the request: of a connection that changed to another protocol it hears no more.
-    signal.addEventListener('abort', () => reject(new Error('cut off')), { once: true });
+    const start = new URL(url).protocol === 'https:' ? httpsRequest : httpRequest;
+    const request = start(url, options);
+    // The request itself does not report an abort after its connection has changed to another protocol.
+    const cutOff = () => reject(new Error('cut off'));
+    options.signal.addEventListener('abort', cutOff, { once: true });
     request.once('error', reject);
     request.once('upgrade', (response, socket) => {
       socket.destroy();
@@ -97,7 +91,7 @@ function send(
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        // What goes on to come is cut off with the signal, as soon as the status is known.
+        // The status is known; the rest of the response is cut off by the signal.
         if (bytes > ANSWER_BYTES_MAX) resolve(answerOf(response));
       });
       response.once('error', reject);

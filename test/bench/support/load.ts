@@ -80,13 +80,13 @@ const agentOf = (connections = CONNECTIONS) =>
 
 async function publish(agent: Agent, address: string, body: Buffer): Promise<void> {
   const headers = { 'content-type': BATCH_TYPE, 'content-length': body.length };
-  const answer = await exchange(agent, `${address}/v1/events`, 'POST', headers, body);
+  const answer = await exchange(agent, `${address}/v1/events`, { method: 'POST', headers, body });
   if (answer.status === 202 && !answer.text.includes('"rejected"')) return;
   throw new Error(`An event was refused: ${answer.text.slice(0, 500)}`);
 }
 
 async function runsShown(agent: Agent, path: string): Promise<number> {
-  const { status, text } = await exchange(agent, path, 'GET', {});
+  const { status, text } = await exchange(agent, path);
   return status === 200 ? (JSON.parse(text) as { runs: number }).runs : 0;
 }
 
@@ -95,12 +95,16 @@ interface Answer {
   readonly text: string;
 }
 
+interface Sent {
+  readonly method?: 'POST';
+  readonly headers?: Readonly<Record<string, string | number>>;
+  readonly body?: Buffer;
+}
+
 export function exchange(
   agent: Agent,
   url: string,
-  method: 'GET' | 'POST',
-  headers: Readonly<Record<string, string | number>>,
-  body?: Buffer,
+  { method, headers, body }: Sent = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { agent, method, headers }, (response) => {

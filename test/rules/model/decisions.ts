@@ -67,7 +67,7 @@ export function renewTrial(account: Account, userId: string, at: string): boolea
 
 function agree(account: Account, userId: string, at: string, renewals: number): boolean {
   if (againstTrial(account, at, renewals)) return false;
-  const trial = trialAgreed(account, userId, at, account.terms(at), renewals);
+  const trial = trialAgreed(account, { userId, at, renewals }, account.terms(at));
   account.decided.trials.set(userId, trial);
   return true;
 }

@@ -24,7 +24,7 @@ export function applyChange(
       const before = account.decided.trials.get(userId);
       const renewals = change.kind === 'renewTrial' ? (before?.renewals ?? 0) + 1 : 0;
       const against = againstTrial(account, at, renewals);
-      const trial = trialAgreed(account, userId, asked, account.terms(at), renewals);
+      const trial = trialAgreed(account, { userId, at: asked, renewals }, account.terms(at));
       account.decided.trials.set(userId, trial);
       return before && asked < before.endsAt ? 'the trial still runs' : against;
     }

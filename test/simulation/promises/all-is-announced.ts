@@ -1,19 +1,7 @@
-/** P2 for notifications: every event to announce was announced, and every dead letter can be queried. */
+/** P2 for notifications: every event that administrators are notified of was published, and every dead letter can be queried. */
+import { NOTIFICATION_TYPES } from '#contracts';
 import { LETTER_TOPICS, NOTIFICATION_TOPIC } from '../harness/message-log.js';
 import { type Evidence, monthOfStream } from './evidence.js';
-
-const ANNOUNCED_TYPES = [
-  'MonthlyReset',
-  'OverageEntered',
-  'OverageExited',
-  'UsageWarningRaised',
-  'OverAllocated',
-  'TrialStarted',
-  'TrialRenewed',
-  'TrialEnded',
-  'GrantEnded',
-  'ExtensionGranted',
-];
 
 export async function allIsAnnounced(evidence: Evidence): Promise<void> {
   if (!evidence.world.announces) return;
@@ -34,7 +22,7 @@ async function announcedInOrder({ world, events, findings }: Evidence): Promise<
   }
   const due = new Map<string, string[]>();
   for (const { stream, type, id } of events) {
-    if (monthOfStream(stream) === null || !ANNOUNCED_TYPES.includes(type)) continue;
+    if (monthOfStream(stream) === null || !NOTIFICATION_TYPES.includes(type)) continue;
     const tenantId = stream.slice('creditLedger-'.length, -'_2025-11'.length);
     due.set(tenantId, [...(due.get(tenantId) ?? []), id]);
   }

@@ -68,35 +68,55 @@ export const DEMO_TENANTS: readonly [DemoTenant, ...DemoTenant[]] = [
     id: 'contoso',
     addOnPacks: 2,
     environments: [
-      environment('prod', 'Production', 1_200_000, 900, [INVOICES, SUMMARIES, CONTRACTS]),
-      environment('finance', 'Finance', 150_000, 500, [INVOICES, RECEIPTS]),
-      environment('sandbox', 'Sandbox', null, 150, [SUMMARIES, TRANSLATION]),
+      {
+        id: 'prod',
+        name: 'Production',
+        allocation: 1_200_000,
+        runs: 900,
+        flows: [INVOICES, SUMMARIES, CONTRACTS],
+      },
+      {
+        id: 'finance',
+        name: 'Finance',
+        allocation: 150_000,
+        runs: 500,
+        flows: [INVOICES, RECEIPTS],
+      },
+      {
+        id: 'sandbox',
+        name: 'Sandbox',
+        allocation: null,
+        runs: 150,
+        flows: [SUMMARIES, TRANSLATION],
+      },
     ],
   },
   {
     id: 'fabrikam',
     addOnPacks: 1,
     environments: [
-      environment('default', 'Default', null, 700, [RECEIPTS, TRANSLATION]),
-      environment('helpdesk', 'Help desk', null, 450, [SUMMARIES, TRANSLATION]),
+      {
+        id: 'default',
+        name: 'Default',
+        allocation: null,
+        runs: 700,
+        flows: [RECEIPTS, TRANSLATION],
+      },
+      {
+        id: 'helpdesk',
+        name: 'Help desk',
+        allocation: null,
+        runs: 450,
+        flows: [SUMMARIES, TRANSLATION],
+      },
     ],
   },
   {
     id: 'northwind',
     addOnPacks: 1,
     environments: [
-      environment('legal', 'Legal', 400_000, 350, [CONTRACTS]),
-      environment('sales', 'Sales', 100_000, 260, [SUMMARIES, RECEIPTS]),
+      { id: 'legal', name: 'Legal', allocation: 400_000, runs: 350, flows: [CONTRACTS] },
+      { id: 'sales', name: 'Sales', allocation: 100_000, runs: 260, flows: [SUMMARIES, RECEIPTS] },
     ],
   },
 ];
-
-function environment(
-  id: string,
-  name: string,
-  allocation: number | null,
-  runs: number,
-  flows: readonly DemoFlow[],
-): DemoEnvironment {
-  return { id, name, allocation, runs, flows };
-}

@@ -1,4 +1,4 @@
-/** Reads a tenant's month straight from the store: the events in order, and what one charge brought about. */
+/** Reads a tenant's month from the event store: its events in order, and a charge with the events that it caused. */
 import { amount, decodeLedgerEvent, ledgerStream } from '#contracts';
 import { type EventStore, isSkipped, type RecordedEvent } from '#eventsourcing';
 import { type EventOf, explainCharge, type LedgerEvent, type Month } from '#metering';
@@ -19,13 +19,12 @@ export function fitting(events: readonly RecordedEvent[]): number {
 /** @returns at most `count` events from a revision on; none when the stream ends before. */
 export async function readEvents(
   store: Store,
-  tenantId: string,
-  month: Month,
+  stream: string,
   fromRevision: number,
   count: number,
 ): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = [];
-  for await (const batch of store.read(ledgerStream(tenantId, month), fromRevision)) {
+  for await (const batch of store.read(stream, fromRevision)) {
     events.push(...batch.slice(0, count - events.length));
     if (events.length === count) break;
   }
@@ -54,10 +53,10 @@ export function explanationOf(consumed: EventOf<'CreditConsumed'>['data']) {
   return { ...rated, exact: amount(exactMilliCredits), charged: amount(milliCredits), steps };
 }
 
-/** The charge at a revision and what the ledger says followed from it, in the same append. */
+/** The charge at a revision, and the events that it caused in the same append. */
 export async function readCharge(store: Store, tenantId: string, month: Month, revision: number) {
   const stream = ledgerStream(tenantId, month);
-  const [recorded] = await readEvents(store, tenantId, month, revision, 1);
+  const [recorded] = await readEvents(store, stream, revision, 1);
   const event = recorded && decodeLedgerEvent(recorded);
   if (event?.type !== 'CreditConsumed') {
     throw new Error(`${stream} holds no charge at revision ${revision}`);

@@ -1,5 +1,6 @@
 /** The ledger of a tenant's month, event by event, read from the event store and not from the read models. */
 import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
+import { ledgerStream } from '#contracts';
 import { type Month, monthOf } from '#metering';
 import { ApiTags, Requires, textParameter } from '#platform';
 import { askMonth, readAsOf } from '#read-models';
@@ -39,7 +40,7 @@ export class LedgerController {
     const asked = month ?? monthOf(now);
     const question = ['ledger', tenantId, asked];
     const from = cursorPlace(question, cursor, isNumberPlace) ?? 0;
-    const page = await readEvents(store, tenantId, asked, from, limit + 1);
+    const page = await readEvents(store, ledgerStream(tenantId, asked), from, limit + 1);
     if (page.length === 0) found(await askMonth(readModels, { tenantId, month, now }, nothing));
     const count = Math.min(limit, fitting(page));
     return {

@@ -1,6 +1,6 @@
 /**
- * What must be said about a pool when its standing has moved: warnings, overage entered, overage
- * left (R14–R16, R19).
+ * The events that a change of a pool's standing causes: warnings, overage entered, overage exited
+ * (R14–R16, R19).
  */
 import type { OverageCause, LedgerEvent } from './events.js';
 import type { OverageScope } from '../standing/overage.js';
@@ -27,7 +27,7 @@ export const poolScope = ({ pool, poolIsOpen }: Assessment): ScopeStanding => ({
 });
 
 /**
- * An environment without an allocation is no scope of its own: it stands and falls with the pool.
+ * An environment without an allocation has no overage of its own: its level is that of the pool.
  */
 export function environmentScope(assessment: Assessment, environmentId: string): ScopeStanding {
   const standing = assessment.environment(environmentId);
@@ -45,20 +45,25 @@ export const standingOf = (assessment: Assessment, scope: OverageScope): ScopeSt
     ? poolScope(assessment)
     : environmentScope(assessment, scope.environmentId);
 
-/** The pool, every allocation, and whatever else is named: all that can be in overage. */
+/** All scopes that can be in overage: the tenant pool, every allocation, and the other environments given. */
 export function scopesOf(assessment: Assessment, ...others: readonly string[]): ScopeStanding[] {
   const environmentIds = new Set([...Object.keys(assessment.configuration.allocations), ...others]);
   const own = Array.from(environmentIds, (id) => environmentScope(assessment, id));
   return [poolScope(assessment), ...own];
 }
 
-/** A change between two levels is said as leaving one and entering the other. */
+/** When and why a standing changed, and the percentages at which the tenant is warned. */
+interface Change {
+  readonly at: Instant;
+  readonly cause: OverageCause;
+  readonly warningPercents: readonly number[];
+}
+
+/** A change between two levels of overage is an exit from one and an entry into the other. */
 export function announcements(
   standing: ScopeStanding,
   announced: Announced,
-  warningPercents: readonly number[],
-  at: Instant,
-  cause: OverageCause,
+  { at, cause, warningPercents }: Change,
 ): LedgerEvent[] {
   const events = warnings(standing, announced, warningPercents, at);
   if (standing.level === announced.level) return events;
@@ -75,7 +80,7 @@ export function announcements(
   return events;
 }
 
-/** Reaching the share is enough; once per month, and again when there has become more to use up. */
+/** Reaching the percentage is enough; once per month, and again after more credits became available. */
 function warnings(
   { scope, consumedMilliCredits, availableMilliCredits }: ScopeStanding,
   { warnedAt }: Announced,

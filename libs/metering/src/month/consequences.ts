@@ -1,6 +1,6 @@
 /**
- * What follows from facts and from time for the whole tenant: ends, over-allocation and every
- * pool's standing.
+ * The events that follow from other events, or from time, for the whole tenant: ends of grants and
+ * trials, over-allocation, and changes of every pool's standing.
  */
 import type { LedgerEvent, OverageCause } from './events.js';
 import { inForce, inForceBefore } from '../capacity/in-force.js';
@@ -24,7 +24,7 @@ import {
   type MonthState,
 } from './state.js';
 
-/** The fact, after what time itself had already changed, and before what it changes in turn. */
+/** The event itself, between what time alone had changed before it and what it changes in turn. */
 export function withConsequences(
   state: MonthState,
   fact: LedgerEvent,
@@ -39,7 +39,7 @@ export function withConsequences(
   return events;
 }
 
-/** What a month begins with: before its first facts no time has passed in it. */
+/** The first events of a month, with what they change: no time has passed in it before. */
 export function withBeginning(
   state: MonthState,
   facts: readonly LedgerEvent[],
@@ -50,7 +50,7 @@ export function withBeginning(
   return [...facts, ...settle(view, at, 'reset')];
 }
 
-/** What began or ended since the last event through time alone. Evolves `view` along. */
+/** The changes since the last event that time alone caused. Applies them to `view`. */
 export function passTime(view: MonthState, at: Instant): LedgerEvent[] {
   const before = inForce(view.configuration, view.settledAt);
   const now = assessState(view, within(view.month, at));
@@ -72,10 +72,10 @@ export function causeInTime({ configuration, inForce }: Assessment): OverageCaus
 }
 
 /**
- * Says what every pool has come to.
+ * The changes of the pools' standings.
  *
- * @param moved the environment that has changed pools: it and the tenant's are the only ones then that
- *   can be another way than before, except that all in overage share the pot of extension credits
+ * @param moved the environment that has changed pools: only it and the tenant pool can then have another
+ *   standing, except that all pools in overage share the extension credits
  */
 function settle(
   view: MonthState,
@@ -85,10 +85,10 @@ function settle(
 ): LedgerEvent[] {
   const assessment = assessState(view, within(view.month, at));
   const events = overAllocation(view, assessment, at);
-  const { warningPercents } = view.configuration.settings;
+  const change = { at, cause, warningPercents: view.configuration.settings.warningPercents };
   for (const standing of standingsAfter(assessment, moved)) {
     const announced = announcedOf(view, standing.scope);
-    events.push(...announcements(standing, announced, warningPercents, at, cause));
+    events.push(...announcements(standing, announced, change));
   }
   for (const event of events) evolve(view, event);
   return events;
@@ -111,7 +111,7 @@ function overAllocation(view: MonthState, assessment: Assessment, at: Instant): 
 
 const BY_TIME = { actorId: 'system', reason: 'Its time was up.' };
 
-/** Ends before this month were said in theirs. */
+/** The ends of grants and trials in this month; those before it were recorded in their own. */
 function endings(view: MonthState, at: Instant): LedgerEvent[] {
   const { grants, trials } = view.configuration;
   const events: LedgerEvent[] = [];
@@ -121,7 +121,7 @@ function endings(view: MonthState, at: Instant): LedgerEvent[] {
     end !== null && start <= end && end <= now && !view.ended.get(key);
   for (const { grantId, validTo } of Object.values(grants)) {
     if (!isDue(validTo, grantEndKey(grantId))) continue;
-    // A command of the month before may say this end; it must not bring it forward.
+    // A command of the month before may have set this end, which must not be recorded as earlier.
     const end = at < validTo ? validTo : at;
     events.push({ type: 'GrantEnded', data: { at: end, grantId, by: BY_TIME } });
   }

@@ -1,6 +1,6 @@
 /**
- * Recording one usage event: charged once, with whatever it changes, in one decision. This is the
- * hot path.
+ * Decides on one usage event: it is charged once, together with the changes of overage that it
+ * causes. This is the hot path.
  */
 import type { CommandOf } from './commands.js';
 import { MILLI_CREDITS_MAX } from '../values/amounts.js';
@@ -27,8 +27,8 @@ type RecordUsage = CommandOf<'RecordUsage'>;
 type AdmitLateUsage = CommandOf<'AdmitLateUsage'>;
 
 /**
- * A closed month takes usage whose id was admitted in the open one: it restates the month and
- * touches nothing else (A9).
+ * A closed month accepts usage whose id was admitted in the open one: it changes the figures of the
+ * closed month only (A9).
  */
 export function recordUsage(state: MonthState, command: RecordUsage): Decision {
   const { usage, usageKey, payloadHash, at } = command;
@@ -74,7 +74,7 @@ export function recordUsage(state: MonthState, command: RecordUsage): Decision {
   return { kind: 'accepted', events: [{ type: 'CreditConsumed', data: consumed }, ...moves] };
 }
 
-/** Over Kafka the broker knows the client and the message does not: the tenant says whom it takes usage from. */
+/** A message from Kafka does not carry the identity of its client, so a tenant can list the sources it accepts. */
 function mayCharge(sources: readonly string[] | undefined, source: string): boolean {
   if (!sources || sources.length === 0) return true;
   return sources.some((one) =>
@@ -82,7 +82,7 @@ function mayCharge(sources: readonly string[] | undefined, source: string): bool
   );
 }
 
-/** One stream knows every id that is new while it is open, whichever month the usage belongs to. */
+/** The stream of the open month records every new id, whichever month the usage belongs to. */
 export function admitLateUsage(state: MonthState, command: AdmitLateUsage): Decision {
   const { at, usageKey, payloadHash, month } = command;
   const known = state.ids.lookup(usageKey, payloadHash);
@@ -98,7 +98,7 @@ const conflict = (): Decision =>
     'id',
   );
 
-/** What a charge brings about in AI Builder pools; trials and Copilot Credits have limits but no overage. */
+/** The events that a charge causes in AI Builder pools; trials and Copilot Credits have limits but no overage. */
 function movesBy(
   { usage: { environmentId }, charge }: EventOf<'CreditConsumed'>['data'],
   state: MonthState,
@@ -115,13 +115,13 @@ function movesBy(
     const announced = announcedOf(state, standing.scope);
     const cause =
       standing.level === announced.level ? 'consumption' : causeOf(state, standing, now);
-    const { warningPercents } = configuration.settings;
-    moves.push(...announcements(standing, announced, warningPercents, at, cause));
+    const change = { at, cause, warningPercents: configuration.settings.warningPercents };
+    moves.push(...announcements(standing, announced, change));
   }
   return moves;
 }
 
-/** The cause of a change: time, where the standing had moved before the run was added. */
+/** The cause of a change: time, if the standing had changed before the run was added. */
 function causeOf(state: MonthState, { scope }: ScopeStanding, now: Instant): OverageCause {
   const present = assessState(state, now);
   const { level } = standingOf(present, scope);
@@ -129,8 +129,7 @@ function causeOf(state: MonthState, { scope }: ScopeStanding, now: Instant): Ove
 }
 
 /**
- * Pools are independent (R9), except that those in overage share the pot of extension credits
- * (R20).
+ * Pools are independent (R9), except that those in overage share the extension credits (R20).
  */
 function touched(after: Assessment, own: ScopeStanding): ScopeStanding[] {
   const sharesPot =

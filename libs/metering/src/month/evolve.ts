@@ -3,7 +3,14 @@ import type { Configuration } from '../capacity/configuration.js';
 import type { EventOf, LedgerEvent } from './events.js';
 import type { OverageScope } from '../standing/overage.js';
 import { evolveConfiguration } from './evolve-configuration.js';
-import { addTo, figureOf, NO_FIGURES, plusCharge, replaceIn } from '../standing/figures.js';
+import {
+  addFigures,
+  figureOf,
+  NO_FIGURES,
+  plusCharge,
+  poolsOf,
+  replaceFigures,
+} from '../standing/figures.js';
 import { inForce } from '../capacity/in-force.js';
 import { within, type Instant } from '../values/calendar.js';
 import {
@@ -65,7 +72,7 @@ function charge(state: MonthState, data: EventOf<'CreditConsumed'>['data']): voi
   const before = state.environments.get(environmentId) ?? NO_FIGURES;
   const after = plusCharge(before, data.charge);
   state.environments.set(environmentId, after);
-  replaceIn(state.totals, state.configuration, environmentId, before, after);
+  replaceFigures(state.totals, poolsOf(state.configuration, environmentId), before, after);
   if (figureOf(data.charge) !== 'trialMilliCredits' || userId === null) return;
   state.trials.set(userId, (state.trials.get(userId) ?? 0) + data.charge.milliCredits);
 }
@@ -111,8 +118,8 @@ function reconfigure(state: MonthState, event: ConfigurationEvent): void {
 function moveBetweenPools(state: MonthState, after: Configuration, environmentId: string): void {
   const figures = state.environments.get(environmentId);
   if (!figures) return;
-  addTo(state.totals, state.configuration, environmentId, figures, -1);
-  addTo(state.totals, after, environmentId, figures, 1);
+  addFigures(state.totals, poolsOf(state.configuration, environmentId), figures, -1);
+  addFigures(state.totals, poolsOf(after, environmentId), figures, 1);
 }
 
 function fits(state: MonthState, at: Instant): boolean {

@@ -70,7 +70,7 @@ export const NOTHING_CONSUMED: FiguresView = {
 export function viewOf(configuration: Configuration, figures: MonthFigures): FiguresView {
   const totals = noTotals();
   for (const [environmentId, environment] of figures.environments) {
-    addTo(totals, configuration, environmentId, environment, 1);
+    addFigures(totals, poolsOf(configuration, environmentId), environment, 1);
   }
   return {
     totals,
@@ -79,45 +79,30 @@ export function viewOf(configuration: Configuration, figures: MonthFigures): Fig
   };
 }
 
-/**
- * Adds an environment's figures as the configuration sorts them into pools; -1 takes them out
- * again.
- */
-export function addTo(
-  totals: Totals,
-  configuration: Configuration,
-  environmentId: string,
-  figures: EnvironmentFigures,
-  sign: 1 | -1,
-): void {
-  count(totals, poolsOf(configuration, environmentId), figures, sign);
-}
-
-/** Replaces one environment's figures by others of the same environment. */
-export function replaceIn(
-  totals: Totals,
-  configuration: Configuration,
-  environmentId: string,
-  before: EnvironmentFigures,
-  after: EnvironmentFigures,
-): void {
-  const pools = poolsOf(configuration, environmentId);
-  count(totals, pools, before, -1);
-  count(totals, pools, after, 1);
-}
-
-/** What an environment draws on, in each currency. */
+/** What an environment draws from, in each currency; `undefined` is the tenant's pool. */
 interface Pools {
   readonly allocation: MilliCredits | undefined;
   readonly copilot: EnvironmentCopilot | undefined;
 }
 
-const poolsOf = ({ allocations, copilot }: Configuration, environmentId: string): Pools => ({
+export const poolsOf = ({ allocations, copilot }: Configuration, environmentId: string): Pools => ({
   allocation: entryOf(allocations, environmentId),
   copilot: entryOf(copilot.environments, environmentId),
 });
 
-function count(
+/** Replaces one environment's figures by others of the same environment. */
+export function replaceFigures(
+  totals: Totals,
+  pools: Pools,
+  before: EnvironmentFigures,
+  after: EnvironmentFigures,
+): void {
+  addFigures(totals, pools, before, -1);
+  addFigures(totals, pools, after, 1);
+}
+
+/** Adds an environment's figures to the sums of the pools that it draws from, or subtracts them. */
+export function addFigures(
   totals: Totals,
   { allocation, copilot: own }: Pools,
   figures: EnvironmentFigures,
@@ -179,7 +164,7 @@ class FiguresWithCharge implements FiguresView {
     const before = view.environment(environmentId);
     this.after = plusCharge(before, charge);
     this.totals = copyOf(view.totals);
-    replaceIn(this.totals, configuration, environmentId, before, this.after);
+    replaceFigures(this.totals, poolsOf(configuration, environmentId), before, this.after);
   }
 
   environment(environmentId: string): EnvironmentFigures {

@@ -1,6 +1,6 @@
 /**
- * The sums over a month's environments, kept with every batch, so that the gate does not add up all of them.
- * How usage falls to pools is the configuration's: when that changes, they are computed again from all environments.
+ * The sums over a month's environments, updated with every batch, so that the gate need not add up all environments.
+ * The configuration decides which pool an environment draws from: when it changes, the sums are computed again from all environments.
  */
 import type { Position, SqlReader, SqlTransaction, SqlValue } from '#eventsourcing';
 import {
@@ -8,6 +8,8 @@ import {
   type Configuration,
   type EnvironmentFigures,
   noTotals,
+  poolsOf,
+  replaceFigures,
   type Totals,
 } from '#metering';
 import { insertion } from '../bulk.js';
@@ -139,7 +141,7 @@ export class MonthTotals {
     const environments =
       month.opened === null ? await readEnvironments(reader, month) : month.environments;
     for (const [environmentId, figures] of environments) {
-      addFigures(totals, configuration, environmentId, figures, 1);
+      addFigures(totals, poolsOf(configuration, environmentId), figures, 1);
     }
     this.configurations.put(tenantId, month.month, configuration, position);
     return [tenantId, month.month, position, ...valuesOf(totals)];
@@ -160,7 +162,7 @@ function plainAddition(
 ): SqlValue[] {
   const totals = noTotals();
   for (const [environmentId, delta] of environments) {
-    addFigures(totals, configuration, environmentId, delta, 1);
+    addFigures(totals, poolsOf(configuration, environmentId), delta, 1);
   }
   return [tenantId, month, position, ...valuesOf(totals)];
 }
@@ -176,7 +178,7 @@ function byMonth(touched: readonly TouchedEnvironment[]): Map<string, TouchedEnv
   return months;
 }
 
-/** What a batch added: the environment as it is now, without it as it was. */
+/** Adds the change of an environment by a batch: its figures now are added, those before are subtracted. */
 function addDelta(
   totals: Totals,
   configuration: Configuration,
@@ -195,8 +197,7 @@ function addDelta(
     trialMilliCredits: 0,
     runs: 0,
   };
-  addFigures(totals, configuration, row.environment_id, before, -1);
-  addFigures(totals, configuration, row.environment_id, after, 1);
+  replaceFigures(totals, poolsOf(configuration, row.environment_id), before, after);
 }
 
 async function readConfiguration(

@@ -145,6 +145,6 @@ function nextMessages(
     memory.forget(topic.name, partition, committed);
     const known = memory.after(topic.name, partition, committed, maxBatch);
     if (known.length > 0) return known;
-    return selectMessages(connection, owned, committed, maxBatch, unpack);
+    return selectMessages(connection, owned, { after: committed, maxMessages: maxBatch }, unpack);
   });
 }

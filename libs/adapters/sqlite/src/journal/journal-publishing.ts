@@ -44,7 +44,7 @@ function insertInPartition(
 ): number {
   const first = lastOffsets[partition]! + 1;
   lastOffsets[partition] = first + messages.length - 1;
-  insertBlock(connection, row, partition, lastOffsets[partition], messages);
+  insertBlock(connection, { topic: row, partition }, lastOffsets[partition], messages);
   return first;
 }
 

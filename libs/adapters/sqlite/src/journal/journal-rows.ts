@@ -10,17 +10,20 @@ export interface TopicRow {
   readonly partitions: number;
 }
 
-/** One partition as one consumer group sees it. */
-export interface GroupPartition {
-  readonly group: string;
+export interface TopicPartition {
   readonly topic: TopicRow;
   readonly partition: number;
+}
+
+/** One partition as one consumer group sees it. */
+export interface GroupPartition extends TopicPartition {
+  readonly group: string;
 }
 
 /** Stands for the offset before the first message. */
 export const NO_OFFSET = -1;
 
-/** The topic, made with so many partitions if it is not there; a topic that is there keeps its own. */
+/** The topic; created with this number of partitions if it does not exist. An existing topic keeps its own number. */
 export function findOrCreateTopic(
   connection: Connection,
   name: string,
@@ -35,7 +38,7 @@ export function findOrCreateTopic(
   return { id: row![0] as number, name, partitions: row![1] as number };
 }
 
-/** The last offset ever given, also where its message was consumed and deleted. */
+/** The last offset ever assigned, even if its message was consumed and deleted. */
 export function selectLastOffset(
   connection: Connection,
   { id }: TopicRow,
@@ -52,7 +55,7 @@ export function selectLastOffset(
   return row![0] as number;
 }
 
-/** The offset of the first message that is still there, or of the next one to come. */
+/** The offset of the oldest message that still exists, or else of the next one. */
 export function selectOldestOffset(
   connection: Connection,
   topic: TopicRow,
@@ -72,15 +75,14 @@ export function selectOldestOffset(
 
 export function insertBlock(
   connection: Connection,
-  { id }: TopicRow,
-  partition: number,
+  { topic, partition }: TopicPartition,
   lastOffset: number,
   messages: readonly OutgoingMessage[],
 ): void {
   const block = encodeBlock(messages);
   connection.run(
     'INSERT INTO published (topic_id, partition_number, last_offset, messages) VALUES (?, ?, ?, ?)',
-    id,
+    topic.id,
     partition,
     lastOffset,
     block,
@@ -90,15 +92,20 @@ export function insertBlock(
 /** How many blocks are read at a time: one may be large or hold a single message. */
 const BLOCKS_PER_READ = 8;
 
-/** A batch takes no further messages once it holds so much, however few they are. */
+/** A batch of this size takes no further messages, however few it holds. */
 export const BATCH_BYTES = 16 * 1024 * 1024;
 
-/** @returns at least one where there is one, and at most `maxMessages`. */
+interface MessagePage {
+  /** The offset before the first message to read. */
+  readonly after: number;
+  readonly maxMessages: number;
+}
+
+/** @returns at least one message if there is one, and at most `maxMessages` */
 export function selectMessages(
   connection: Connection,
-  owned: Omit<GroupPartition, 'group'>,
-  after: number,
-  maxMessages: number,
+  owned: TopicPartition,
+  { after, maxMessages }: MessagePage,
   unpack?: UnpackRequest,
 ): IncomingMessage[] {
   const messages: IncomingMessage[] = [];
@@ -117,7 +124,7 @@ export function selectMessages(
 
 function selectBlocks(
   connection: Connection,
-  { topic, partition }: Omit<GroupPartition, 'group'>,
+  { topic, partition }: TopicPartition,
   after: number,
   unpack?: UnpackRequest,
 ): PublishedBlock[] {
@@ -176,7 +183,7 @@ export function selectCommitted(
   return row ? (row[0] as number) : NO_OFFSET;
 }
 
-/** Never moves back: another consumer of the group may have been further. A note stays until the next one. */
+/** Never moves back: another consumer of the group may have committed a later offset. A note stays until the next one. */
 export function advanceCommitted(
   connection: Connection,
   { group, topic, partition }: GroupPartition,
@@ -204,12 +211,12 @@ export function advanceCommitted(
 }
 
 /**
- * Deletes blocks that every group which has read the partition has consumed; what is committed later deletes
- * those that are left.
+ * Deletes blocks that have been consumed by every group that reads the partition, at most `blocksMax`; later commits
+ * delete the rest.
  */
 export function deleteConsumed(
   connection: Connection,
-  { topic, partition }: Omit<GroupPartition, 'group'>,
+  { topic, partition }: TopicPartition,
   blocksMax: number,
 ): void {
   connection.run(
