@@ -52,6 +52,33 @@ it.each([
   await close();
 });
 
+it('shows what a correction changes beside it, until it is taken back, and sends the correction', async () => {
+  const { page, complaints, close } = await openList();
+  await page.locator('summary').first().click();
+  const event = page.getByLabel('As it would be sent again').first();
+  const diff = page.getByRole('group', { name: 'What the correction changes' });
+  const before = await event.inputValue();
+  expect(await diff.count()).toBe(0);
+  const id = /"id": "(.+?)"/.exec(before)![1]!;
+  await event.fill(before.replace(id, `${id}-corrected`));
+  await diff.locator('ins').waitFor();
+  expect(await diff.locator('del').allInnerTexts()).toEqual([`−   "id": "${id}",`]);
+  expect(await diff.locator('ins').allInnerTexts()).toEqual([`+   "id": "${id}-corrected",`]);
+  await event.fill(before);
+  await diff.waitFor({ state: 'detached' });
+  await event.fill(before.replace(id, `${id}-corrected`));
+  await page.getByRole('button', { name: 'Send again', exact: true }).first().click();
+  await eventually('it was charged', async () => {
+    const path = `/v1/tenants/fabrikam/events/${id}-corrected`;
+    return (await dashboard.http.get(path)).body.run?.status === 'processed';
+  });
+  await page.getByRole('link', { name: 'What became of it' }).click();
+  await page.waitForURL((url) => url.pathname.endsWith(`/${id}-corrected`));
+  await page.getByRole('heading', { name: 'How it came to this' }).waitFor();
+  expect(complaints).toEqual([]);
+  await close();
+});
+
 it('sends once what is pressed twice', async () => {
   const { page, close } = await openList();
   let sent = 0;

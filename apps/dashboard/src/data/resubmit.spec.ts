@@ -49,3 +49,21 @@ it.each([1, 100, 101, 200])('has %i outcomes in the order of the texts', async (
   );
   expect(Math.max(...batches)).toBeLessThanOrEqual(resubmit.BATCH);
 });
+
+it.each([
+  [
+    { id: '1', source: '/a', data: { tenantId: 't' } },
+    { tenant: 't', source: '/a', id: '1' },
+  ],
+  [{ id: 1, source: '/a', data: { tenantId: 't' } }, null],
+  [{ id: '1', source: '/a', data: {} }, null],
+  [{ id: '1', source: '/a', data: null }, null],
+  [{ id: '1', data: { tenantId: 't' } }, null],
+  [null, null],
+])('leads from %j to %j', (event, place) => {
+  expect(resubmit.runPlaceOf(JSON.stringify(event))).toEqual(place);
+});
+
+it('leads nowhere from what is no JSON', () => {
+  expect(resubmit.runPlaceOf('{"id":')).toBeNull();
+});

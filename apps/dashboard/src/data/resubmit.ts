@@ -26,6 +26,23 @@ export function eventTextOf({ message }: Rejected): string | null {
   return JSON.stringify(event, null, 2);
 }
 
+/** Where an event leads once it was charged. */
+export interface RunPlace {
+  readonly tenant: string;
+  readonly source: string;
+  readonly id: string;
+}
+
+/** @param text an event as it was sent: of a corrected one the id or the tenant may be others than those that were rejected. @returns `null` where it says too little */
+export function runPlaceOf(text: string): RunPlace | null {
+  const { source, id, data } = (parsed(text) ?? {}) as Readonly<Record<string, unknown>>;
+  const { tenantId } = (data ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof source !== 'string' || typeof id !== 'string' || typeof tenantId !== 'string') {
+    return null;
+  }
+  return { tenant: tenantId, source, id };
+}
+
 /**
  * @param texts each an event in JSON; a text that is none is an outcome of its own, and the rest is sent
  * @returns one outcome per text, in their order

@@ -1,11 +1,14 @@
-/** One rejected event: the reason, its bytes, the event as it would be resubmitted, and the outcome of that. */
+/** One rejected event: the reason, its bytes, the event as it would be resubmitted with what was corrected, and the outcome of that. */
 import { Button, Checkbox, Field, Textarea } from '@fluentui/react-components';
 import { placeOf, type Rejected, textOfBytes } from '../../data/rejected.js';
+import { eventTextOf } from '../../data/resubmit.js';
 import { CodeBlock } from '../../parts/code-block.js';
 import { wordOf } from '../../parts/dimension.js';
+import layout from '../../parts/layout.module.css';
 import { Name } from '../../parts/name.js';
 import { To } from '../../parts/to.js';
 import { useTexts } from '../../texts/texts.js';
+import { CorrectionDiff } from './correction-diff.js';
 import styles from './operations.module.css';
 import type { Resubmission } from './use-resubmission.js';
 
@@ -59,16 +62,22 @@ type Part = Omit<RejectedEntryProps, 'onCode'>;
 function Correction({ one, resubmission }: Part) {
   const { say } = useTexts();
   const place = placeOf(one);
+  const text = resubmission.textOf(one);
+  const before = eventTextOf(one) ?? '';
+  const isCorrected = text !== before;
   return (
     <>
-      <Field label={say('rejected.corrected')} className={styles.corrected}>
-        <Textarea
-          rows={8}
-          spellCheck={false}
-          value={resubmission.textOf(one)}
-          onChange={(_event, { value }) => resubmission.correct(place, value)}
-        />
-      </Field>
+      <div className={isCorrected ? layout.pair : undefined}>
+        <Field label={say('rejected.corrected')} className={styles.corrected}>
+          <Textarea
+            rows={8}
+            spellCheck={false}
+            value={text}
+            onChange={(_event, { value }) => resubmission.correct(place, value)}
+          />
+        </Field>
+        {isCorrected && <CorrectionDiff before={before} after={text} />}
+      </div>
       <div className={styles.resubmit}>
         <Button
           size="small"
@@ -87,17 +96,13 @@ function Came({ one, resubmission }: Part) {
   const { say, translate } = useTexts();
   const outcome = resubmission.outcomes.get(placeOf(one));
   if (!outcome) return null;
-  const { tenantId, source, eventId } = one;
+  const { accepted, reason, run } = outcome;
   return (
-    <p className={styles.outcome} data-accepted={outcome.accepted} role="status">
-      {outcome.accepted
+    <p className={styles.outcome} data-accepted={accepted} role="status">
+      {accepted
         ? say('rejected.accepted')
-        : say('rejected.refused', { reason: translate(outcome.reason ?? '') })}{' '}
-      {outcome.accepted && tenantId !== null && source !== null && eventId !== null && (
-        <To place={{ page: 'run', tenant: tenantId, source, id: eventId }}>
-          {say('rejected.became')}
-        </To>
-      )}
+        : say('rejected.refused', { reason: translate(reason ?? '') })}{' '}
+      {accepted && run && <To place={{ page: 'run', ...run }}>{say('rejected.became')}</To>}
     </p>
   );
 }

@@ -1,17 +1,29 @@
 /** Which rejected events are chosen, what they were corrected to, and what came of sending them again. */
 import { useState } from 'react';
 import { placeOf, type Rejected } from '../../data/rejected.js';
-import { BATCH, eventTextOf, type Outcome, sendAgain } from '../../data/resubmit.js';
+import {
+  BATCH,
+  eventTextOf,
+  type Outcome,
+  type RunPlace,
+  runPlaceOf,
+  sendAgain,
+} from '../../data/resubmit.js';
 import { useMe } from '../../data/service-queries.js';
 import { useRefused } from '../../data/use-refused.js';
 import { useSending } from '../../data/use-sending.js';
 
 export type Resubmission = ReturnType<typeof useResubmission>;
 
+interface Sent extends Outcome {
+  /** The run that it became, if it was accepted; `null` where the event does not say which. */
+  readonly run: RunPlace | null;
+}
+
 export function useResubmission(rejected: readonly Rejected[]) {
   const { data: me } = useMe();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
+  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Sent>>(new Map());
   const [corrected, setCorrected] = useState<ReadonlyMap<string, string>>(new Map());
   const sendable = rejected.filter(({ message }) => message !== null);
   const textOf = (one: Rejected) => corrected.get(placeOf(one)) ?? eventTextOf(one) ?? '';
@@ -21,8 +33,12 @@ export function useResubmission(rejected: readonly Rejected[]) {
       // What was sent before a request that fails has been sent: its outcomes stay, and it is chosen no more.
       for (let from = 0; from < wanted.length; from += BATCH) {
         const part = wanted.slice(from, from + BATCH);
-        const results = await sendAgain(part.map(textOf), me?.csrfToken ?? null);
-        const came = part.map((one, index) => [placeOf(one), results[index]!] as const);
+        const texts = part.map(textOf);
+        const results = await sendAgain(texts, me?.csrfToken ?? null);
+        const came = part.map(
+          (one, index) =>
+            [placeOf(one), { ...results[index]!, run: runPlaceOf(texts[index]!) }] as const,
+        );
         setOutcomes((before) => new Map([...before, ...came]));
         setChosen(
           (before) => new Set([...before].filter((one) => !came.some(([place]) => place === one))),

@@ -1,0 +1,46 @@
+/** What a correction changes in a rejected event: lines that go and lines that come, with a few around them. */
+import { useDeferredValue, useMemo } from 'react';
+import { CodeBlock } from '../../parts/code-block.js';
+import { useTexts } from '../../texts/texts.js';
+import { type DiffLine, diffOf } from './line-diff.js';
+import styles from './operations.module.css';
+
+interface CorrectionDiffProps {
+  /** The event as it was rejected, and as it would be sent again: not the same. */
+  readonly before: string;
+  readonly after: string;
+}
+
+export function CorrectionDiff({ before, after }: CorrectionDiffProps) {
+  const { say } = useTexts();
+  // Typing goes on while a long text is compared.
+  const typed = useDeferredValue(after);
+  const parts = useMemo(() => diffOf(before, typed), [before, typed]);
+  return (
+    <div>
+      <span>{say('rejected.diff')}</span>
+      <CodeBlock label={say('rejected.diff')}>
+        {parts.map((part, index) => (
+          // Parts are drawn anew with every change, and keep nothing.
+          <span key={index} className={styles.diffPart}>
+            {part.map((line, place) => (
+              <Line key={place} line={line} />
+            ))}
+          </span>
+        ))}
+      </CodeBlock>
+    </div>
+  );
+}
+
+const ELEMENTS = { same: 'span', removed: 'del', added: 'ins' } as const;
+const SIGNS = { same: ' ', removed: '−', added: '+' } as const;
+
+function Line({ line: { kind, text } }: { readonly line: DiffLine }) {
+  const Element = ELEMENTS[kind];
+  return (
+    <Element className={styles.diffLine}>
+      {SIGNS[kind]} {text}
+    </Element>
+  );
+}
