@@ -13,7 +13,7 @@ const ANSWER_WITHIN_MS = 20_000;
 
 @Injectable()
 export class AnswersInTime implements NestInterceptor {
-  /** @throws TransientError when the time is over; what was asked goes on, and is done when the engine is back */
+  /** @throws TransientError when the time is over; the work continues, and is done when the engine is back */
   async intercept(_context: ExecutionContext, next: CallHandler) {
     const answer = firstValueFrom(next.handle(), { defaultValue: undefined });
     return of(await inTime(ANSWER_WITHIN_MS, answer));

@@ -58,7 +58,7 @@ function lineOf(
   return { ...line, position: outcome.position, events: outcome.events.length };
 }
 
-/** A repeat under the same key is recognised by the command alone, whoever repeats it and whenever. */
+/** A repeat under the same key is recognised by the command alone, not by its actor or time. */
 function optionsOf(context: CommandContext, asked: Asked): CommandOptions {
   const { metadata, idempotencyKey, ifMatch } = context;
   const key = idempotencyKey !== null && {

@@ -1,4 +1,4 @@
-/** What the admin app needs from the one who composes it. */
+/** The dependencies of the admin app, given by the process that composes it. */
 import type { Clock, EventStore, MessagePublisher } from '#eventsourcing';
 import type { CommandOptions, CommandOutcome } from '#ledger';
 import type { Instant, LedgerCommand } from '#metering';

@@ -63,7 +63,7 @@ export const WEBHOOK_WITH_SECRET = {
   },
 } as const;
 
-/** @param answer `null` where there is none. */
+/** @param answer `null` for an empty response */
 export function ApiWebhook<const S extends Schema | null>(
   summary: string,
   answer: S,

@@ -43,7 +43,7 @@ export async function meteringApp(context: AppContext): Promise<ProcessParts> {
   };
   const lag = lagWatch('usage consumer', source, context);
   const topics = Object.values(USAGE_TOPICS);
-  // A counter that is there only once it has counted hides its first event from every rate.
+  // A counter that does not exist before its first event hides that event from every rate.
   for (const topic of topics) metrics.deadLetters.inc({ topic }, 0);
   return {
     tasks: [lag.task],
@@ -53,7 +53,7 @@ export async function meteringApp(context: AppContext): Promise<ProcessParts> {
   };
 }
 
-/** Counts and logs each batch; log lines carry the ids of the trace, where there is one. */
+/** Counts and logs each batch; log lines carry the ids of the trace, if there is one. */
 function observersOf({ metrics, onDebug }: AppContext, trace?: BatchTrace) {
   return {
     onMetered: (batch: MessageBatch, tally: BatchTally) => {

@@ -42,7 +42,7 @@ export async function* csvRecords(
 
 /**
  * The columns of a file by their names in lower case.
- * @throws SetupError where two have one name: nobody knows which of them is meant
+ * @throws SetupError when two columns have the same name
  */
 export const columnsOf =
   (path: string) =>

@@ -24,7 +24,7 @@ const described = (path: string, error: unknown): unknown =>
 const unreadable = (path: string, code: string): string =>
   code === 'ENOENT' ? `There is no ${path}` : `${path} cannot be read (${code})`;
 
-/** @returns bytes. @throws SetupError where there is no such file */
+/** @returns bytes. @throws SetupError if there is no such file */
 export async function sizeOfFile(path: string): Promise<number> {
   const found = await naming(path, () => stat(path));
   if (!found.isFile()) throw new SetupError(`${path} is no file`);
@@ -44,7 +44,7 @@ export async function readJsonFile(path: string): Promise<unknown> {
 
 const HEAD_BYTES = 4096;
 
-/** How a file begins. @throws SetupError for what is no file, as a pipe that nobody writes to, or is not UTF-8 as far as its first bytes say */
+/** The beginning of a file. @throws SetupError for anything but a regular file, such as a pipe, and if its first bytes are not UTF-8 */
 export async function headOfFile(path: string): Promise<string> {
   await sizeOfFile(path);
   return naming(path, async () => {

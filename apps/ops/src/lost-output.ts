@@ -1,4 +1,4 @@
-/** Lets a command go on when the reader of its output leaves, as `head` does, and ends it when its output cannot be written. */
+/** Lets a command continue when the reader of its output has ended, like `head`, and ends it when its output cannot be written. */
 import { SetupError } from '#eventsourcing';
 import { exitLoudly } from '#platform/basics';
 

@@ -22,7 +22,7 @@ export interface Tools {
 
 export type Operation = (tools: Tools) => Promise<Exit>;
 
-/** @param needed files of an embedded installation without which there is nothing to work on */
+/** @param needed files of an embedded installation that must exist for the command */
 export async function operate(
   operation: Operation,
   needed: readonly EmbeddedFile[] = [],

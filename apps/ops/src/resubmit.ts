@@ -44,7 +44,7 @@ async function lagsOf(source: BatchSource, tools: Tools): Promise<Lags> {
   }
 }
 
-/** A promise that whoever waits shares, resolved by `open`. */
+/** A promise that all waiters share, resolved by `open`. */
 class Gate {
   readonly opened: Promise<void>;
   open!: () => void;

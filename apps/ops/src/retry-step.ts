@@ -1,4 +1,4 @@
-/** Repeats a step of a long command until its engine is back: what was done so far is not lost because a leader is elected or a server starts anew. */
+/** Repeats a step of a long command until its engine is back, so that the election of a leader or a restart of a server does not end the command. */
 import { DiskFailingError, DiskFullError, retryTransient, sleep } from '#eventsourcing';
 import type { Tools } from './operate.js';
 

@@ -20,7 +20,7 @@ const NAME = 'notifications';
 /**
  * A projection whose rows are messages: the checkpoint moves when they are durable, so a crash may
  * send a batch again but never loses one. Consumers drop repeats by the CloudEvents id, which is the
- * ledger event's own. How far they were sent is marked in the store as well, which nobody throws away.
+ * id of the ledger event. The event store records how far they were sent, too, because rows may be deleted.
  */
 export function notifications(
   publisher: MessagePublisher,

@@ -11,7 +11,7 @@ import { usageProjection } from '#read-models';
 import { FOLLOWED_CATEGORIES } from '#webhooks';
 import { notifications } from './notifications.js';
 
-/** One store for everything that follows it in this thread, webhooks included, so that one subscription serves all. */
+/** One store for all its followers in this thread, including webhooks, so that they share one subscription. */
 export const followedTogether = (store: EventStore & EventSource): EventStore & EventSource => ({
   ...store,
   ...sharedSource(store, { categories: FOLLOWED_CATEGORIES, main: LEDGER_CATEGORY }),

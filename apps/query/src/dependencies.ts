@@ -1,4 +1,4 @@
-/** The dependencies of the query app, given by whoever starts it. */
+/** The dependencies of the query app, given by the process that composes it. */
 import type { Clock, EventPlaces, EventSource, EventStore, Sleep, SqlReader } from '#eventsourcing';
 import type { LongQuestions } from './answers/long-questions.js';
 
@@ -10,7 +10,7 @@ export interface QueryDependencies {
   readonly store: Pick<EventStore, 'read'> & Pick<EventSource, 'head'> & EventPlaces;
   readonly clock: Clock;
   readonly sleep: Sleep;
-  /** Aborts when the process begins to stop: answers that would go on end. */
+  /** Aborts when the process begins to stop, which ends open streams. */
   readonly signal: AbortSignal;
 }
 

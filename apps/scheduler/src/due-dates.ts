@@ -24,7 +24,7 @@ export interface DueDatesDependencies extends Omit<TenantWork, 'work'> {
 const OVERLAP_MS = 60_000;
 
 /**
- * A date may pass before its row is there: what the rows did not reflect yet is looked at again.
+ * A date may pass before its row exists: positions that the rows did not reflect yet are checked again.
  * @returns a function to call at every tick; after a restart it begins with the present month.
  */
 export function dueDatesFollower(): (dependencies: DueDatesDependencies) => Promise<void> {

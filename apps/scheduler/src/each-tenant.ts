@@ -11,7 +11,7 @@ export interface TenantWork {
   readonly onFailed: (tenantId: string, error: unknown) => void;
 }
 
-/** @throws DeniedError when an engine denies what is asked, whoever the tenant is */
+/** @throws DeniedError when an engine denies access, which is the same for every tenant */
 export async function eachTenant(
   tenantIds: readonly string[],
   { signal, work, onFailed }: TenantWork,

@@ -1,12 +1,12 @@
-/** Closes the month and opens the next one for every tenant; metering does it itself where usage comes first. */
+/** Closes the month and opens the next one for every tenant; metering does it itself if usage arrives first. */
 import type { Clock } from '#eventsourcing';
 import { type Month, monthOf } from '#metering';
 import { eachTenant, type TenantWork } from './each-tenant.js';
 
 export interface MonthSagaDependencies extends Omit<TenantWork, 'work'> {
-  /** Opens every month up to the present one, each exactly once whoever else tries (P5). */
+  /** Opens every month up to the present one, each exactly once, even if other processes try too (P5). */
   readonly ledger: { openPresentMonth(tenantId: string): Promise<readonly Month[]> };
-  /** Tenants whose newest known month lies before this one; may lag, the next tick sees the rest. */
+  /** Tenants whose newest known month is before this one; may lag, the next tick sees the rest. */
   readonly tenantsBehind: (month: Month) => Promise<readonly string[]>;
   readonly clock: Clock;
   readonly onOpened: (tenantId: string, months: readonly Month[]) => void;

@@ -13,7 +13,7 @@ const TRIES_MAX = 20;
 const PAUSE_MS = 100;
 
 export interface KeyFolder {
-  /** The private key, readable by its owner only: whoever reads it can make tokens for anybody. */
+  /** The private key, readable by its owner only: it can issue tokens for anybody. */
   readonly signingKey: string;
   /** The path of the public keys, for `AUTH_KEYS_FILE`. */
   readonly keySet: string;
@@ -45,7 +45,7 @@ async function addTo({ signingKey, keySet }: KeyFolder, dropOld: boolean): Promi
   const jwk = await exportJWK(publicKey);
   const kid = await calculateJwkThumbprint(jwk);
   const named = { kid, alg: ALGORITHM, use: 'sig' };
-  // First the public key: a token must never be signed with one that nobody knows.
+  // The public key first: no token may be signed with a key that is not published.
   await replace(keySet, { keys: [...old, { ...jwk, ...named }] });
   await replace(signingKey, { ...(await exportJWK(privateKey)), ...named }, OWNER_ONLY);
   return kid;
@@ -71,7 +71,7 @@ async function alone<T>(folder: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** @returns `false` where it is there already */
+/** @returns `false` if it exists already */
 async function made(path: string): Promise<boolean> {
   try {
     await writeFile(path, '', { flag: 'wx' });
@@ -91,7 +91,7 @@ export async function readSigningKey(folder: string): Promise<JWK> {
   return parsed(signingKey, text) as JWK;
 }
 
-/** The keys of the file; none where there is no file yet. */
+/** The keys of the file; none if the file does not exist yet. */
 async function readKeys(path: string): Promise<readonly JWK[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;

@@ -20,7 +20,7 @@ export function uselessFor({ role, tenant }: TokenOptions): string | null {
     : 'a token needs a --tenant, or * for all';
 }
 
-/** Where the keys lie unless another folder is named. */
+/** The default folder of the keys. */
 export const folderOf = ({ dataDir }: Pick<Configuration, 'dataDir'>): string =>
   join(dataDir, 'keys');
 

@@ -72,7 +72,7 @@ async function addressIn(output: Readable): Promise<string | null> {
   return null;
 }
 
-/** A service that lives may not answer questions yet: its rows are still to come to the ledger's end. */
+/** A running service may not answer queries yet: its rows must first reach the end of the ledger. */
 async function readiness(baseUrl: string, otherwise: string): Promise<void> {
   for (let attempt = 0; !(await says(`${baseUrl}/health/ready`)); attempt++) {
     if (attempt === STARTUP_MS / ATTEMPT_PAUSE_MS) throw new SetupError(otherwise);
@@ -84,7 +84,7 @@ async function says(address: string): Promise<boolean> {
   try {
     return (await fetch(address)).ok;
   } catch {
-    // Refused: nobody listens there.
+    // Connection refused: no service listens there.
     return false;
   }
 }

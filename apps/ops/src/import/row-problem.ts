@@ -1,4 +1,4 @@
-/** Why a row cannot be taken, for whoever made the file. */
+/** Why a row cannot be imported, for the author of the file. */
 export interface Problem {
   /** Said of this row. */
   readonly message: string;

@@ -42,7 +42,7 @@ export async function verify(tools: Tools, start = startPart): Promise<Exit> {
   }
 }
 
-/** In how many parts what lies up to a position is verified side by side. */
+/** The number of parts that are verified in parallel. */
 export const partsOf = (position: Position): number =>
   Math.min(availableParallelism(), PARTS_MAX, Math.floor(position / POSITIONS_OF_A_PART) + 1);
 

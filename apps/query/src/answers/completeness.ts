@@ -34,7 +34,7 @@ export class Completeness {
   /** `null` when the rows are whole. */
   async missing(): Promise<Filling | null> {
     if (this.startHead === undefined) this.startHead = this.head();
-    // Waited for before anything else: a failure that nobody waits for would end the process.
+    // Awaited first: a rejection that is not awaited would end the process.
     const startHead = await this.startHead;
     const { position, goal } = await findCheckpoint(this.dependencies.readModels, USAGE_CHECKPOINT);
     const wanted = Math.max(goal ?? NOWHERE, startHead ?? NOWHERE);

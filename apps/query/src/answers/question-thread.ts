@@ -42,7 +42,7 @@ interface Waiting {
 
 const MAIN = new URL('./question-thread-main.js', import.meta.url);
 
-/** The thread begins with the first question, and anew with the next one should it have failed. */
+/** The thread starts with the first question, and again with the next one after a failure. */
 export class QuestionThread implements LongQuestions, BackgroundTask {
   readonly name = 'long questions';
   readonly query = this.asking('query');

@@ -1,4 +1,4 @@
-/** Which state of the rows an answer was read from: answers and summaries are made anew when it is another. */
+/** The version of the rows that an answer was read from: when it changes, answers and summaries are read again. */
 import type { SqlReader } from '#eventsourcing';
 import { readAsOf } from '#read-models';
 

@@ -13,7 +13,7 @@ interface Shared {
   readonly atMs: number;
   /** The answer as JSON text. */
   readonly answer: Promise<string>;
-  /** Of the answer, 0 until it is there. */
+  /** The length of the answer, 0 until it is known. */
   readonly characters: number;
 }
 
@@ -70,7 +70,7 @@ export class SharedAnswers {
     const isNewest = () => this.answers.get(url) === shared;
     answer.then(
       ({ length }) => isNewest() && this.answers.put(url, { ...shared, characters: length }),
-      // What failed is nobody else's answer; whoever asked hears of it.
+      // A failure is not shared: only the requests that wait for it receive it.
       () => isNewest() && this.answers.take(url),
     );
     return answer;

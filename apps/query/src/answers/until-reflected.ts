@@ -1,4 +1,4 @@
-/** Waits, within a bound, until the rows reflect a position of the ledger; all who wait look together. */
+/** Waits, within a bound, until the rows reflect a position of the ledger; all waiting requests share the reads. */
 import type { Position, SqlReader } from '#eventsourcing';
 import { type AsOf, readAsOf } from '#read-models';
 import type { QueryDependencies } from '../dependencies.js';
@@ -7,7 +7,7 @@ import { queryProblem } from '../questions/problems.js';
 /** Together some two seconds, well above what a projector that is not behind needs. */
 const ATTEMPTS_MAX = 100;
 const PAUSE_MS = 20;
-/** The first pauses of whoever waits: rows mostly follow within milliseconds. */
+/** The first delays of a waiting request: rows usually follow within milliseconds. */
 const FIRST_PAUSES_MS = [2, 3, 5, 10];
 /** More requests wait only when something is wrong, or in an attack. */
 const WAITING_MAX = 100;
@@ -19,7 +19,7 @@ class Waiting {
   count = 0;
   private look: Promise<AsOf> | null = null;
 
-  /** One look serves all who ask while it is under way. @param attempt how often the one who asks has looked, from 0 */
+  /** One read serves all requests that arrive while it is in progress. @param attempt how many reads this request has waited for, from 0 */
   next({ readModels, sleep }: Dependencies, attempt: number): Promise<AsOf> {
     this.look ??= sleep(FIRST_PAUSES_MS[attempt] ?? PAUSE_MS)
       .then(() => readAsOf(readModels))

@@ -27,7 +27,7 @@ const PAGES = ['', 'me', 'operations', 'tenants', 'tenants/*'];
 const OF_TENANT =
   /^\/tenants\/(?:[^/]+(?:\/(?:overview|environments(?:\/[^/]+)?|usage|runs(?:\/[^/]+\/[^/]+)?|credits|policies|audit))?\/?)?$/;
 
-/** The files hold no figures: pages ask for those with the credentials of whoever is signed in. */
+/** The files hold no figures: pages query those with the user's own credentials. */
 const PUBLIC = 'the same files for everybody';
 
 /** Everything from here and nothing inline; styles made by the page's own scripts carry the nonce. */
@@ -53,7 +53,7 @@ function sendPage(page: string, reply: HttpReply): void {
     .send(page.replace(NONCE_PLACE, nonce));
 }
 
-/** The pages say themselves that there is none at an address. */
+/** The dashboard itself shows that an address does not exist. */
 export const notFoundPage: FactoryProvider<NotFoundPage> = {
   provide: NOT_FOUND_PAGE,
   inject: [DASHBOARD_FILES],

@@ -26,7 +26,7 @@ export function csvLines(rows: readonly Cells[], { decimalComma }: CsvForm): str
         delimiter: ';',
         cast: { number: (value: number) => String(value).replace('.', ',') },
       }),
-      // Text that begins as a formula would be run by whoever opens the file; it gets a quote in front.
+      // A spreadsheet would run text that begins like a formula, so it gets a quote in front.
       escape_formulas: true,
     },
   );

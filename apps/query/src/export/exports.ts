@@ -38,7 +38,7 @@ export interface PagePlace {
 export interface ExportedList {
   /** The member of the answer that holds the rows. */
   readonly member: string;
-  /** Names of the columns in order; the header of a CSV file even where there is no row. */
+  /** Names of the columns in order; the header of a CSV file, also without rows. */
   readonly columns: (query: Row) => readonly string[];
   /** Rows to read per page while all are read: fewer where a row may be large, more where each page costs a look at all of them. */
   readonly pageRows?: (query: Row) => number;

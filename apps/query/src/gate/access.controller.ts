@@ -38,7 +38,7 @@ import {
 } from '../schemas/schemas.js';
 import { WholeAnswers } from '../answers/whole-answers.js';
 
-/** A run waits for the answer: where the read models are held up, it is told soon. */
+/** A run waits for the answer, so slow read models are reported early. */
 const ANSWER_WITHIN_MS = 5_000;
 
 @ApiTags('Access')

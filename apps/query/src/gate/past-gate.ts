@@ -1,4 +1,4 @@
-/** The gate's answer at a past instant, from what the ledger had recorded by then: why somebody was blocked. */
+/** The gate's answer at a past instant, from the events that the ledger had recorded by then: why a run was blocked. */
 import { decodeLedgerEvent, ledgerStream } from '#contracts';
 import { isSkipped, isTurnOver, nextTurn, type Position, type RecordedEvent } from '#eventsourcing';
 import { assessState, type Instant, monthDecider, type MonthState, monthOf } from '#metering';
@@ -19,7 +19,7 @@ interface PastMonth {
   readonly recordedAt: Instant;
 }
 
-/** Applies a month anew for each question: no row says what was known when. */
+/** Applies the events of a month for each question, because the rows keep no history. */
 export class PastGate {
   /** A month of a million runs keeps the processor for seconds: one is applied at a time. */
   private last: Promise<unknown> = Promise.resolve();
@@ -30,7 +30,7 @@ export class PastGate {
   async ask({ tenantId, at, request }: PastQuestion): Promise<{ answer: GateAnswer; asOf: AsOf }> {
     const mine = this.last.then(() => this.monthUntil(tenantId, at));
     this.last = mine.catch(() => {
-      // Whoever asked is told; the next one has a question of its own.
+      // The error goes to the request that caused it; the next one must not fail with it.
     });
     const month = await mine;
     if (!month) {

@@ -103,7 +103,7 @@ export class EventsController {
     const user = onlyUserOf(caller);
     const own = (run: Run) => user === undefined || run.userId === user;
     const runs = (await findRuns(readModels, tenantId, id)).filter(ofSource).filter(own);
-    // Of a rejected event nobody can say whose it was.
+    // A rejected event cannot be attributed to a user.
     const known = user === undefined ? await findRejected(readModels, tenantId, id) : [];
     const rejections = known.filter(ofSource);
     const [run, ...others] = runs;

@@ -16,7 +16,7 @@ export interface Follower {
   /** The position of the newest event that concerns it. */
   readonly head: Position | null;
   readonly appliedAt: string | null;
-  /** Since when the oldest event that it has not applied lies in the ledger; 0 where there is none. */
+  /** The age of the oldest event that it has not applied; 0 if it has applied all. */
   readonly secondsBehind: number;
   readonly tenantsSetAside: number;
 }

@@ -23,7 +23,7 @@ export function queryProblem(
   return new ProblemError({ code, ...QUERY_PROBLEMS[code] }, detail, members);
 }
 
-/** The answer with what it reflects. @throws ProblemError when there is nothing to answer from. */
+/** The answer with the position that it reflects. @throws ProblemError when the tenant or the month does not exist */
 export function found<T>(answer: Answer<T>): T & { readonly asOf: AsOf } {
   const { asOf } = answer;
   switch (answer.kind) {

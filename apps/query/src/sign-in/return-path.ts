@@ -1,4 +1,4 @@
-/** Where somebody goes after signing in: an address of this service, whatever the link said. */
+/** Where the browser goes after sign-in: always an address of this service, even if the link names another. */
 
 const HERE = 'http://here.invalid';
 /** It waits in a cookie, which browsers bound. */

@@ -1,4 +1,4 @@
-/** `GET …/usage/forecast`: what the month will come to, with a band, and the error of past forecasts. */
+/** `GET …/usage/forecast`: the expected total of the month, with a band, and the errors of past forecasts. */
 import { Controller, Get, Inject, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { Month } from '#metering';
 import { ApiTags, type HttpReply, Requires, textParameter } from '#platform';

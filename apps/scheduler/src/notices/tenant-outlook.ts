@@ -1,4 +1,4 @@
-/** Reads from the rows how a tenant stands and what its month is forecast to come to. */
+/** Reads a tenant's standing and the forecast of its month from the rows. */
 import type { SqlReader } from '#eventsourcing';
 import { forecastMonth } from '#forecast';
 import { addMonths, type Instant } from '#metering';

@@ -1,4 +1,4 @@
-/** Allocations of thousands of environments: changing one does not add up all of them again. */
+/** Allocations of thousands of environments, with their sum: changing one does not add up all again. */
 import type { MilliCredits } from '../values/amounts.js';
 import type { Configuration } from './configuration.js';
 import { entryOf, withEntry, withoutEntry } from '../values/records.js';

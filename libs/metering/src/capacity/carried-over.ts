@@ -1,6 +1,6 @@
 /**
- * The configuration a month hands to the next: what still matters is kept, what has lapsed is left
- * behind (R11, R12, R20, R21).
+ * The configuration that a month hands over to the next, without what has lapsed (R11, R12, R20,
+ * R21).
  */
 import type { MilliCredits } from '../values/amounts.js';
 import type { Configuration, Grant, Trial } from './configuration.js';

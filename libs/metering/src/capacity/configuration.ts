@@ -1,6 +1,6 @@
 /**
- * What a tenant owns and has decided, as in force at one point of its ledger. Carried from month to
- * month.
+ * A tenant's grants, allocations and settings, as in force at one point of its ledger. Carried over
+ * from month to month.
  */
 import type { MilliCredits } from '../values/amounts.js';
 import { monthOf, type Instant } from '../values/calendar.js';

@@ -1,9 +1,9 @@
-/** Every instant at which time alone changes what holds for a tenant. */
+/** The instants at which a tenant's entitlement, policy or extension credits change by time alone. */
 import { DEFAULT_POLICY } from '../policy/policy.js';
 import { monthOf, nextMonth, startOfMonth, type Instant } from '../values/calendar.js';
 import type { Configuration } from './configuration.js';
 
-/** What begins or ends for this tenant alone, on any day; in no order. */
+/** The dates of this tenant's own grants, policy rows and extensions; in no order. */
 function* ofTenant({ grants, policy, extensions }: Configuration): Generator<Instant> {
   for (const { validFrom, validTo } of Object.values(grants)) {
     yield validFrom;

@@ -25,13 +25,13 @@ export function entitlementAt(
   return sum;
 }
 
-/** Whether so much more can be counted: all grants that are listed together, without caps and ended ones included. */
+/** Whether this amount can be added: the sum of all listed grants, without caps and including ended ones, must stay countable. */
 export const mayGrant = (
   { grants }: Pick<Configuration, 'grants'>,
   milliCredits: MilliCredits,
 ): boolean => isAmount(Object.values(grants).reduce((sum, one) => sum + sizeOf(one), milliCredits));
 
-/** What a grant brings in a month, before the cap of its licence. */
+/** The credits of a grant per month, before the cap of its licence. */
 export const sizeOf = ({ quantity, milliCreditsEach }: Grant): MilliCredits =>
   quantity * milliCreditsEach;
 

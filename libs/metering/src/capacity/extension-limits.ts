@@ -1,10 +1,10 @@
-/** How many extensions a tenant may still request: so many a month, so many a year, and as many credits as can be counted (A12). */
+/** Whether a tenant may request another extension: limits per month, per year, and of the total credits (A12). */
 import { fromCredits, isAmount } from '../values/amounts.js';
 import type { PolicyTerms } from '../policy/policy.js';
 import { monthOf, type Instant, yearOf } from '../values/calendar.js';
 import type { Extension } from './configuration.js';
 
-/** @returns which limit stands in the way of one more, `null` where none does. */
+/** @returns the limit that one more extension would exceed, `null` if none */
 export function extensionLimitReached(
   extensions: readonly Extension[],
   terms: PolicyTerms,

@@ -1,6 +1,6 @@
 /**
- * What holds at one instant: entitlement, policy and extension change only at known dates, so each
- * span is computed once.
+ * The entitlement, policy and extension credits in force at one instant: they change only at known
+ * dates, so each span is computed once.
  */
 import { allocatedOf } from './allocations.js';
 import type { MilliCredits } from '../values/amounts.js';
@@ -42,7 +42,7 @@ export function inForce(configuration: Configuration, at: Instant): InForce {
   return span;
 }
 
-/** What held just before the present span began. */
+/** The values of the span before. */
 export const inForceBefore = (configuration: Configuration, span: InForce): InForce =>
   span.from === BEGINNING ? span : inForce(configuration, addMilliseconds(span.from, -1));
 

@@ -1,6 +1,6 @@
 /**
- * What each licence brings per month, as the licensing pages list it (R1); a new row or amount is a
- * change here only.
+ * The credits of each licence per month, as the licensing pages list them (R1); a new row or amount
+ * is a change here only.
  */
 import { fromCredits, type MilliCredits } from '../values/amounts.js';
 import type { Instant } from '../values/calendar.js';
@@ -12,7 +12,7 @@ export interface Licence {
   readonly capMilliCredits: MilliCredits | null;
   /** Credits inside another licence, which end with the post-seeded regime (R4). */
   readonly seeded: boolean;
-  /** Bought before this, the licence brings nothing. */
+  /** A licence bought before this date has no credits. */
   readonly emptyIfBoughtBefore?: Instant;
 }
 
@@ -48,8 +48,7 @@ export const LICENCES: readonly Licence[] = [
 const BY_SKU = new Map(LICENCES.map((licence) => [licence.sku, licence]));
 
 /**
- * `undefined` for a product the list does not know: its credits are what its grant states, for as
- * long as it is valid.
+ * `undefined` for a product outside the list: its grant states the credits.
  */
 export const licenceOf = (sku: string): Licence | undefined => BY_SKU.get(sku);
 
@@ -65,7 +64,7 @@ export const boughtAt = ({
   readonly validFrom: Instant;
 }): Instant => contractStart ?? validFrom;
 
-/** @returns `null` for an unknown product: whoever grants it must say what it brings. */
+/** @returns `null` for an unknown product: its grant must state the credits */
 export function milliCreditsEachOf(sku: string, bought: Instant): MilliCredits | null {
   const licence = licenceOf(sku);
   if (!licence) return null;

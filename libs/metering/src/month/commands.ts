@@ -68,7 +68,7 @@ export type LedgerCommand =
   | { type: 'RenewTrial'; at: Instant; userId: string; by: Actor }
   | { type: 'GrantExtension'; at: Instant; extensionId: string; requestedBy: string; by: Actor }
   /**
-   * Lets time itself show: grants, trials and extensions that began or ended since the last event.
+   * Records what time alone has changed since the last event: grants, trials and extensions that began or ended.
    */
   | { type: 'PassTime'; at: Instant };
 
@@ -105,6 +105,6 @@ export interface Rejection {
   readonly code: RejectionCode;
   /** One sentence that says what to do about it. */
   readonly message: string;
-  /** The command's member at fault, where there is one. */
+  /** The invalid member of the command, if it is one. */
   readonly field?: string;
 }

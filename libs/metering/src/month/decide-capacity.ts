@@ -53,7 +53,7 @@ export function changeAllocation(
   return accept(...withConsequences(state, fact, at, 'allocation'));
 }
 
-/** The refusal, with only the ways that are open: there may be nothing to lower, and no room for a grant. */
+/** The refusal, with only those actions that are possible now: lowering other allocations, adding a grant. */
 function exceedsUnallocated(
   configuration: Configuration,
   { entitlementMilliCredits, allocatedMilliCredits, unallocatedMilliCredits }: InForce,
@@ -127,7 +127,7 @@ export function changeCopilotCapacity(
 }
 
 /**
- * Copilot allocations stand as given; the pool is what they leave of the prepaid credits, never
+ * Copilot allocations are not limited; the pool is what they leave of the prepaid credits, never
  * less than 0. An environment that nothing was set for is asked to have what it has already: it
  * stays unset, and goes on following the tenant's pay-as-you-go.
  */

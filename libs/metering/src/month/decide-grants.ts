@@ -90,7 +90,7 @@ function notSold(state: MonthState, grant: Grant, at: string): Decision | null {
   return reject('addOnSalesEnded', message, field);
 }
 
-/** Whether there was a time up to then at which anybody could buy. */
+/** Whether packs were on sale to everybody at some time until then. */
 const wereEverSold = (policy: readonly PolicyRow[], at: Instant): boolean =>
   [...DEFAULT_POLICY, ...policy].some(
     ({ effectiveFrom }) =>

@@ -1,4 +1,4 @@
-/** Decides how a month is opened and closed. Each of these commands may come twice. */
+/** Decides how a month is opened and closed. Each of these commands may be repeated. */
 import type { CommandOf } from './commands.js';
 import type { ClosingFigures, LedgerEvent } from './events.js';
 import {
@@ -34,7 +34,7 @@ export function openMonth(state: MonthState, command: Opening): Decision {
   return accept(...withBeginning(state, facts, at));
 }
 
-/** Overage never reaches into the next month (R12). */
+/** Overage ends with the month (R12). */
 function lifted(view: MonthState, closing: ClosingFigures, at: Instant): LedgerEvent[] {
   const assessment = assessState(view, within(view.month, at));
   return closing.inOverage.map(({ scope, level }) => {

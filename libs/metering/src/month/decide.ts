@@ -66,5 +66,5 @@ function decideInOpenMonth(command: InOpenMonth, state: MonthState): Decision {
   }
 }
 
-/** The aggregate, in the shape that the runner of deciders takes. */
+/** The aggregate, in the form that `transact` takes. */
 export const monthDecider = { initialState, evolve, decide, fork, adopt };

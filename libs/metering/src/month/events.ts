@@ -18,7 +18,7 @@ import type { OverageLevel, OverageScope } from '../standing/overage.js';
 import type { Usage } from '../values/usage.js';
 
 /**
- * What the month came to when it was closed; usage that comes later restates the month, not these.
+ * The figures of the month when it was closed; late usage changes the month's figures, but not these.
  */
 export interface ClosingFigures {
   readonly entitlementMilliCredits: MilliCredits;
@@ -26,7 +26,7 @@ export interface ClosingFigures {
   readonly copilotConsumedMilliCredits: MilliCredits;
   readonly trialConsumedMilliCredits: MilliCredits;
   readonly runs: number;
-  /** Whatever was in overage at the end; the reset lifts it (R11, R12). */
+  /** The scopes in overage at the end; the reset lifts it (R11, R12). */
   readonly inOverage: readonly { readonly scope: OverageScope; readonly level: OverageLevel }[];
 }
 
@@ -66,7 +66,7 @@ export type LedgerEvent =
         configuration: Configuration;
       }
     >
-  /** From here on the configuration of this month is final and new usage for it is late. */
+  /** From here on the configuration of this month is final, and new usage of it is late. */
   | Fact<'MonthClosed', { month: Month; at: Instant; closing: ClosingFigures }>
   | Fact<'GrantAdded', { at: Instant; grant: Grant; by: Actor }>
   /** Ended by an administrator, or because its time was up. */
@@ -98,7 +98,7 @@ export type LedgerEvent =
   | Fact<'ExtensionGranted', { at: Instant; extension: Extension; by: Actor }>
   /**
    * Usage of a closed month is admitted here, in the open month, before it is charged there: one
-   * stream fences every id.
+   * stream checks every new id.
    */
   | Fact<'LateUsageAdmitted', { at: Instant; usageKey: string; payloadHash: string; month: Month }>
   | Fact<'CreditConsumed', { usageKey: string; payloadHash: string; usage: Usage; charge: Charge }>
@@ -121,7 +121,7 @@ export type LedgerEvent =
 /** Who changed something, and why; for the audit trail. */
 export interface Actor {
   readonly actorId: string;
-  /** A name for people to read; absent where nobody stated one. */
+  /** The display name, if the caller has one. */
   readonly actorName?: string;
   readonly reason: string | null;
 }

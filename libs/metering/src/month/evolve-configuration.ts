@@ -9,8 +9,8 @@ import { isBefore } from '../values/calendar.js';
 import { entryOf, withEntry } from '../values/records.js';
 
 /**
- * A batch evolves the same events twice, on trial and for good; large configurations are copied
- * once.
+ * A batch applies the same events twice, to a fork and to the state; a large configuration is
+ * copied only once.
  */
 const results = new WeakMap<LedgerEvent, { before: Configuration; after: Configuration }>();
 

@@ -15,7 +15,7 @@ export class Overlay<Value> {
     return overlay;
   }
 
-  /** How many values it holds at most: what a fork has replaced counts twice. */
+  /** An upper bound of the number of values: those that a fork has replaced count twice. */
   get heldValues(): number {
     return (this.own?.size ?? 0) + (this.base?.heldValues ?? 0);
   }
@@ -24,7 +24,7 @@ export class Overlay<Value> {
     return new Overlay(this);
   }
 
-  /** Takes over what was written to a fork of this one, which is used up. */
+  /** Takes over the writes of a fork of this map; the fork must not be used afterwards. */
   adopt(fork: Overlay<Value>): this {
     for (const [key, value] of fork.own ?? []) this.set(key, value);
     return this;

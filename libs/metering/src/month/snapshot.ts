@@ -6,8 +6,8 @@ import { Overlay } from './overlay.js';
 import type { Announced, MonthState } from './state.js';
 
 /**
- * To be raised whenever the same events come to another state, or a state is written in another
- * way: what an earlier release kept is then derived anew.
+ * Must be raised whenever the same events lead to another state, or a state is serialised in another
+ * way: checkpoints of an earlier release are then ignored.
  */
 export const STATE_VERSION = 1;
 
@@ -30,7 +30,7 @@ export interface LedgerSnapshot {
   readonly ids: Uint8Array;
 }
 
-/** A copy: what becomes of `state` afterwards never reaches it. */
+/** A copy: later changes of `state` do not affect it. */
 export function snapshotOf(state: MonthState): LedgerSnapshot {
   const { ids, ...rest } = state;
   return {
@@ -46,7 +46,7 @@ export function snapshotOf(state: MonthState): LedgerSnapshot {
   };
 }
 
-/** Decides as the original does. Takes over the facts, which the caller gives away. */
+/** Decides like the original state. Takes over the facts, which the caller must not use afterwards. */
 export function restoreState({ facts, ids }: LedgerSnapshot): MonthState {
   return {
     ...facts,

@@ -1,6 +1,6 @@
 /**
- * A tenant's month as its events tell it. Updated in place where it grows with usage, replaced
- * where it is configuration.
+ * The state of a tenant's month, derived from its events. Usage is updated in place, configuration
+ * is replaced.
  */
 import type { MilliCredits } from '../values/amounts.js';
 import { EMPTY_CONFIGURATION, type Configuration } from '../capacity/configuration.js';
@@ -21,7 +21,7 @@ import { assessView, type Assessment } from '../standing/standing.js';
 import { UsageIds } from './usage-ids.js';
 import { Overlay } from './overlay.js';
 
-/** Which announcements were made about one pool. */
+/** The overage level and the warnings that were recorded for one pool. */
 export interface Announced {
   readonly level: Level;
   /** By percentage: the credits that were available when the warning was raised. */
@@ -33,7 +33,7 @@ export interface MonthState {
   month: Month;
   phase: 'unopened' | 'open' | 'closed';
   /**
-   * When every pool was last compared; until the next known change only what is touched can move.
+   * When all pools were last assessed; until the next known change, only the pools of new usage can change their standing.
    */
   settledAt: Instant;
   configuration: Configuration;
@@ -68,7 +68,7 @@ export const initialState = (): MonthState => ({
 });
 
 /**
- * Costs the same for any number of environments and ids; what the fork learns never reaches
+ * Its cost does not depend on the number of environments and ids; changes of the fork do not affect
  * `state`.
  */
 export const fork = (state: MonthState): MonthState => ({
@@ -81,7 +81,7 @@ export const fork = (state: MonthState): MonthState => ({
   ids: state.ids.fork(),
 });
 
-/** What a fork has learned becomes the state's own; the fork is used up. */
+/** Takes over the changes of a fork, which must not be used afterwards. */
 export function adopt(state: MonthState, fork: MonthState): MonthState {
   return {
     tenantId: fork.tenantId,
@@ -100,7 +100,7 @@ export function adopt(state: MonthState, fork: MonthState): MonthState {
   };
 }
 
-/** A class, because every usage event is assessed through one: closures would be made anew each time. */
+/** A class, because every usage event is assessed through one: closures would be allocated each time. */
 class StateFigures implements FiguresView {
   constructor(private readonly state: MonthState) {}
 
@@ -120,7 +120,7 @@ class StateFigures implements FiguresView {
 export const assessState = (state: MonthState, at: Instant): Assessment =>
   assessView(state.configuration, new StateFigures(state), at);
 
-/** A copy for whoever compares or stores; not for the hot path. */
+/** A copy for comparisons and snapshots; not for the hot path. */
 export const figuresOf = (state: MonthState): MonthFigures => ({
   environments: state.environments.toMap(),
   trials: state.trials.toMap(),

@@ -41,7 +41,7 @@ export class UsageIds {
     return this.slots.byteLength + (this.base?.heldBytes ?? 0);
   }
 
-  /** A table over this one, which stays untouched by what is added there. */
+  /** A table over this one; additions to it do not change this one. */
   fork(): UsageIds {
     return new UsageIds(this);
   }
@@ -57,7 +57,7 @@ export class UsageIds {
     this.put(parsed, 0);
   }
 
-  /** Takes over what was added to a fork of this table, which is used up. */
+  /** Takes over the ids added to a fork of this table; the fork must not be used afterwards. */
   adopt({ slots }: UsageIds): this {
     for (let at = 0; at < slots.length; at += WORDS) {
       if (slots[at + 5] !== 0) this.put(slots, at);

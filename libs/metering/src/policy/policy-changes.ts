@@ -12,7 +12,7 @@ export interface PolicyChange {
   readonly effectiveFrom: Instant;
   /** In force from then on. */
   readonly version: string;
-  /** The terms that differ from those before; empty where rows say what holds already. */
+  /** The terms that differ from those before; empty if the rows repeat the terms in force. */
   readonly terms: Partial<PolicyTerms>;
 }
 

@@ -8,12 +8,12 @@ export type Regime = 'classic' | 'dual' | 'postSeeded';
 export interface PolicyTerms {
   readonly regime: Regime;
   /**
-   * Important overage, or in dual the fall-back to Copilot, lies strictly above this share of what
+   * Important overage, or in dual the fallback to Copilot, begins strictly above this percentage of what
    * is available (A1).
    */
   readonly importantOveragePercent: number;
   readonly copilotFallbackPercent: number;
-  /** The sum of one run rounded up once to a whole credit, or kept exact (A2). */
+  /** The total of a run is rounded up once to a whole credit, or kept exact (A2). */
   readonly rounding: 'ceil' | 'exact';
   readonly agentStopPercent: number;
   readonly trialCredits: number;
@@ -50,7 +50,7 @@ const oneOf = (...values: readonly string[]): Bound => ({ kind: 'oneOf', values 
 const SHARE = wholeNumber(100, PERCENT_MAX);
 const CREDITS = wholeNumber(0, 1_000_000_000);
 
-/** The one place that says what a tenant's own row may hold: commands and their schemas follow from it. */
+/** The allowed values of a tenant's own row; commands and their schemas are derived from it. */
 export const POLICY_BOUNDS: Readonly<Record<keyof PolicyTerms, Bound>> = {
   regime: oneOf('classic', 'dual', 'postSeeded'),
   importantOveragePercent: SHARE,
@@ -118,7 +118,7 @@ export interface PolicyInForce {
   readonly version: string;
 }
 
-/** Rows apply in the order of their dates; on the same date the tenant's row has the last word. */
+/** Rows apply in the order of their dates; on the same date the tenant's row wins. */
 export function policyAt(
   rows: readonly PolicyRow[],
   at: Instant,

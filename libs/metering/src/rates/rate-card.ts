@@ -18,7 +18,7 @@ export type Price =
       readonly milliCredits: MilliCredits;
     };
 
-/** `null`: charged, but nobody published how much (A16). */
+/** `null`: charged, but no rate is published (A16). */
 export type Prices = Readonly<Record<Currency, Price | null>>;
 
 export interface RateCard {
@@ -54,7 +54,7 @@ const units = (
 });
 
 /**
- * Dated 2025-11-20; its rates are used for the time before too, of which no other card is known.
+ * Dated 2025-11-20; also used for all earlier dates, because no other card is known.
  */
 const CARD_2025_11_20: RateCard = {
   version: '2025-11-20',

@@ -7,17 +7,17 @@ import { type Price, type Prices, RATE_CARDS, type RateCard, rateCardAt } from '
 /** What a run costs from then on. */
 export interface PriceChange {
   readonly capability: Capability;
-  /** Of a prompt's model; `null` for every other capability. */
+  /** The tier of a prompt's model; `null` for every other capability. */
   readonly tier: Tier | null;
   readonly currency: Currency;
-  /** `null` where nobody published one. */
+  /** `null` if none is published. */
   readonly price: Price | null;
 }
 
 export interface DatedRateCard {
   readonly card: RateCard;
   readonly inForce: boolean;
-  /** Compared with the card before; none for the one in force. */
+  /** Compared with the card before; empty for the one in force. */
   readonly changes: readonly PriceChange[];
 }
 

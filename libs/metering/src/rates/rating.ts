@@ -1,6 +1,6 @@
 /**
- * From one usage event to an amount: what is free, what a unit costs, and where it is rounded
- * (R22–R24, A2, A11, A16).
+ * The price of one usage event: what is free, what a unit costs, and how it is rounded (R22–R24,
+ * A2, A11, A16).
  */
 import { MILLI_PER_CREDIT, type Currency, type MilliCredits } from '../values/amounts.js';
 import type { PolicyTerms } from '../policy/policy.js';
@@ -18,7 +18,7 @@ export interface Rated {
   readonly stated: boolean;
 }
 
-/** Why a run that is charged has no price: nobody published how much, or nobody said how many units. */
+/** Why a charged run has no price: no rate is published, or the event states no units. */
 export type Unrated = 'rateNotPublished' | 'unitMissing';
 
 /** @returns the reason where the run is charged and has no price */
@@ -56,7 +56,7 @@ function freeReason(usage: Usage, card: RateCard, terms: PolicyTerms): FreeReaso
   return freeRun(usage, card, terms);
 }
 
-/** What a run costs nothing for, whoever makes it and whatever it processes (R24). */
+/** Why a run is free because of its capability or context alone (R24). */
 export function freeRun(
   { context, capability }: Pick<Usage, 'context'> & { readonly capability: Capability | null },
   card: RateCard,
@@ -91,7 +91,7 @@ const UNITS_OF: Readonly<Record<Price['per'], readonly Unit[]>> = {
   row: ['rows'],
 };
 
-/** What a run of the capability is billed by on any card; none where nobody published a rate (A16). */
+/** The units by which any card bills the capability; empty if no rate is published (A16). */
 export function billedUnits(
   capability: Capability,
   cards: readonly RateCard[] = RATE_CARDS,

@@ -24,7 +24,7 @@ import type { Capability } from '../values/usage.js';
 export interface Permission {
   readonly allowed: boolean;
   readonly code?: BlockCode;
-  /** What is wrong and what to do about it; only where the answer is no. */
+  /** What is wrong and what to do about it; only if it is not allowed. */
   readonly message?: string;
 }
 
@@ -41,7 +41,7 @@ export interface Asker extends Runner {
   readonly capability: Capability | null;
 }
 
-/** The same choice that charges a run says beforehand whether it may run: the two cannot differ. */
+/** Charging and the gate use the same decision, so they cannot differ. */
 export function access(assessment: Assessment, asker: Asker): Access {
   const source = chooseSource(assessment, asker);
   const free = freeRun(asker, rateCardAt(assessment.at), assessment);
@@ -53,7 +53,7 @@ export function access(assessment: Assessment, asker: Asker): Access {
   };
 }
 
-/** A block is about credits: what needs none runs on (R24). */
+/** A block concerns credits: a free run is always allowed (R24). */
 function mayRun(
   assessment: Assessment,
   runner: Runner,
@@ -67,8 +67,8 @@ function mayRun(
 }
 
 /**
- * Classic: any overage stops makers, and even a model that costs nothing needs access to credits;
- * from dual on nothing does.
+ * Classic: any overage blocks makers, and even a free model needs access to credits; from dual on
+ * makers are never blocked.
  */
 function mayMake(assessment: Assessment, runner: Runner): Permission {
   const { environmentId, userId } = runner;

@@ -1,6 +1,6 @@
 /**
- * What an administrator can do about missing AI Builder credits: only ways that are open at that instant, with figures
- * that are sufficient to lift the block.
+ * What an administrator can do about missing AI Builder credits: only actions that are possible at
+ * that instant, with amounts that are sufficient to lift the block.
  */
 import { mayGrant } from '../capacity/entitlement.js';
 import { extensionLimitReached } from '../capacity/extension-limits.js';
@@ -20,15 +20,15 @@ import { assessView, type Assessment } from './standing.js';
 
 /** What an administrator can do; amounts in whole credits, as commands take them. */
 export type Way =
-  /** Give the environment so much, where as much is unallocated. */
+  /** Allocate at least this amount to the environment; only if as much is unallocated. */
   | { readonly kind: 'allocate'; readonly credits: number }
-  /** Add a grant of at least so much; where `allocate` is given, allocate that afterwards. */
+  /** Add a grant of at least this amount; then allocate `allocate`, if given. */
   | { readonly kind: 'grant'; readonly credits: number; readonly allocate: number | null }
   /** Let environments without an allocation use the unallocated credits. */
   | { readonly kind: 'allowUnallocated' }
   /** Free credits until the end of the month, some minutes after the request (R20). */
   | { readonly kind: 'extension' }
-  /** Raise the tenant's prepaid Copilot Credits to so much. */
+  /** Raise the tenant's prepaid Copilot Credits to this amount. */
   | { readonly kind: 'prepay'; readonly credits: number }
   /** Give the environment Copilot Credits of its own. */
   | { readonly kind: 'copilotAllocation'; readonly credits: number }
@@ -45,7 +45,7 @@ export function aiBuilderWays(assessment: Assessment, environmentId: string): Wa
   ];
 }
 
-/** Never negative where `entitlement - allocated` is: what was allocated too much is missing first (A8). */
+/** May be negative, unlike the unallocated credits: an over-allocation must be covered first (A8). */
 const freeOf = ({ entitlementMilliCredits, allocatedMilliCredits }: Assessment): MilliCredits =>
   entitlementMilliCredits - allocatedMilliCredits;
 
@@ -61,7 +61,7 @@ function allocationWays(assessment: Assessment, environmentId: string): Way[] {
   return poolServes ? [] : grantWays(assessment, more - free, allocate);
 }
 
-/** An environment without an allocation stands and falls with the pool (R6). */
+/** An environment without an allocation draws only from the pool (R6). */
 function poolWays(assessment: Assessment, environmentId: string): Way[] {
   if (allocationOf(assessment, environmentId) !== undefined) return [];
   const consumed = assessment.figures.totals.poolMilliCredits;
@@ -85,14 +85,14 @@ function extensionWays(assessment: Assessment, environmentId: string): Way[] {
 }
 
 /**
- * Waiting helps a run where the next month has something for it: neither extension credits nor what ends by then.
+ * Waiting helps a run if it has credits in the next month, without extension credits and grants that end by then.
  *
- * @returns nothing where it would not help
+ * @returns an empty list if it would not help
  */
 export const waitToRun = (assessment: Assessment, runner: Runner): Way[] =>
   chooseSource(nextMonthOf(assessment), { ...runner, userId: null }).block === null ? WAIT : [];
 
-/** The same for makers, whom nothing blocks from the dual regime on (R14, R16). */
+/** The same for makers, who are never blocked from the dual regime on (R14, R16). */
 export function waitToMake(assessment: Assessment, environmentId: string): Way[] {
   const next = nextMonthOf(assessment);
   return next.regime !== 'classic' || hasCapacity(next.environment(environmentId)) ? WAIT : [];
@@ -103,7 +103,7 @@ const WAIT: Way[] = [{ kind: 'wait' }];
 const nextMonthOf = ({ configuration, at }: Assessment): Assessment =>
   assessView(configuration, NOTHING_CONSUMED, startOfMonth(nextMonth(monthOf(at))));
 
-/** None where no grant may be so large, or all grants together would be too large to be counted. */
+/** None if such a grant, or all grants together, would be too large. */
 function grantWays(
   { configuration }: Assessment,
   missing: MilliCredits,

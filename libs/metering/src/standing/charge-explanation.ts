@@ -1,4 +1,4 @@
-/** How one usage event became an amount, step by step, so that it can be computed again by hand. */
+/** How the amount of one usage event was computed, step by step, so that it can be checked by hand. */
 import { monthOf } from '../values/calendar.js';
 import { type Price, RATE_CARDS } from '../rates/rate-card.js';
 import { type FreeReason, priceOf } from '../rates/rating.js';

@@ -1,4 +1,4 @@
-/** One usage event becomes one charge: source and currency first, then the amount (A6). */
+/** Computes the charge of one usage event: source and currency first, then the amount (A6). */
 import { MILLI_CREDITS_MAX } from '../values/amounts.js';
 import type { Charge } from './charge.js';
 import { RATE_CARDS, rateCardAt } from '../rates/rate-card.js';

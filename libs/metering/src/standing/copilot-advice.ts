@@ -30,7 +30,7 @@ function prepayWays({ figures, inForce }: Assessment, fromPool: MilliCredits): W
   return isAmount(fromCredits(credits)) ? [{ kind: 'prepay', credits }] : [];
 }
 
-/** None where all environments together would have more than can be counted. */
+/** None if the allocations of all environments together would be too large. */
 function allocationWays(
   assessment: Assessment,
   environmentId: string,

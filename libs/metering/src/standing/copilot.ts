@@ -25,7 +25,7 @@ export interface CopilotStanding {
 }
 
 /**
- * An environment nobody has set up draws from the pool and shares the tenant's pay-as-you-go (A14).
+ * An environment without settings draws from the pool and shares the tenant's pay-as-you-go (A14).
  */
 export const unsetCopilot = ({ payAsYouGo }: Configuration['copilot']): EnvironmentCopilot => ({
   milliCredits: 0,
@@ -70,7 +70,7 @@ function sourceOf(standing: Omit<CopilotStanding, 'source'>, context: Context): 
   return agent && !stopped && poolMilliCredits > 0 ? 'copilotPool' : 'none';
 }
 
-/** The sum of all environments' Copilot allocations once this one has so much. */
+/** The sum of all environments' Copilot allocations if this one had this amount. */
 export const allocatedCopilotWith = (
   { configuration, inForce }: Pick<Assessment, 'configuration' | 'inForce'>,
   environmentId: string,
@@ -80,7 +80,7 @@ export const allocatedCopilotWith = (
   environmentCopilot(configuration, environmentId).milliCredits +
   milliCredits;
 
-/** Equal is not over (A5), but of nothing there is nothing to take (A10). */
+/** Equal is not over (A5), but a limit of 0 has no credits (A10). */
 const lasts = (consumed: MilliCredits, available: MilliCredits): boolean =>
   available > 0 && consumed <= available;
 

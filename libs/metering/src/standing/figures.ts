@@ -1,6 +1,6 @@
 /**
- * Month-to-date figures per environment and trial, and the sums that overage needs, kept without
- * counting anew.
+ * Month-to-date figures per environment and trial, and the sums that overage needs, updated with each
+ * charge.
  */
 import type { MilliCredits } from '../values/amounts.js';
 import type { Configuration, EnvironmentCopilot } from '../capacity/configuration.js';
@@ -122,13 +122,13 @@ export function addFigures(
 /** One of the sums of credits that are kept apart. */
 export type Figure = Exclude<keyof EnvironmentFigures, 'runs'>;
 
-/** The figure a charge counts in: what a trial pays is nobody's consumption. */
+/** The figure to which a charge is added: charges to a trial are not consumption. */
 export function figureOf({ currency, drawnFrom }: Pick<Charge, 'currency' | 'drawnFrom'>): Figure {
   if (currency === 'copilot') return 'copilotMilliCredits';
   return drawnFrom === 'trial' ? 'trialMilliCredits' : 'consumedMilliCredits';
 }
 
-/** Member by member, here and below: a spread of amounts beyond 31 bits takes V8's slow way. */
+/** Member by member, here and below: V8 is slow at spreading numbers beyond 31 bits. */
 export function plusCharge(figures: EnvironmentFigures, charge: Charge): EnvironmentFigures {
   const after = {
     consumedMilliCredits: figures.consumedMilliCredits,
@@ -150,7 +150,7 @@ export const copyOf = (totals: Readonly<Totals>): Totals => ({
   copilotPoolMilliCredits: totals.copilotPoolMilliCredits,
 });
 
-/** A class, because every usage event is assessed through one: closures would be made anew each time. */
+/** A class, because every usage event is assessed through one: closures would be allocated each time. */
 class FiguresWithCharge implements FiguresView {
   readonly totals: Totals;
   private readonly after: EnvironmentFigures;
@@ -176,7 +176,7 @@ class FiguresWithCharge implements FiguresView {
   }
 }
 
-/** The month as it would stand after one more charge; the view itself stays as it is. */
+/** The figures after one more charge; `view` is not changed. */
 export const withCharge = (
   view: FiguresView,
   configuration: Configuration,

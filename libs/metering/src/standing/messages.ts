@@ -8,7 +8,7 @@ import { hasCapacity, trialStanding } from './source.js';
 import type { Assessment, EnvironmentStanding } from './standing.js';
 import { isAgent } from '../values/usage.js';
 
-/** Begins with the words that callers know from Microsoft, where there are such words. */
+/** Begins with Microsoft's own text, if there is one. */
 export function blockedMessage(assessment: Assessment, runner: Runner, source: Source): string {
   const wait = waitToRun(assessment, runner);
   if (source.currency === 'copilot') {
@@ -51,7 +51,7 @@ function absenceMessage(assessment: Assessment, standing: EnvironmentStanding): 
     : 'Every credit is allocated to other environments.';
 }
 
-/** Whoever ran on a trial until now looks for it here (R21). */
+/** The user of an exhausted trial must see that it is exhausted (R21). */
 function trialMessage(assessment: Assessment, { userId }: Runner): string {
   const trial = trialStanding(assessment, userId);
   if (!trial || trial.consumedMilliCredits < trial.milliCredits) return '';
@@ -77,7 +77,7 @@ function agentsStopMessage(assessment: Assessment): string {
   return `Agents stop above ${policy.agentStopPercent} % of the tenant's prepaid Copilot Credits: ${used}.`;
 }
 
-/** What is wrong and what can be done about it, if anything can. */
+/** What is wrong, and the actions that would help, if there are any. */
 function sentences(message: string, ways: readonly Way[]): string {
   const phrases = ways.map(phraseOf);
   const last = phrases.pop();

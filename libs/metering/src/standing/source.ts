@@ -49,7 +49,7 @@ export function chooseSource(assessment: Assessment, runner: Runner): Source {
   return aiBuilder(standing, hasCapacity(standing) ? 'EntitlementNotAvailable' : 'NoCapacity');
 }
 
-/** What pays where the publisher itself stated the currency. */
+/** The source of a run whose publisher has stated the currency. */
 export function sourceOfStated(assessment: Assessment, runner: Runner, currency: Currency): Source {
   if (currency === 'copilot') return copilotSource(assessment, runner);
   const standing = assessment.environment(runner.environmentId);
@@ -60,7 +60,7 @@ export function sourceOfStated(assessment: Assessment, runner: Runner, currency:
   return aiBuilder(standing, null);
 }
 
-/** An empty pool is nothing to draw from, unless extension credits stand behind it. */
+/** An empty pool has no capacity, unless there are extension credits. */
 export const hasCapacity = (standing: EnvironmentStanding): boolean =>
   standing.availableMilliCredits + standing.extensionMilliCredits > 0;
 

@@ -1,6 +1,5 @@
 /**
- * The one answer to "who is over, by how much": a pure function of configuration, month-to-date
- * figures and an instant.
+ * The overage of all pools: a pure function of configuration, month-to-date figures and an instant.
  */
 import { isAbove, type MilliCredits, reaches, shareOf } from '../values/amounts.js';
 import { mayUseUnallocated, type Configuration } from '../capacity/configuration.js';
@@ -17,9 +16,9 @@ export interface Standing {
   readonly consumedMilliCredits: MilliCredits;
   /** Never negative, and without extension credits. */
   readonly remainingMilliCredits: MilliCredits;
-  /** Above the available credits; nothing lies above a pool that is not there (A10). */
+  /** Above the available credits; 0 without a pool (A10). */
   readonly excessMilliCredits: MilliCredits;
-  /** What the pot of extension credits offers to this pool above its own (R20). */
+  /** The extension credits that this pool may use above its own (R20). */
   readonly extensionMilliCredits: MilliCredits;
   readonly level: Level;
 }
@@ -107,14 +106,14 @@ export const assess = (
   at: Instant,
 ): Assessment => assessView(configuration, viewOf(configuration, figures), at);
 
-/** The same for whoever keeps the sums; its cost does not depend on the number of environments. */
+/** The same with sums that are already known; its cost does not depend on the number of environments. */
 export const assessView = (
   configuration: Configuration,
   figures: FiguresView,
   at: Instant,
 ): Assessment => new Assessment(configuration, figures, at);
 
-/** Member by member, as the figures are copied: usage is charged by it, event after event. */
+/** Member by member, like the copies of figures: this is on the hot path. */
 const inPool = (
   source: 'allocation' | 'tenantPool',
   pool: Standing,
@@ -152,7 +151,7 @@ function poolStanding(month: PoolFigures): Standing {
 }
 
 /**
- * A pool may use what the others leave of the pot, and only for what lies above its own credits
+ * A pool may use the extension credits that the others leave, and only above its own credits
  * (A12).
  */
 function standingOf(
@@ -172,7 +171,7 @@ function standingOf(
   };
 }
 
-/** Whether consumption has reached a share at which the tenant has its administrators warned (R19, A17). */
+/** Whether consumption has reached a percentage at which administrators are warned (R19, A17). */
 export const isNearLimit = (
   { settings }: Configuration,
   available: MilliCredits,
@@ -181,7 +180,7 @@ export const isNearLimit = (
   available > 0 &&
   settings.warningPercents.some((percent) => reaches(consumed, percent, available));
 
-/** Above this, important overage begins; `null` in regimes that know none (R15, R16, A1). */
+/** The limit of important overage; `null` in regimes without it (R15, R16, A1). */
 export const importantOverageAbove = (
   { regime, importantOveragePercent }: PolicyTerms,
   available: MilliCredits,

@@ -1,4 +1,4 @@
-/** Currencies, pools, regimes and overage levels as sentences call them; the names of the API are for programs. */
+/** The names of currencies, pools, regimes and overage levels in sentences. */
 import type { Currency } from '../values/amounts.js';
 import type { Regime } from '../policy/policy.js';
 import type { DrawnFrom } from './charge.js';

@@ -13,7 +13,7 @@ export const MILLI_PER_CREDIT = 1_000;
 /** No amount and no total of a tenant's month may be larger. */
 export const CREDITS_MAX = 9_007_199_254;
 
-/** A thousand times as much is still an exact integer: so are percentages up to 1,000, and sums of years. */
+/** A thousand times this amount is still an exact integer, so percentages up to 1,000 % and sums over years are exact. */
 export const MILLI_CREDITS_MAX = CREDITS_MAX * MILLI_PER_CREDIT;
 
 /** The largest percentage that may be compared with an amount. */
@@ -40,7 +40,7 @@ export function shareOf(percent: number, limit: MilliCredits): MilliCredits {
 
 export const fromCredits = (credits: number): MilliCredits => credits * MILLI_PER_CREDIT;
 
-/** Rounded up, and at least one: of nothing there is nothing to take (A10). */
+/** Rounded up, and at least 1: an allocation of 0 has no credits (A10). */
 export const wholeCredits = (milliCredits: MilliCredits): number =>
   Math.max(1, Math.ceil(milliCredits / MILLI_PER_CREDIT));
 

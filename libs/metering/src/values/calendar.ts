@@ -32,7 +32,7 @@ export const addDays = (day: Day, count: number): Day =>
 
 export const startOfMonth = (month: Month): Instant => `${month}-01T00:00:00.000Z`;
 
-/** @throws RangeError beyond the years of four digits, which would not sort as text any more */
+/** @throws RangeError beyond years of four digits, which do not sort as text */
 export function addMonths(month: Month, count: number): Month {
   const index = Number(yearOf(month)) * 12 + Number(month.slice(5)) - 1 + count;
   const year = Math.floor(index / 12);
@@ -54,7 +54,7 @@ export const addMilliseconds = (instant: Instant, milliseconds: number): Instant
 export const isBefore = (at: Instant, end: Instant | null): boolean => end === null || at < end;
 
 /**
- * The instant itself, or the nearest one of the month: a month is always judged by what held in it
+ * The instant itself, or the nearest one of the month: a month is always assessed by its own rules
  * (A9).
  */
 export function within(month: Month, instant: Instant): Instant {
@@ -66,7 +66,7 @@ export function within(month: Month, instant: Instant): Instant {
 /** The last millisecond of the month. */
 const endOfMonth = (month: Month): Instant => `${month}-${daysOf(month)}T23:59:59.999Z`;
 
-/** The calendar comes again every 400 years; `Date.UTC` takes years below 100 for others. */
+/** The calendar repeats every 400 years; `Date.UTC` maps years below 100 to others. */
 const daysOf = (month: Month): number => {
   const year = 2000 + (Number(yearOf(month)) % 400);
   return new Date(Date.UTC(year, Number(month.slice(5)), 0)).getUTCDate();

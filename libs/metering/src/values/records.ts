@@ -1,6 +1,6 @@
 /**
- * Plain objects as dictionaries whose keys come from outside: `constructor` and `__proto__` are
- * only names here.
+ * Plain objects as dictionaries with untrusted keys: `constructor` and `__proto__` are keys like
+ * any other.
  */
 type Dictionary<Value> = Readonly<Record<string, Value>>;
 

@@ -59,7 +59,7 @@ export const QUANTITY_UNITS = [
   'rows',
 ] as const satisfies readonly (keyof Quantity)[];
 
-/** What the publisher says the run cost; nothing is rated then (A2). */
+/** The cost of the run as the publisher states it; it is not rated then (A2). */
 export interface StatedCredits {
   readonly currency: Currency;
   readonly milliCredits: MilliCredits;
@@ -68,14 +68,14 @@ export interface StatedCredits {
 /** Usage with its identity and a digest of its content. */
 export interface IdentifiedUsage {
   readonly usage: Usage;
-  /** Made of tenant, source and id: identifies the event for ever. */
+  /** Derived from tenant, source and id: identifies the event permanently. */
   readonly usageKey: string;
   /** Same key and same hash is a duplicate; same key and another hash is a conflict. */
   readonly payloadHash: string;
 }
 
 export interface Usage {
-  /** Identifies the event for ever, together with `source` and the tenant. */
+  /** Identifies the event permanently, together with `source` and the tenant. */
   readonly id: string;
   readonly source: string;
   readonly type: UsageType;
@@ -99,6 +99,6 @@ export interface Usage {
   readonly quantity: Quantity;
   readonly statedCredits: StatedCredits | null;
   readonly dataType: string | null;
-  /** Members the contract does not know, kept as they came. */
+  /** Unknown members, kept unchanged. */
   readonly extra: Readonly<Record<string, unknown>> | null;
 }
