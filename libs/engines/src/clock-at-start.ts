@@ -5,7 +5,7 @@ import type { OnNotice } from './notice.js';
 /** The clocks of several machines differ by less. */
 const TOLERANCE_MS = 60_000;
 
-/** While a process runs its watch says so; between two of them nobody was there to see. */
+/** A running process watches its clock; this checks for a change between two processes. */
 export function noticeClockSetBack(
   checkpoints: readonly Checkpoint[],
   { clock, onNotice }: { readonly clock: Clock; readonly onNotice: OnNotice },

@@ -10,10 +10,10 @@ import type { DamagedLedgers } from './damaged-ledgers.js';
 import { textOf } from './notice.js';
 import { retryOf, type Trying } from './outage.js';
 
-/** Enough for the busiest tenants; the others are read again when they come back. */
+/** Enough for the busiest tenants; others are read again when they have new usage. */
 const CACHED_MONTHS_MAX = 20_000;
 const KNOWN_TENANTS_MAX = 50_000;
-/** Of the machine's memory, or of what the process may use of it: for the months, and for the ids of closed ones. */
+/** The share of the memory that the process may use: once for the months, and once for the ids of closed months. */
 const MEMORY_SHARE = 1 / 4;
 /** A quarter of a second of reading. */
 const EVENTS_BETWEEN_CHECKPOINTS = 10_000;
@@ -45,7 +45,7 @@ export async function openCreditLedger(
   });
 }
 
-/** A disk that cannot be used makes restarts slower and nothing else. */
+/** If the disk cannot be used, only restarts are slower. */
 async function openCheckpoints({
   configuration,
   onNotice,

@@ -10,7 +10,7 @@ export class DamagedLedgers {
 
   constructor(private readonly context: Pick<ProcessContext, 'metrics' | 'onNotice'>) {}
 
-  /** Other tenants are not held up: the process stays ready, and names these. */
+  /** Other tenants are not affected: the process stays ready, and names the damaged ledgers. */
   readonly indicator: HealthIndicator = {
     name: 'ledgers',
     check: async () => null,
@@ -26,7 +26,7 @@ export class DamagedLedgers {
     );
   };
 
-  /** Called when a stream was read whole: it is repaired, and so is the registration of its tenant. */
+  /** Called when a stream was read completely: it is repaired, and so is the registration of its tenant. */
   readonly onReached = ({ stream }: Pick<StreamPlace, 'stream'>): void => {
     if (this.found.size === 0) return;
     this.mended(stream);

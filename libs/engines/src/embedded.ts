@@ -19,7 +19,7 @@ import type { Disk, EngineOptions, Engines } from './engines.js';
 import { textOf } from './notice.js';
 import type { Resources } from './resources.js';
 
-/** Events and journal share a file, so that one sync to disk serves both; read models can be thrown away. */
+/** Events and journal share a file, so that one sync to disk serves both; read models can be deleted. */
 const LEDGER_FILE = 'ledger.db';
 const READ_MODELS_FILE = 'read-models.db';
 
@@ -59,7 +59,7 @@ export function embeddedEngines(options: EngineOptions, resources: Resources): E
       },
       (one) => one.close(),
     );
-  // Who projects in a thread of its own beside who writes the ledger has time for its log.
+  // The projections' thread copies the ledger's log, so that the writing thread need not.
   const ledgerFile = file(LEDGER_FILE, {
     content: 'ledger',
     synchronous: 'BESIDE',
@@ -76,7 +76,7 @@ export function embeddedEngines(options: EngineOptions, resources: Resources): E
       group,
       maxBatch: BATCH_MESSAGES,
       unpack: unpackRequest,
-      // What is charged is in the ledger, and where that is this file the two are restored together.
+      // Charged usage is in the ledger; if the ledger is in this file too, the two are restored together.
       forgetsConsumed: group === METERING_GROUP && configuration.eventStoreUrl === null,
       onFailure({ topic, partition, attempt, error }) {
         if (attempt > 1) return;
@@ -105,7 +105,7 @@ export function embeddedEngines(options: EngineOptions, resources: Resources): E
 }
 
 /**
- * Waits while the file is locked, or the disk has no room for it, and says so once for each reason.
+ * Waits while the file is locked or the disk is full, and reports each reason once.
  * @throws SetupError naming DATA_DIR and the folder, where that cannot be made
  */
 async function openFile(
@@ -143,7 +143,7 @@ async function makeFolder(path: string): Promise<void> {
 
 const LOOP = 'a symbolic link in it leads back to itself';
 
-/** Why a folder could not be made: what lies at its path, or at that of one around it. */
+/** Why a folder could not be created: what exists at its path, or at the path of a parent. */
 async function obstacleOf({ code = 'unknown reason', path = '' }: NodeJS.ErrnoException) {
   if (code === 'ELOOP') return LOOP;
   if (code !== 'EEXIST') return code;
@@ -154,7 +154,7 @@ async function obstacleOf({ code = 'unknown reason', path = '' }: NodeJS.ErrnoEx
   return 'a file of that name is in its place';
 }
 
-/** All files lie in one folder; each is asked, because each has met its own failures. */
+/** All files are in one folder, but each knows its own failures. */
 const diskOf = (files: readonly SqliteFile[]): Disk => ({
   async probe() {
     for (const file of files) await file.probe();

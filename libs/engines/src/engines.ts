@@ -22,9 +22,9 @@ export interface Engines {
   /** @param group consumers of one group share the partitions and their offsets. */
   batchSource(group: string): Promise<BatchSource>;
   groupOffsets(group: string): Promise<GroupOffsets>;
-  /** `null` for the embedded journal, which lies beside its ledger. */
+  /** `null` for the embedded journal, which is stored with its ledger. */
   describeLog(topics: readonly string[]): Promise<LogIdentity | null>;
-  /** Where embedded engines write, `null` where none of those opened so far does. */
+  /** The disk of the embedded engines, `null` if none is open. */
   disk(): Disk | null;
   close(): Promise<void>;
 }
@@ -32,11 +32,11 @@ export interface Engines {
 export interface Disk {
   /** @throws DiskFullError when nothing more can be written. */
   probe(): Promise<void>;
-  /** What is missing since a write has failed, `null` when all is well. */
+  /** What is wrong since a write has failed, `null` if nothing is. */
   complaint(): Promise<string | null>;
 }
 
-/** What identifies a log, to notice later that it is another one. */
+/** Identifies a log, to detect later that it is another one. */
 export interface LogIdentity {
   readonly clusterId: string;
   readonly partitions: Readonly<Record<string, number>>;
@@ -55,15 +55,15 @@ export interface EngineOptions {
   /** The log no longer held what was to be read next: messages may never have been read. */
   readonly onLogGap?: (place: LogPlace) => void;
   /**
-   * Whether all rows that this process writes are projected: the ledger gives again what a power failure
-   * takes back, so that no commit of embedded rows has to wait for the disk.
+   * Whether all rows that this process writes are projected: after a power failure they are
+   * projected again, so commits of embedded rows need not wait for the disk.
    */
   readonly rowsAreProjected?: boolean;
-  /** For a command that somebody waits for: it ends where the disk is full or fails, and does not wait until that is over. */
+  /** For interactive commands: they end if the disk is full or fails, instead of waiting until it is usable again. */
   readonly endsWithoutDisk?: boolean;
   /**
-   * The tenants whose rows may be read, whatever a question says: a second barrier where the engine
-   * of the rows has one.
+   * The tenants whose rows may be read by the current request: a second check by row-level
+   * security, if the database has it.
    */
   readonly tenants?: () => '*' | ReadonlySet<string>;
 }

@@ -6,7 +6,7 @@ import { LEDGER_CATEGORIES } from './installation.js';
 import type { Resources } from './resources.js';
 import { requireTlsFiles, type TlsFile, type TlsFiles } from './tls-files.js';
 
-/** Loaded only where it is used: an embedded start does not pay for it. */
+/** Loaded only when it is used, to keep embedded starts fast. */
 const adapter = () => import('#adapters/eventstoredb');
 
 export function eventStoreDb(

@@ -1,6 +1,6 @@
 /**
- * The identity of an installation: the ledger has an id, and records which log feeds it. A process that is given the
- * ledger of one installation and the log of another ends at its start, before any figure is wrong.
+ * The identity of an installation: the ledger has an id, and records which log feeds it. A process
+ * that is configured with the ledger of one installation and the log of another ends at its start.
  */
 import { LEDGER_CATEGORY, TENANT_CATEGORY } from '#contracts';
 import {
@@ -23,9 +23,9 @@ const LEDGER_FOUNDED = 'LedgerFounded';
 const LOG_BOUND = 'LogBound';
 
 /**
- * @param newId taken only by the very first process of all.
- * @param remembered what the rest of the installation knows of a ledger; asked only before one is founded.
- * @throws SetupError when the store is empty although something of ours remembers a ledger
+ * @param newId used only by the first process of the installation.
+ * @param remembered what other engines of the installation record about a ledger; read only before a new one is created.
+ * @throws SetupError when the store is empty although another engine records a ledger
  */
 export async function ledgerIdentity(
   store: EventStore,
@@ -36,7 +36,7 @@ export async function ledgerIdentity(
   if (founded !== null) return founded;
   const known = await remembered();
   if (known !== null) {
-    // Another process may have founded it meanwhile, and what is remembered is that very ledger.
+    // Another process may have created it in the meantime, and this is the ledger that is recorded.
     const meanwhile = await foundedLedger(store);
     if (meanwhile !== null) return meanwhile;
     throw new SetupError(
@@ -55,7 +55,7 @@ async function foundedLedger(store: EventStore): Promise<string | null> {
   return founded ? (founded.data as { ledgerId: string }).ledgerId : null;
 }
 
-/** @throws SetupError when the ledger is fed by another log, or by this one cut in another way. */
+/** @throws SetupError when the ledger is fed by another log, or by this one with another number of partitions */
 export async function requireBoundLog(store: EventStore, log: LogIdentity): Promise<void> {
   const bound = boundIn(await history(store));
   if (!bound) return bindLog(store, log);
@@ -88,7 +88,7 @@ export async function bindLog(store: EventStore, log: LogIdentity): Promise<void
   if (kind === 'conflict') throw new TransientError('another process has just bound the log');
 }
 
-/** @throws SetupError when the stream is damaged: without it nobody knows whose ledger this is. */
+/** @throws SetupError when the stream is damaged: without it the ledger cannot be identified */
 async function history(store: EventStore): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = [];
   try {

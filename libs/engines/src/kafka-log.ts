@@ -9,7 +9,7 @@ import { readCertificates, type TlsFile } from './tls-files.js';
 
 const CLIENT_ID = 'ai-credit-meter';
 
-/** Loaded only where it is used: an embedded start does not pay for it. */
+/** Loaded only when it is used, to keep embedded starts fast. */
 const adapter = () => import('#adapters/kafka');
 
 export function kafkaLog(
@@ -53,7 +53,7 @@ export function kafkaLog(
   };
 }
 
-/** The file that says which brokers are trusted, `null` where the system's authorities do. */
+/** The file with the trusted authorities of the brokers, `null` for the system's authorities. */
 export const kafkaAuthorities = ({ caFile }: KafkaConfiguration): TlsFile | null =>
   caFile === null ? null : { setting: 'KAFKA_CA_FILE', path: caFile };
 

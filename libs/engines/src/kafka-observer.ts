@@ -1,4 +1,4 @@
-/** What the adapter for Kafka reports, as notices to operators; where messages were lost, it counts a gap in the log. */
+/** Turns the events of the Kafka adapter into notices for operators, and counts gaps in the log. */
 import type { KafkaEvent } from '#adapters/kafka';
 import { steadyMilliseconds } from '#platform/basics';
 import type { EngineOptions } from './engines.js';
@@ -54,7 +54,7 @@ function report(event: KafkaEvent, onNotice: OnNotice): void {
     case 'stoppedHard':
       return onNotice('warn', 'Kafka: stopped with batches under way; they come again');
     case 'engine':
-      // What an error of kafkajs comes to is said by the one who made the call.
+      // The caller reports the consequence of an error of kafkajs.
       return onNotice('warn', `Kafka: ${event.message}`);
   }
 }

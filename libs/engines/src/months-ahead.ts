@@ -13,7 +13,7 @@ export interface MonthsAhead {
   readonly indicator: HealthIndicator;
 }
 
-/** Says so once for all tenants, and once when it is over; readiness names it meanwhile. */
+/** Logs once for all tenants, and once when it is over; readiness names it in the meantime. */
 export function monthsAhead(database: () => Promise<SqlDatabase>, around: Around): MonthsAhead {
   const { clock, sleep, onNotice, metrics } = around;
   let said: string | null = null;

@@ -22,9 +22,9 @@ const USAGE = Object.values(USAGE_TOPICS);
 const TOPICS = [...USAGE, ...USAGE.map(deadLetterTopic), NOTIFICATION_TOPIC];
 
 /**
- * @param looksAtRows whether the rows, too, are asked which ledger they belong to, before one is founded
- * @returns `null` where the log is embedded
- * @throws SetupError when the store is empty although something of ours remembers a ledger
+ * @param looksAtRows whether the rows, too, are checked for a recorded ledger before a new one is created
+ * @returns `null` if the log is embedded
+ * @throws SetupError when the store is empty although another engine records a ledger
  */
 export async function adoptLog(
   engines: Engines,
@@ -41,7 +41,7 @@ export async function adoptLog(
 
 export interface UsedEngines {
   readonly engines: Engines;
-  /** Those that the process has asked for. */
+  /** The engines that the process uses. */
   readonly used: ReadonlySet<keyof Engines>;
   readonly clock: Clock;
   readonly onNotice: OnNotice;
@@ -67,13 +67,13 @@ export function needsOf(around: UsedEngines): Need[] {
   ];
 }
 
-/** What may remember a ledger. */
+/** The engines that may record a ledger. */
 interface Memories {
   readonly rows: (() => Promise<SqlDatabase>) | null;
   readonly log: Engines | null;
 }
 
-/** What the rest of the installation knows of a ledger; to be asked before one is founded. */
+/** What other engines of the installation record about a ledger; read before a new one is created. */
 const rememberedBy =
   ({ rows, log }: Memories) =>
   async () => {
@@ -93,7 +93,7 @@ async function rememberedByRows(database: SqlDatabase): Promise<string | null> {
   return ledgerId === null ? null : `the read models belong to ledger ${ledgerId}`;
 }
 
-/** Several needs ask for the same thing at the same time: one asks, the others have its answer. */
+/** Concurrent calls share one call of `ask`. */
 function oneAtATime<T>(ask: () => Promise<T>): () => Promise<T> {
   let underWay: Promise<T> | null = null;
   return () =>
@@ -107,7 +107,7 @@ function eventStoreNeed(engines: Engines, ledgerId: () => Promise<string>): Need
     name: 'event store',
     async prepare() {
       await ledgerId();
-      // A user who may not read `$all` is reported now, and not by the first follower.
+      // A user without the right to read `$all` is reported now, not by the first follower.
       await (await engines.eventStore()).head(LEDGER_CATEGORIES);
     },
     check: async () => {
@@ -140,7 +140,7 @@ function readDatabaseNeed(
 }
 
 /**
- * Before anything is taken in: every follower has come from this very ledger, and not from a longer one.
+ * Checks, before anything is taken in, that the checkpoint of every follower is an event of this ledger.
  * @throws CheckpointAheadError, OtherHistoryError: the first one's, with the names of all others that do not fit
  */
 async function requireOneHistory(database: SqlDatabase, source: EventSource): Promise<void> {
@@ -163,7 +163,7 @@ async function requireOneHistory(database: SqlDatabase, source: EventSource): Pr
   throw first;
 }
 
-/** A process that cannot write is not ready; it goes on by itself when there is room. */
+/** A process that cannot write is not ready; it continues by itself when there is space. */
 function diskNeed(disk: Disk | null): Need[] {
   if (!disk) return [];
   return [{ name: 'disk', prepare: () => disk.probe(), check: () => disk.complaint() }];

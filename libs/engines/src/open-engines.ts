@@ -7,7 +7,7 @@ import { kafkaLog } from './kafka-log.js';
 import { postgresDatabase } from './postgres-database.js';
 import { createResources } from './resources.js';
 
-/** Uses a server where the configuration names its address, and an embedded engine everywhere else. */
+/** Uses a server if the configuration names its address, and an embedded engine otherwise. */
 export function openEngines(options: EngineOptions): Engines {
   const resources = createResources();
   const { kafka, eventStoreUrl, databaseUrl } = options.configuration;

@@ -1,4 +1,4 @@
-/** Does something as a user whom permissions stop, also where the specifications run as the superuser. */
+/** Runs code as a user without privileges, also when the specifications run as root. */
 
 /** `nobody`. */
 const ORDINARY_USER = 65_534;

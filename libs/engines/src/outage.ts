@@ -1,4 +1,4 @@
-/** Work that fails and is tried again: one line in the log when that begins and one when it is over; readiness names it meanwhile. */
+/** Work that fails and is retried: one log line at the start of the outage and one at its end; readiness names it in the meantime. */
 import type { RetryOptions } from '#eventsourcing';
 import type { HealthIndicator, ProcessContext } from '#platform';
 import type { OnNotice } from './notice.js';
@@ -7,13 +7,13 @@ export interface Outage {
   onRetry(error: Error): void;
   /** Called when a call has succeeded. */
   onHealed(): void;
-  /** What fails, once it has failed for longer than a change of leader or a conflict takes; `null` when all is well. */
+  /** What fails, if it has failed for longer than a change of leader or a conflict takes; otherwise `null`. */
   complaint(): string | null;
 }
 
-/** So long a failure is no reason to call a process unready. */
+/** A shorter failure does not make the process unready. */
 const TOLERATED_MS = 2_000;
-/** Longer than any pause between two tries: who has not failed since has given up, or has nothing to do. */
+/** Longer than any delay between two attempts: without a failure in this time the caller has given up, or has no more work. */
 const FORGOTTEN_AFTER_MS = 30_000;
 
 /** @param operation what is tried, as its metrics name it. */
@@ -57,14 +57,14 @@ export class Outages {
     private readonly nowMs: () => number,
   ) {}
 
-  /** The same for all who try the same. */
+  /** The same object for all callers of one operation. */
   of(operation: string): Outage {
     let outage = this.all.get(operation);
     if (!outage) this.all.set(operation, (outage = outageOf(operation, this.onNotice, this.nowMs)));
     return outage;
   }
 
-  /** A process whose work does not go through is not ready, even if all that it needs can be reached. */
+  /** A process whose work keeps failing is not ready, even if all that it needs can be reached. */
   readonly indicator: HealthIndicator = {
     name: 'work',
     check: async () => {
@@ -78,7 +78,7 @@ export interface Trying extends Pick<ProcessContext, 'sleep' | 'signal' | 'metri
   readonly outages: Outages;
 }
 
-/** How the operation is tried again: counted, logged once for all tries, and told to readiness. */
+/** How the operation is retried: counted, logged once for all attempts, and named in readiness. */
 export function retryOf(
   { sleep, signal, metrics, outages }: Trying,
   operation: string,

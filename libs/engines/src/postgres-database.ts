@@ -22,8 +22,8 @@ export function postgresDatabase(
 }
 
 /**
- * The files that options of the connection string name; the driver reads them without a look at what they are.
- * @throws ConfigurationError for a connection string that is none
+ * The files that options of the connection string name; the driver reads them without checking them.
+ * @throws ConfigurationError for an invalid connection string
  */
 export function postgresFiles(connectionString: string): TlsFiles {
   if (!URL.canParse(connectionString)) {

@@ -1,11 +1,11 @@
-/** Finds out that a process of the scaled-out system would keep to itself what all share, because a variable is missing for it alone. */
+/** Detects that a process of the scaled-out system would use an embedded engine instead of the shared server, because a variable is missing. */
 import { type Configuration, ConfigurationError } from '#platform/basics';
 import type { Engines } from './engines.js';
 import type { OnNotice } from './notice.js';
 
 type Address = 'KAFKA_BROKERS' | 'EVENTSTORE_URL' | 'DATABASE_URL';
 
-/** What an engine is opened by, and what it is called where it is embedded. */
+/** The setting that selects an engine's server, and the name of its embedded form. */
 const OPENED: Partial<Record<keyof Engines, readonly [Address, string]>> = {
   publisher: ['KAFKA_BROKERS', 'a usage log'],
   batchSource: ['KAFKA_BROKERS', 'a usage log'],
@@ -16,8 +16,8 @@ const OPENED: Partial<Record<keyof Engines, readonly [Address, string]>> = {
 const THIS_MACHINE = ['127.0.0.1', '::1', 'localhost'];
 
 /**
- * To be called before an engine is opened in a process that is one app. On one machine the others may share its folder.
- * @throws ConfigurationError where others are to reach the process, so that they run elsewhere
+ * To be called before an engine is opened in a process that is one app. On one machine other processes may share its folder.
+ * @throws ConfigurationError if other machines can reach the process
  */
 export function privateEngines(
   { kafka, eventStoreUrl, databaseUrl, dataDir, host }: Configuration,

@@ -26,11 +26,11 @@ import { watchedEngines } from './watched-engines.js';
 export interface AppContext extends ProcessContext {
   readonly engines: Engines;
   readonly outages: Outages;
-  /** One for all apps of the process, so that they share what it remembers. */
+  /** One for all apps of the process, so that they share its cache. */
   ledger(): Promise<CreditLedger>;
 }
 
-/** What an app contributes; the process gives it engines and takes them away again. */
+/** What an app contributes; the process opens its engines and closes them. */
 export type App = (context: AppContext) => Promise<ProcessParts>;
 
 export interface RunOptions extends Pick<
@@ -44,7 +44,7 @@ export interface RunOptions extends Pick<
 
 const FOR_COLLECTORS = { level: 'info', format: 'json' } as const;
 
-/** Never returns an error: what is wrong for good is said on stderr, and the process ends with 1. */
+/** Never returns an error: a permanent error is written to stderr, and the process ends with 1. */
 export async function runApp(options: RunOptions): Promise<void> {
   const { logging = FOR_COLLECTORS, onReady = announce } = options;
   const scope = options.readsForCallers ? { tenants: tenantsInScope } : {};
@@ -68,7 +68,7 @@ export async function runApp(options: RunOptions): Promise<void> {
   );
 }
 
-/** Gives the apps their engines, and joins what they contribute with what every process watches. */
+/** Opens the engines of the apps, and combines their contributions with the tasks of every process. */
 async function composeApps(
   { apps, readsForCallers = false }: RunOptions,
   context: ProcessContext,
@@ -85,7 +85,7 @@ async function composeApps(
   const openLedger = async () => openCreditLedger(await opened.eventStore(), around, damaged);
   const appContext = { ...around, ledger: () => (ledger ??= openLedger()) };
   const parts = await Promise.all(apps.map((app) => app(appContext)));
-  // Who reads for callers sees no tenant but theirs.
+  // A process that reads for callers sees only their tenants.
   const seesAll = used.has('readDatabase') && !readsForCallers;
   const ahead = seesAll ? [monthsAhead(() => opened.readDatabase(), context)] : [];
   return {
@@ -126,7 +126,7 @@ interface Noting {
   readonly before: (opening: keyof Engines) => void;
 }
 
-/** Remembers which engines the apps ask for: the process needs those and no others. */
+/** Records which engines the apps use: only these are needed. */
 function noting({ used, before }: Noting, engines: Engines): Engines {
   const noted = <Arguments extends unknown[], T>(
     name: keyof Engines,

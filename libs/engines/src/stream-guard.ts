@@ -7,7 +7,7 @@ type Around = Pick<ProcessContext, 'sleep' | 'onNotice' | 'metrics'>;
 
 const LOOK_EVERY_MS = 60_000;
 
-/** Looks at everything that was ever set when it starts, then at what is new; reports each finding once. */
+/** Reads all stream metadata at its start, and then only new metadata; reports each finding once. */
 export function streamGuard(
   { restrictedStreams }: Pick<Engines, 'restrictedStreams'>,
   { sleep, onNotice, metrics }: Around,

@@ -1,4 +1,4 @@
-/** Files with certificates and keys that settings name: looked into before TLS, which ignores some wrong ones in silence. */
+/** Checks files with certificates and keys before TLS uses them, because TLS silently ignores some invalid ones. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { SetupError, systemClock } from '#eventsourcing';
 import { textOfSettingFile } from '#platform/basics';
@@ -15,7 +15,7 @@ export interface TlsFile {
 export interface TlsFiles {
   /** The authorities that are trusted. */
   readonly ca: TlsFile | null;
-  /** What this process shows of itself. */
+  /** The certificate that this process presents. */
   readonly certificate: TlsFile | null;
   readonly key: TlsFile | null;
 }

@@ -38,7 +38,7 @@ async function offsetsAhead(
 const placeIn = ({ note }: CommittedOffset): StreamPlace | null =>
   note === null ? null : readPlace(note);
 
-/** What usage offsets remember of a ledger, in words; `null` where they know of none. */
+/** What usage offsets record about a ledger, as text; `null` if nothing. */
 export async function rememberedByOffsets(engines: Engines): Promise<string | null> {
   const group = await engines.groupOffsets(METERING_GROUP);
   for (const offset of await group.committed(TOPICS)) {
@@ -48,7 +48,7 @@ export async function rememberedByOffsets(engines: Engines): Promise<string | nu
   return null;
 }
 
-/** Nothing is taken in before the offsets fit the ledger; once they were moved, all goes on by itself. */
+/** Nothing is taken in before the offsets fit the ledger; after they were moved, work continues by itself. */
 export function usageOffsetsNeed(engines: Engines, onNotice: OnNotice): Need {
   return {
     name: 'usage offsets',
@@ -59,7 +59,7 @@ export function usageOffsetsNeed(engines: Engines, onNotice: OnNotice): Need {
       const [first, ...more] = await offsetsAhead(store, committed);
       if (first) throw new TransientError(sayAhead(first, more.length));
       const unmarked = committed.filter(isUnmarked);
-      // While the ledger is empty, there is nothing to mark offsets with.
+      // Offsets cannot name an event of an empty ledger.
       if (unmarked.length === 0 || (await store.head([LEDGER_CATEGORY])) === null) return;
       for (const offset of unmarked) onNotice('warn', sayUnmarked(offset));
     },
@@ -67,7 +67,7 @@ export function usageOffsetsNeed(engines: Engines, onNotice: OnNotice): Need {
   };
 }
 
-/** No process of ours has committed it since the ledger holds something. */
+/** No metering process has committed it since the ledger has events. */
 const isUnmarked = ({ note, nextOffset, oldestOffset }: CommittedOffset): boolean =>
   note === null && nextOffset > oldestOffset;
 

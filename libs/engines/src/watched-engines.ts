@@ -1,4 +1,4 @@
-/** Engines whose failures readiness names: a log that can be read but not written, batches that come again and again. */
+/** Engines whose failures readiness names: a log that can be read but not written, batches that keep failing. */
 import { type BatchSource, type MessagePublisher, mayHeal } from '#eventsourcing';
 import type { Engines } from './engines.js';
 import type { Outage, Outages } from './outage.js';
@@ -11,7 +11,7 @@ export function watchedEngines(engines: Engines, outages: Outages): Engines {
   };
 }
 
-/** What is wrong with a message is the business of whoever publishes it. */
+/** Invalid messages are the publisher's error, not an outage. */
 const watchedPublisher = (publisher: MessagePublisher, outage: Outage): MessagePublisher => ({
   async publish(messages) {
     try {
@@ -25,7 +25,7 @@ const watchedPublisher = (publisher: MessagePublisher, outage: Outage): MessageP
   close: () => publisher.close(),
 });
 
-/** One outage per partition: the others go on. */
+/** One outage per partition, because the others continue. */
 const watchedSource = (source: BatchSource, outages: Outages, group: string): BatchSource => ({
   start: (topics, handler) =>
     source.start(topics, async (batch) => {
@@ -33,7 +33,7 @@ const watchedSource = (source: BatchSource, outages: Outages, group: string): Ba
       try {
         await handler(batch);
       } catch (error) {
-        // Another process goes on with a partition that was lost.
+        // Another process continues with a partition that was lost.
         if (batch.signal.aborted) outage.onHealed();
         else outage.onRetry(error instanceof Error ? error : new Error(String(error)));
         throw error;

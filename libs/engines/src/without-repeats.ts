@@ -1,12 +1,12 @@
-/** The same sentence once per outage: drivers say it again at every try of every connection. */
+/** Logs the same message once per outage: drivers repeat it at every attempt of every connection. */
 import type { OnNotice } from './notice.js';
 
-/** Longer than any pause between two tries. */
+/** Longer than any delay between two attempts. */
 const QUIET_MS = 60_000;
-/** Sentences may name what changes each time; of those, the oldest are forgotten. */
+/** Messages may have parts that change each time; the oldest are forgotten. */
 const REMEMBERED_MAX = 200;
 
-/** @returns logs a sentence unless it came within the last minute, whether it was logged then or not */
+/** @returns a function that logs a message unless it came within the last minute, even if it was not logged then */
 export function withoutRepeats(onNotice: OnNotice, nowMs: () => number): OnNotice {
   const lastMs = new Map<string, number>();
   return (level, message) => {

@@ -15,7 +15,7 @@ import type { LedgerContext, PendingUsage, ReceivedUsage, UsageOutcome } from '.
 
 /**
  * The first append to a new tenant's month opens it as well.
- * @param admitted the ids were admitted in the current month: the month may be closed.
+ * @param admitted whether the ids were admitted in the current month, so that this month may be closed.
  * @returns those refused only because the month is closed; the others have their outcome.
  */
 export async function charge(

@@ -28,20 +28,20 @@ import { UsagePreview } from './usage-preview.js';
 
 export interface CommandOptions {
   readonly metadata?: EntryMetadata;
-  /** The tag of the configuration that was read, or several: refused if by now it has another. */
+  /** The tag of the configuration that was read, or several: the command is refused if the configuration has another one. */
   readonly ifConfiguration?: string | readonly string[];
 }
 
 export interface CreditLedgerOptions {
   readonly aggregate: MonthAggregate;
   readonly clock: Clock;
-  /** How many tenants' months stay known in memory. */
+  /** The maximum number of tenants whose months stay in memory. */
   readonly knownTenantsMax: number;
-  /** How much memory the ids of their closed months take at most, about. */
+  /** The maximum memory for the ids of their closed months, approximately. */
   readonly knownBytesMax?: number;
-  /** Called each time that usage is set aside or a command fails, because a stream of its tenant is not whole. */
+  /** Called each time that usage is rejected or a command fails because a stream of its tenant is damaged. */
   readonly onDamaged?: (error: StreamDamagedError) => void;
-  /** Called with the last event of a stream that was decided against, and so is whole. */
+  /** Called with the last event of a stream that was read for a decision, and therefore is complete. */
   readonly onReached?: (place: StreamPlace) => void;
 }
 
@@ -67,7 +67,7 @@ export class CreditLedger {
   }
 
   /**
-   * Charges usage, each id once for ever. One outcome per usage, in order; resolves when all is durable.
+   * Charges usage, each id only once over all months. One outcome per usage, in order; resolves when all is durable.
    * Where the tenant's ledger is damaged they are rejected as `ledgerDamaged`.
    * @throws TransientError when stopped while the store is away: give the same usage again.
    */
@@ -81,14 +81,14 @@ export class CreditLedger {
     }
   }
 
-  /** What `recordUsage` would come to now, without recording anything. */
+  /** The outcomes that `recordUsage` would have now; nothing is recorded. */
   previewUsage(tenantId: string, usage: readonly ReceivedUsage[]): Promise<UsageOutcome[]> {
     return this.usagePreview.preview(tenantId, usage);
   }
 
   /**
-   * Changes the configuration of the present month, which is opened first where that is still to do.
-   * What is refused, or known already, writes nothing at all.
+   * Changes the configuration of the present month, and opens that month first if necessary.
+   * A refused or repeated command writes nothing at all.
    */
   command(
     tenantId: string,
@@ -106,7 +106,7 @@ export class CreditLedger {
     );
   }
 
-  /** What `command` would do now, without doing it. */
+  /** The outcome that `command` would have now; nothing is written. */
   preview(
     tenantId: string,
     command: LedgerCommand,
@@ -200,7 +200,7 @@ const requestOf = (command: LedgerCommand, options: CommandOptions): CommandEnve
   ifConfiguration: options.ifConfiguration,
 });
 
-/** A repeat may come after midnight of the 1st: the keys of the month before are known as well. */
+/** A command may be repeated after midnight of the 1st, so the keys of the month before count as well. */
 async function knownBefore(
   { aggregate, tenantId, chain }: LedgerContext,
   { metadata, command }: CommandEnvelope,

@@ -1,17 +1,17 @@
-/** How much memory the remembered months and ids of tenants take, about: what bounds the caches of the ledger. */
+/** Estimates the memory of cached months and ids, which limits the caches of the ledger. */
 import type { CachedState } from '#eventsourcing';
 import type { Configuration, UsageIds } from '#metering';
 import type { MonthStreamState } from './month-stream-state.js';
 
-/** Of a month in which nothing has happened. */
+/** A month without usage. */
 const MONTH_BYTES = 2_000;
-/** Of the figures of an environment or a user, with their ids. */
+/** The figures of an environment or a user, with the id. */
 const VALUE_BYTES = 500;
 const COMMAND_KEY_BYTES = 300;
-/** Of a character of a configuration's JSON, when it is objects. */
+/** Per character of a configuration's JSON, as objects in memory. */
 const CHARACTER_BYTES = 4;
 
-/** A configuration is replaced, never changed, and so weighed once. */
+/** A configuration is replaced, never changed, so its size is computed once. */
 const configurationBytes = new WeakMap<Configuration, number>();
 
 function bytesOfConfiguration(configuration: Configuration): number {

@@ -1,4 +1,4 @@
-/** Usage of months that are over: admitted in the current month, so that one stream fences every new id, then charged in its own month. */
+/** Records usage of closed months: its ids are admitted in the current month, so that one stream checks every new id, then it is charged in its own month. */
 import { ledgerStream } from '#contracts';
 import { isTurnOver, load, nextTurn, transact } from '#eventsourcing';
 import { type Configuration, EMPTY_CONFIGURATION, type Month, monthOf } from '#metering';
@@ -14,7 +14,7 @@ import {
   setAside,
 } from './usage-record.js';
 
-/** How many months are charged side by side: their appends share syncs, and their states are in memory together. */
+/** The number of months charged in parallel: their appends share syncs, and their states are in memory at the same time. */
 const MONTHS_AT_ONCE = 16;
 
 type UsageByMonth = ReadonlyMap<Month, readonly PendingUsage[]>;
@@ -34,7 +34,7 @@ export async function recordLate(context: LedgerContext, usage: UsageByMonth): P
 
 const isOpen = ({ outcome }: PendingUsage): boolean => outcome === undefined;
 
-/** Does the work for usage without an outcome, several months side by side. @throws errors other than damage, once no work is under way */
+/** Does the work for usage without an outcome, several months in parallel. @throws errors other than damage, once no work is under way */
 async function eachMonth(
   context: LedgerContext,
   usage: UsageByMonth,
@@ -77,7 +77,7 @@ async function admitAll(context: LedgerContext, pending: readonly PendingUsage[]
   }
 }
 
-/** Claims ids in the current month. @returns those to try again, because the current month was closed meanwhile. */
+/** Admits ids in the current month. @returns those to retry, because the current month was closed in the meantime */
 async function admit(
   { aggregate, tenantId, chain, at }: LedgerContext,
   pending: readonly PendingUsage[],

@@ -21,7 +21,7 @@ import { bytesOfMonth } from './held-bytes.js';
 import { monthFormat } from './month-format.js';
 import type { MonthStreamState } from './month-stream-state.js';
 
-/** A command with the metadata of the events that it brings about, and its condition. */
+/** A command with the metadata of its events and its precondition. */
 export interface CommandEnvelope {
   readonly command: LedgerCommand;
   readonly metadata: EntryMetadata;
@@ -126,11 +126,11 @@ const CHANGED_SINCE: Rejection = {
 export interface MonthAggregateOptions {
   readonly store: EventStore;
   readonly retry: RetryOptions;
-  /** How many months of tenants stay in memory. */
+  /** The maximum number of months in memory. */
   readonly cachedMonthsMax: number;
-  /** How much memory they take at most, about; a month that takes more than half of it stays alone. */
+  /** The maximum memory for them, approximately; a month that takes more than half of it is cached alone. */
   readonly cachedBytesMax?: number;
-  /** Where checkpoints of state are kept. Without them, a month that is not in memory is read from its first event. */
+  /** Where checkpoints of state are stored. Without them, a month that is not in memory is read from its first event. */
   readonly checkpoints?: CheckpointOptions;
   readonly onConflict?: (stream: string) => void;
   /** `monthStreamDecider`, or a decider that wraps it. */

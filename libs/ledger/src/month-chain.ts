@@ -32,10 +32,10 @@ export interface MonthChain {
   isOpen: boolean;
 }
 
-/** Whether the tenant is probably new, which decides what is tried first: registering it, or reading it. */
+/** Whether the tenant is probably new, which decides whether it is first registered or first read. */
 export type Likely = 'new' | 'known';
 
-/** A tenant at one instant, and what its months are read and written with. */
+/** A tenant at one instant, and the dependencies to read and write its months. */
 export interface TenantContext {
   readonly aggregate: MonthAggregate;
   readonly tenantId: string;
@@ -48,7 +48,7 @@ export interface ChainContext extends TenantContext {
 }
 
 /**
- * Finds the months of a tenant, and finishes what a crash left half done. A new tenant begins in the present month, whatever
+ * Finds the months of a tenant, and completes a change of month that a crash has interrupted. A new tenant begins in the present month, whatever
  * month its first usage belongs to.
  */
 export async function openChain(
@@ -74,7 +74,7 @@ export async function openChain(
   return chain;
 }
 
-/** Opens the first month, where that is still to do. */
+/** Opens the first month, unless it is open. */
 async function ensureOpen(context: ChainContext): Promise<void> {
   const { aggregate, tenantId, chain, at } = context;
   if (chain.isOpen) return;
@@ -86,7 +86,7 @@ async function ensureOpen(context: ChainContext): Promise<void> {
   await stepPastClosed(context, state.month);
 }
 
-/** @returns the month as it is, `null` where nobody has opened it yet. */
+/** @returns the month's state, `null` if it is not open yet */
 async function openedBefore(
   aggregate: MonthAggregate,
   stream: string,
@@ -98,7 +98,7 @@ async function openedBefore(
   return state.month;
 }
 
-/** Moves on while the current month turns out to be closed, by whomever. */
+/** Moves to the next month as long as the current month is closed, by this or another process. */
 export async function followCurrentMonth(context: ChainContext): Promise<void> {
   const { aggregate, tenantId, chain } = context;
   const { state } = await load(aggregate, ledgerStream(tenantId, chain.currentMonth));
@@ -128,7 +128,7 @@ export async function advanceTo(context: ChainContext, month: Month): Promise<Mo
 
 interface ClosedMonth {
   readonly state: MonthState;
-  /** Whether this call closed it; nobody opens a month before its predecessor is closed, so the next one is new. */
+  /** Whether this call closed it: no month is opened before its predecessor is closed, so the next one is new. */
   readonly justNow: boolean;
 }
 
@@ -158,7 +158,7 @@ async function openNext(aggregate: MonthAggregate, stream: string, turn: Command
   return { state: state.month, isOpener: appendedEvents > 0 };
 }
 
-/** A month that a known tenant may have had before is opened only if none is hidden there. */
+/** Before a month of an existing tenant is opened: checks that the stream is not hidden by metadata. */
 export async function requireVisible(
   aggregate: MonthAggregate,
   stream: string,

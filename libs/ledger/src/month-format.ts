@@ -5,7 +5,7 @@ import type { MonthStreamState } from './month-stream-state.js';
 
 const LAYOUT_VERSION = 3;
 
-/** A closed month grows no more, and is needed whole whenever its tenant is met for the first time. */
+/** A closed month does not grow any more, and is read completely when a process first handles its tenant. */
 const CLOSED_SHARE = 25;
 
 interface Facts {
@@ -14,7 +14,7 @@ interface Facts {
   readonly openedBy: MonthStreamState['openedBy'];
 }
 
-/** @param eventsBetween how many events a restart may have to read again. */
+/** @param eventsBetween how many events a restart may have to read again */
 export const monthFormat = (eventsBetween: number): StateFormat<MonthStreamState> => ({
   version: `${LAYOUT_VERSION}.${STATE_VERSION}`,
 

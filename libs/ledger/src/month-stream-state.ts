@@ -2,7 +2,7 @@
 import type { OpeningType } from '#contracts';
 import type { MonthState } from '#metering';
 
-/** What a month's stream says: the month, and the commands given in it under idempotency keys. */
+/** The state of a month's stream: the month, and the commands in it that had idempotency keys. */
 export interface MonthStreamState {
   readonly month: MonthState;
   /** Digests by key; replaced, never changed, so that forks may share it. */

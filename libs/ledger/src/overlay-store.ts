@@ -9,7 +9,7 @@ export class OverlayStore implements EventStore {
     private readonly recordedAt: string,
   ) {}
 
-  /** Serves one caller that has read the stream to its end, so there is nobody to conflict with. */
+  /** Serves one caller that has read the stream to its end, so there are no conflicts. */
   append({ stream, expectedRevision, events }: AppendRequest): Promise<AppendResult> {
     const all = this.written.get(stream) ?? [];
     const last = all.at(-1)?.revision ?? (expectedRevision === 'no_stream' ? -1 : expectedRevision);
@@ -47,5 +47,5 @@ export class OverlayStore implements EventStore {
   }
 }
 
-/** A position after all of the ledger's, for events that have no place in it. */
+/** A position after all positions of the ledger, for events that are not stored. */
 const AFTER_ALL = Number.MAX_SAFE_INTEGER;

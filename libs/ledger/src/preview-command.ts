@@ -1,6 +1,6 @@
 /**
- * The outcome that a command would have now. Months that are still to be closed and opened are turned in memory, so that neither
- * a dry run nor a refusal changes the ledger.
+ * The outcome that a command would have now. Months that must be closed or opened first are turned
+ * in memory only, so a dry run or a refused command does not change the ledger.
  */
 import { ledgerStream } from '#contracts';
 import { load, type Position, retryTransient } from '#eventsourcing';
@@ -71,7 +71,7 @@ async function presentMonth(context: PreviewContext): Promise<MonthView> {
   return view;
 }
 
-/** The newest month that is known, or a tenant's first as it would be opened. */
+/** The newest existing month, or the first month of a new tenant as it would be opened. */
 async function currentMonthOf(context: PreviewContext, present: Month): Promise<MonthView> {
   const { aggregate, tenantId, chain, at } = context;
   const { store, retry } = aggregate;

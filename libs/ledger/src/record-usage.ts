@@ -13,7 +13,7 @@ import {
   type UsageOutcome,
 } from './usage-record.js';
 
-/** How many months are looked at between two offers of a turn to others: a hostile batch has a thousand. */
+/** The number of months processed between two checks of the turn's time: a hostile batch has a thousand. */
 const PIECE = 8;
 
 /**
@@ -55,7 +55,7 @@ async function isOver(context: LedgerContext, month: Month): Promise<boolean> {
   return month < chain.currentMonth;
 }
 
-/** Records usage of the current month, or as late usage where the month is closed meanwhile; refuses a month that has not begun. */
+/** Records usage of the current month, or as late usage if the month is closed in the meantime; refuses a month that has not begun. */
 async function recordMonth(
   context: LedgerContext,
   month: Month,
@@ -82,7 +82,7 @@ function byMonth(all: readonly PendingUsage[]): Map<Month, PendingUsage[]> {
   let [month, group]: [Month, PendingUsage[]] = ['', []];
   for (const pending of all) {
     const { time } = pending.received.decoded.usage;
-    // Most often that of the one before.
+    // Usually the month of the usage before.
     if (group.length === 0 || !time.startsWith(month)) {
       month = monthOf(time);
       group = months.get(month) ?? [];

@@ -1,4 +1,4 @@
-/** Stores in which month a tenant's ledger begins; it cannot be found from the months themselves. */
+/** Stores the first month of each tenant's ledger, which cannot be found from the months themselves. */
 import { ledgerStream, type OpeningType, tenantStream } from '#contracts';
 import {
   type EventStore,
@@ -28,7 +28,7 @@ export async function firstMonthOf(store: EventStore, tenantId: string): Promise
 }
 
 /**
- * The first registration stands: whoever comes second gets the month of the first.
+ * The first registration counts: a second one gets the month of the first.
  * @returns `isNew` when this call was the first.
  * @throws StreamDamagedError when a registration is hidden from readers.
  */
@@ -40,7 +40,7 @@ export async function registerTenant(
 ): Promise<{ readonly firstMonth: Month; readonly isNew: boolean }> {
   const stream = tenantStream(tenantId);
   const registered = {
-    // Only this call may repeat it: another's must be told that it comes second.
+    // A random id: only this call can repeat the append; another call must get a conflict.
     id: uniqueUuid(),
     type: TENANT_REGISTERED,
     data: { tenantId, firstMonth: month },

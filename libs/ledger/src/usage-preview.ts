@@ -1,4 +1,4 @@
-/** What would become of usage events if they were published now: decided by the ledger's own rules, and never written. */
+/** The outcomes that usage events would have if they were published now: decided by the ledger's own rules, never written. */
 import { type Clock, load, StateCache } from '#eventsourcing';
 import type { MonthAggregate } from './month-aggregate.js';
 import { openChain } from './month-chain.js';
@@ -7,12 +7,12 @@ import { recordUsage } from './record-usage.js';
 import { KeyedMutex } from './keyed-mutex.js';
 import type { ReceivedUsage, UsageOutcome } from './usage-record.js';
 
-/** How many months are cached; previews are rare, and the others are read again. */
+/** The maximum number of cached months; previews are rare, and other months are read again. */
 const CACHED_MONTHS_MAX = 200;
 
 export class UsagePreview {
   private readonly mutex = new KeyedMutex();
-  /** States of its own, because those of the ledger change while it works. */
+  /** A cache of its own, because the ledger changes the states in its own cache. */
   private readonly known: MonthAggregate;
 
   constructor(
@@ -58,7 +58,7 @@ export class UsagePreview {
   }
 }
 
-/** Throws, because a preview sets nothing aside: the question cannot be answered. */
+/** Throws, because a preview cannot reject usage of a damaged ledger: it has no answer. */
 function refuse(error: unknown): never {
   throw error;
 }

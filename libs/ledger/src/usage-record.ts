@@ -17,7 +17,7 @@ export type UsageOutcome =
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'rejected'; readonly rejection: Rejection | LedgerDamaged };
 
-/** The tenant's ledger has to be mended first; then the same usage can be sent again. */
+/** The tenant's ledger must be repaired first; then the same usage can be sent again. */
 export interface LedgerDamaged {
   readonly code: 'ledgerDamaged';
   readonly field?: undefined;
@@ -25,26 +25,26 @@ export interface LedgerDamaged {
   readonly message: string;
 }
 
-/** Usage of one call; the outcome comes from whichever month takes or refuses it. */
+/** Usage of one call; its outcome comes from the month that charges or refuses it. */
 export interface PendingUsage {
   readonly received: ReceivedUsage;
   outcome?: UsageOutcome;
 }
 
-/** Where one call works: one tenant, its months as known, and the time of recording. */
+/** The context of one call: one tenant, its known months, and the time of recording. */
 export interface LedgerContext extends ChainContext {
-  /** Reports the error and gives the reason for it; throws on whatever is no damage. */
+  /** Reports the damage and returns the rejection; throws other errors. */
   readonly damagedBy: (error: unknown) => LedgerDamaged;
-  /** Called with the last event of a stream that usage was decided against. */
+  /** Called with the last event of a stream that was read for a decision. */
   readonly reached: (place: StreamPlace) => void;
 }
 
-/** Gives the rejection to all usage that has no outcome yet. */
+/** Rejects all usage that has no outcome yet. */
 export function setAside(pending: readonly PendingUsage[], rejection: LedgerDamaged): void {
   for (const one of pending) one.outcome ??= { kind: 'rejected', rejection };
 }
 
-/** What the closed months know of the id; `admitted` is late usage with this very payload. */
+/** The entry of the id in the closed months; `admitted` is late usage with the same payload. */
 export function closedLookup({ closedIds }: MonthChain, { received }: PendingUsage): IdFinding {
   const { usageKey, payloadHash } = received.decoded;
   for (const ids of closedIds) {
@@ -54,7 +54,7 @@ export function closedLookup({ closedIds }: MonthChain, { received }: PendingUsa
   return 'unknown';
 }
 
-/** Refuses those whose id a closed month holds for another payload. @returns the others. */
+/** Refuses usage whose id a closed month holds with another payload. @returns the rest */
 export function refuseTaken(
   chain: MonthChain,
   pending: readonly PendingUsage[],
