@@ -12,7 +12,7 @@ export interface CallOptions {
 export interface MeterClient {
   /**
    * Sends events in batches, again after failures, and waits until each is durable or refused. It
-   * takes more from what it is given only as there is room in the queue.
+   * takes further events from its input only when there is space in the queue.
    * @returns one result per event, in their order
    * @throws ProblemError or TransportError when a batch failed for good; publish the same events
    * again then: those that arrived are known by their ids

@@ -1,4 +1,4 @@
-/** What can go wrong: the meter refused (ProblemError), or nobody knows what it did (TransportError). */
+/** The client's errors: the meter refused (ProblemError), or the outcome is unknown (TransportError). */
 
 /** The meter's refusal, as RFC 9457 has it. */
 export class ProblemError extends Error {

@@ -7,7 +7,7 @@ import type { UsageEvent } from './usage-event.js';
 export type Events = UsageEvent | Iterable<UsageEvent> | AsyncIterable<UsageEvent>;
 
 interface Entry {
-  /** Aborted when nobody waits for the result any more. */
+  /** Aborted when the result is not awaited any more. */
   readonly call: AbortSignal;
   readonly json: string;
   readonly bytes: number;
@@ -18,7 +18,7 @@ interface Entry {
 const BATCH = 'application/cloudevents-batch+json';
 /** The largest request that the meter reads, in bytes. */
 const REQUEST_BYTES_MAX = 1024 * 1024;
-/** Of what is queued or being sent: no more is taken until there is room, however few events it is. */
+/** The bytes that may be queued or in flight: no more events are taken until there is space, however few they are. */
 const UNANSWERED_BYTES_MAX = 32 * REQUEST_BYTES_MAX;
 const BRACKETS_BYTES = 2;
 const COMMA_BYTES = 1;
@@ -52,7 +52,7 @@ export class Publisher {
     }
   }
 
-  /** A list is queued without a pause while there is room, so that it goes out together. */
+  /** A list is queued without a pause while there is space, so that it is sent together. */
   private async takeAll(events: Events, call: AbortController): Promise<EventResult[]> {
     const results: Promise<EventResult>[] = [];
     const take = (event: UsageEvent) => {

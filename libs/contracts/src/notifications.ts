@@ -37,7 +37,7 @@ export const notifiedTenantOf = (stream: string): string | null =>
   noticeOwnerOf(stream) ?? ledgerOwnerOf(stream);
 
 /**
- * @returns `null` for an event that nobody is notified of
+ * @returns `null` for an event without a notification
  * @throws UnreadableEventError
  */
 export function notificationIn(recorded: RecordedEvent): Notification | null {

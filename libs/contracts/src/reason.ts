@@ -39,7 +39,7 @@ export interface Invalid {
   readonly reason: Reason;
   /** The id of the event that is refused, where it was found to state one. */
   readonly eventId?: string;
-  /** What was thrown, for the log of whoever runs this; only with `decodingFailed`. */
+  /** The thrown error, for the log; only with `decodingFailed`. */
   readonly error?: unknown;
 }
 

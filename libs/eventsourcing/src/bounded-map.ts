@@ -29,7 +29,7 @@ export class BoundedMap<Value, Key = string> {
     private readonly bound: WeightBound<Value> = WITHOUT_WEIGHT,
   ) {}
 
-  /** The value itself, which nobody may change; it counts as used most recently. */
+  /** The value itself, which must not be changed; it becomes the most recently used. */
   get(key: Key): Value | undefined {
     const entry = this.young.get(key);
     if (entry !== undefined) return entry.value;

@@ -18,7 +18,7 @@ export interface EventStore {
   /**
    * All or nothing, durable when it resolves. `revision` and `position` are those of the last event.
    *
-   * Idempotent for ever: if the stream already holds exactly these event ids at the place the
+   * Idempotent at any later time: if the stream already holds exactly these event ids at the place the
    * expected revision names, or they are a prefix of what it holds there, the answer is `appended`
    * with the original revision. Anything else at that place is a `conflict`.
    *
@@ -76,7 +76,7 @@ export class TransientError extends Error {
   override readonly name: string = 'TransientError';
 }
 
-/** There is no room to write; repeated until there is. */
+/** The disk is full; the call is repeated until there is space. */
 export class DiskFullError extends TransientError {
   override readonly name = 'DiskFullError';
 }
@@ -99,7 +99,7 @@ export class DeniedError extends SetupError {
   override readonly name: string = 'DeniedError';
 }
 
-/** Whether work that goes on in the background tries again after it, until it heals or an operator has put it right. */
+/** Whether background work retries after it, until it heals or an operator has fixed the cause. */
 export const mayHeal = (error: unknown): error is TransientError | DeniedError =>
   error instanceof TransientError || error instanceof DeniedError;
 

@@ -8,7 +8,7 @@ export interface BackOff {
   readonly maxPauseMs: number;
 }
 
-/** The pause after so many failures in a row: twice as long each time, up to the longest. */
+/** The delay after this number of failures in a row: twice as long each time, up to the longest. */
 export const pauseAfter = (failures: number, { firstPauseMs, maxPauseMs }: BackOff): number =>
   Math.min(maxPauseMs, firstPauseMs * 2 ** Math.min(failures - 1, DOUBLINGS_MAX));
 
@@ -18,9 +18,9 @@ const DOUBLINGS_MAX = 20;
 export interface RetryOptions extends Partial<BackOff> {
   readonly sleep: Sleep;
   readonly signal?: AbortSignal;
-  /** After how many attempts the error is thrown; without it, attempts go on for ever. */
+  /** The number of attempts after which the error is thrown; without it, attempts continue for ever. */
   readonly attemptsMax?: number;
-  /** Whether what an engine denies is waited for, too, as by work that goes on in the background. */
+  /** Whether to wait, too, for an engine that denies access, like background work does. */
   readonly untilGranted?: boolean;
   /** Called with an error that looks transient but is not. */
   readonly isFinal?: (error: Error) => boolean;

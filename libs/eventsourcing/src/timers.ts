@@ -18,10 +18,10 @@ export const sleep: Sleep = (milliseconds, signal) =>
 /** Resolves when what has arrived by now has come in, and what was sent has gone out. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** What all that works in one turn may take together: whoever asks something meanwhile waits for little more. */
+/** The time budget that all work in one turn shares: a request that arrives in the meantime waits for little more. */
 const TURN_MS = 2;
 
-/** The same while runs wait for answers: the others' work takes a little longer, and the runs a good deal less. */
+/** The same while runs wait for the gate: other work takes a little longer, and the runs wait much less. */
 const SHORT_TURN_MS = 0.5;
 
 /** Who has asked so short ago is about to ask again. */
@@ -30,7 +30,7 @@ const SHORT_FOR_MS = 100;
 let turnBegan: number | null = null;
 let shortUntil = -Infinity;
 
-/** Called when somebody asks a question that a run waits for. */
+/** Called for a question to the gate, for whose answer a run waits. */
 export function shortenTurns(): void {
   shortUntil = performance.now() + SHORT_FOR_MS;
 }

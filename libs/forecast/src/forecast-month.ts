@@ -31,7 +31,7 @@ export interface ForecastQuestion {
   readonly at: string;
 }
 
-/** 80 % of a normal distribution lie within this many standard deviations. */
+/** 80 % of a normal distribution are within this number of standard deviations. */
 const BAND = 1.2816;
 
 export function forecastMonth({ month, uses, at }: ForecastQuestion): Forecast {

@@ -8,7 +8,7 @@ interface Insertion {
   readonly table: string;
   /** Separated by commas. */
   readonly columns: string;
-  /** What to do with a row that is there already; a key may appear only once per call. */
+  /** What to do with a row that exists already; a key may appear only once per call. */
   readonly onConflict?: string;
 }
 
@@ -18,7 +18,7 @@ export type InsertRows = (
   values: readonly SqlValue[],
 ) => Promise<void>;
 
-/** Made once per table: the texts are long, and writing them anew costs more than running them. A process that writes no such row does without. */
+/** Made once per table, on first use: the texts are long, and building one takes longer than running it. */
 export function insertion({ table, columns, onConflict = '' }: Insertion): InsertRows {
   const statements = statementsOf(table, columns, onConflict);
   return async (transaction, values) => {

@@ -1,4 +1,4 @@
-/** The order that both engines give to texts: that of their bytes. JavaScript's own differs beyond the basic plane. */
+/** The order of texts in both engines: by their bytes. JavaScript's own order differs beyond the basic plane. */
 
 /** Below it, code units are in the order of their bytes. */
 const FIRST_SURROGATE = 0xd8_00;

@@ -1,4 +1,4 @@
-/** What a database of read models knows of itself: which release made it, and from which ledger it was projected. */
+/** Facts about a database of read models: the release that created it, and the ledger it was projected from. */
 import { SetupError, type SqlDatabase, type SqlReader, type SqlTransaction } from '#eventsourcing';
 
 /** Raised with every change of the tables; an older release cannot work with them. */
@@ -45,7 +45,7 @@ export async function upgradeSchema(
 ): Promise<void> {
   const found = Number(await settle(transaction, 'schemaVersion', String(SCHEMA_VERSION)));
   refuseNewer(found);
-  // Nothing is written where nothing changes: transactions that do so at the same time would fail in turn for ever.
+  // Writes only if something changes: concurrent transactions that write would make each other fail again and again.
   if (found === SCHEMA_VERSION) return;
   for (let version = found + 1; version <= SCHEMA_VERSION; version++) {
     for (const statement of steps[version] ?? []) await transaction.execute(statement);

@@ -1,4 +1,4 @@
-/** What the ledger looks like as rows, and the answers read from them. */
+/** The read models: projections of the ledger into rows, and the queries on them. */
 export { clearUsage, type Dump, dumpHash, dumpPart, type DumpPart, joinDumps } from './dump.js';
 export {
   areLettersRead,

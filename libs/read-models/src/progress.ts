@@ -51,7 +51,7 @@ export async function reflectedUntil(
   return head === null || (position !== null && position >= head) ? now : time;
 }
 
-/** A busy projector moves on every few milliseconds; a reader must not wait for it for ever. */
+/** A busy projector commits every few milliseconds; a reader must not wait for it endlessly. */
 const ATTEMPTS_MAX = 10;
 
 /**

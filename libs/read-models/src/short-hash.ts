@@ -1,9 +1,9 @@
-/** FNV-1a over 32 bits: short and quick, and different for names that differ in a digit only; it keeps nothing secret. */
+/** FNV-1a over 32 bits: short and fast, and different for names that differ in a digit only; not cryptographic. */
 
 export const HASH_START = 0x81_1c_9d_c5;
 const PRIME = 0x01_00_01_93;
 
-/** @returns a signed integer that goes on from `hash`. */
+/** @returns a signed integer that continues from `hash` */
 export function hashOn(hash: number, text: string): number {
   let on = hash;
   for (let index = 0; index < text.length; index++) {

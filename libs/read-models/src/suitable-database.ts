@@ -1,10 +1,10 @@
-/** Refuses, before anything is written, a PostgreSQL database that the read models cannot live in. */
+/** Refuses, before anything is written, a PostgreSQL database that cannot store the read models. */
 import { SetupError, type SqlReader } from '#eventsourcing';
 
 /** What can hold every text; the second checks nothing and keeps bytes as they are. */
 const ENCODINGS = ['UTF8', 'SQL_ASCII'];
 
-/** @throws SetupError when something of the same name is there that is not ours, or some texts cannot be kept */
+/** @throws SetupError when a foreign object has the name of a table, or some texts cannot be stored */
 export async function requireSuitable(reader: SqlReader, ddl: readonly string[]): Promise<void> {
   const [facts] = await reader.query(`SELECT to_regclass('read_model_facts')::text AS found`);
   if (facts!['found'] !== null) return;

@@ -1,4 +1,4 @@
-/** The tables of usage, by name: apart from their definitions, which the roles of the database need not know. */
+/** The names of the usage tables, separate from their definitions, which the roles of the database do not need. */
 
 /** What `usage` projects per tenant; all of it can be rebuilt from the ledger. */
 export const USAGE_TABLES = [

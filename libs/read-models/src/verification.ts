@@ -1,4 +1,4 @@
-/** What the last verification said of these rows: kept beside them, for it says nothing of rows that are made anew. */
+/** The result of the last verification of these rows, stored beside them, because it does not hold for rebuilt rows. */
 import type { Position, SqlDatabase, SqlReader, SqlTransaction } from '#eventsourcing';
 
 export interface Verification {
@@ -37,7 +37,7 @@ export async function lastVerification(reader: SqlReader): Promise<Verification 
   return row ? (JSON.parse(row.value) as Verification) : null;
 }
 
-/** Rows that are made anew have not been verified. */
+/** Rebuilt rows have not been verified. */
 export async function forgetVerification(transaction: SqlTransaction): Promise<void> {
   await transaction.execute('DELETE FROM read_model_facts WHERE name = $1', [NAME]);
 }

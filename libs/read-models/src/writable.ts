@@ -1,4 +1,4 @@
-/** Whether rows can be written: a server may answer every question and take no change, as a standby does. */
+/** Whether rows can be written: a server may answer every query and refuse changes, like a standby. */
 import type { SqlDatabase } from '#eventsourcing';
 
 /** @returns what is wrong, `null` when rows can be written. An embedded file says so itself, at a write that fails. */

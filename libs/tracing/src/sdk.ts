@@ -1,4 +1,4 @@
-/** Starts OpenTelemetry's SDK, which is not even loaded before somebody asks for traces. */
+/** Starts OpenTelemetry's SDK, which is loaded only if traces are on. */
 import { diag, type DiagLogger, DiagLogLevel } from '@opentelemetry/api';
 import { within } from '#eventsourcing';
 import { SCHEMA_URL } from './conventions.js';

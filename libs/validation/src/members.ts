@@ -32,7 +32,7 @@ export interface Built<T> {
   readonly unknown: readonly UnknownMember[];
 }
 
-/** A member that nobody declares; there may be very many, of which a few are reported. */
+/** An undeclared member; there may be very many, of which a few are reported. */
 export class UnknownMember {
   constructor(
     private readonly path: string,

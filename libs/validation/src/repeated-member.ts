@@ -7,11 +7,11 @@ const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
 interface Level {
   /** Those of an object; `null` in an array. */
   readonly names: Set<string> | null;
-  /** The member at hand: a name, or a place. */
+  /** The current member: a name, or an index. */
   at: string | number;
 }
 
-/** @param json a valid document. @returns the path of the first that is there already, as `rows.0.version` */
+/** @param json a valid document. @returns the path of the first repeated member, as `rows.0.version` */
 export function repeatedMember(json: string): string | null {
   const levels: Level[] = [];
   let text = '';

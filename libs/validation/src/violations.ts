@@ -14,11 +14,11 @@ export type Checked<T> =
   | { readonly ok: false; readonly errors: readonly Violation[] };
 
 export interface CheckOptions {
-  /** Members that nobody declares are faults; else they are left out of the value. */
+  /** Undeclared members are faults; otherwise they are left out of the value. */
   readonly refuseUnknown?: boolean;
 }
 
-/** The most violations that are reported: more of them help nobody. */
+/** The maximum number of reported violations. */
 const VIOLATIONS_MAX = 20;
 
 /** @returns an instance of `type` that holds what it declares and nothing else. */

@@ -1,4 +1,4 @@
-/** Checks which addresses a webhook may reach: only those of the public internet, so that nobody reaches internal networks through us. */
+/** Checks which addresses a webhook may reach: only those of the public internet, so that webhooks cannot reach internal networks. */
 import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';

@@ -25,7 +25,7 @@ export interface CourierOptions {
   readonly tracing?: Tracing | null;
 }
 
-/** Longer than any attempt takes: one without an outcome by then was lost with its process, and is made again. */
+/** Longer than any attempt takes: an attempt without an outcome after this time was lost with its process, and is repeated. */
 const ATTEMPT_MAX_MS = 30_000;
 const LOOK_AGAIN_MS = 1_000;
 /** Then the clock is asked again, which may have been set. */
@@ -51,7 +51,7 @@ export async function runCourier(
   }
 }
 
-/** @returns how long to wait until there is something to do again, `null` where nothing waits. */
+/** @returns the time until the next delivery is due, `null` if none is queued */
 async function step(
   key: string,
   registered: () => Registered | undefined,

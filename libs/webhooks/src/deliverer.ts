@@ -1,5 +1,5 @@
 /**
- * Follows the ledger and the endpoints in one order: what is announced is queued for whoever wants it,
+ * Follows the ledger and the endpoints in one order: notifications are queued for the endpoints that want them,
  * durably and once, before the follower moves on. Couriers then deliver it.
  */
 import { notifiedTenantOf, NOTIFICATION_CATEGORIES } from '#contracts';
@@ -32,7 +32,7 @@ const CHECKPOINT_STREAM = 'webhookFollower-checkpoint';
 const CHECKPOINT_EVERY_EVENTS = 20_000;
 const BATCH_EVENTS = 1_000;
 const CONTROL = [ENDPOINTS_CATEGORY, DELIVERIES_CATEGORY];
-/** Read where there is an endpoint. */
+/** Read only if there is an endpoint. */
 export const FOLLOWED_CATEGORIES: readonly string[] = [...NOTIFICATION_CATEGORIES, ...CONTROL];
 
 const isControl = ({ stream }: RecordedEvent): boolean =>
@@ -134,7 +134,7 @@ export class Deliverer {
     }
   }
 
-  /** What cannot be read is the damage of one tenant: it is named, and nobody else waits for it. */
+  /** An unreadable event affects one tenant only: it is named, and other tenants do not wait. */
   private messageIn(event: RecordedEvent): Message | null {
     try {
       return messageOf(event);

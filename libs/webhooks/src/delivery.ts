@@ -35,7 +35,7 @@ interface Queued {
   readonly at: string;
   /** The earliest instant of the next attempt. */
   readonly dueAt: string;
-  /** Whether it is a redelivery that somebody asked for. */
+  /** Whether it is a requested redelivery. */
   readonly again: boolean;
   /** Goes before all that waits: a test message has no place in the order of the ledger. */
   readonly first?: boolean;
@@ -218,7 +218,7 @@ function hasten(pending: PendingMessage[], at: string): void {
 /** Longer than any pause, attempt or digest takes. */
 const WAIT_MAX_MS = 24 * 3_600_000;
 
-/** What lies further ahead was written while the clock was: nobody waits for that. */
+/** An instant even further ahead was written while the clock was ahead, and is not waited for. */
 const isAhead = (instant: string, at: string): boolean =>
   instant > at && Date.parse(instant) - Date.parse(at) <= WAIT_MAX_MS;
 

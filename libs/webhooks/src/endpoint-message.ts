@@ -6,7 +6,7 @@ import type { EndpointDefinition } from './endpoint.js';
 
 export const TEST_TYPE = 'WebhookTest';
 
-/** @returns `null` for an event that nobody is notified of. */
+/** @returns `null` for an event without a notification */
 export function messageOf(recorded: RecordedEvent): Message | null {
   const notification = notificationIn(recorded);
   if (!notification) return null;

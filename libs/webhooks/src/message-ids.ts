@@ -1,4 +1,4 @@
-/** The ids of all messages that an endpoint was ever to get; a fork holds only those it adds. */
+/** The ids of all messages ever queued for an endpoint; a fork holds only those it adds. */
 export class MessageIds {
   private readonly own = new Set<string>();
 

@@ -27,7 +27,7 @@ export interface Poster {
 
 export interface Answer {
   readonly status: number;
-  /** The wait requested by `Retry-After`, bounded; 0 without one. */
+  /** The delay requested by `Retry-After`, bounded; 0 without one. */
   readonly retryAfterMs: number;
 }
 

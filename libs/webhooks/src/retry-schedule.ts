@@ -1,4 +1,4 @@
-/** When a delivery that failed is tried again: soon at first, then ever more seldom, for three days in all; later where the endpoint asks for it. */
+/** When a failed delivery is retried: soon at first, then at increasing intervals, for three days in total; later if the endpoint asks for it. */
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -12,7 +12,7 @@ const PAUSES_MS: readonly number[] = [
   ...[1, 2, 4, 8, 12, 12, 12, 12, 9].map((hours) => hours * HOUR_MS),
 ];
 
-/** No `Retry-After` keeps a message longer than the longest pause there is without one. */
+/** `Retry-After` delays a message by at most the longest interval of the schedule. */
 export const RETRY_AFTER_MS_MAX = 12 * HOUR_MS;
 
 /**

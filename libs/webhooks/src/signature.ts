@@ -12,7 +12,7 @@ export interface Signed {
   readonly body: string;
 }
 
-/** The headers of one message; a signature by each secret that is valid, so that a rotation cuts nobody off. */
+/** The headers of one message; one signature for each valid secret, so that a rotation interrupts no endpoint. */
 export function signedHeaders(
   { id, timestampSeconds, body }: Signed,
   secrets: readonly string[],

@@ -40,7 +40,7 @@ export interface Shipment {
   readonly messages: readonly Message[];
   /** The time of this attempt, which its signature states. */
   readonly now: Date;
-  /** The trace that the receiver may continue, where there is one. */
+  /** The trace that the receiver may continue, if there is one. */
   readonly traceparent: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** A message in words, for mails and Teams: what happened, where, and the figures. */
+/** The text of a message, for mails and Teams: what happened, where, and the figures. */
 import { formatCredits } from '#metering';
 import type { Message } from './delivery.js';
 

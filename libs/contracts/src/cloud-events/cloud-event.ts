@@ -39,7 +39,7 @@ export function mediaType(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();
 }
 
-/** No content type means JSON: there is nothing else that usage could come in. */
+/** No content type means JSON, the only format of usage. */
 export function refuseUnlessJson(contentType: unknown): Invalid | null {
   if (contentType === undefined || contentType === null) return null;
   if (contentType === 'application/json') return null;

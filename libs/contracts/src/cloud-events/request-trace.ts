@@ -1,4 +1,4 @@
-/** The trace that a request belongs to goes on in the messages made from it, unless an event belongs to another. */
+/** The trace of a request continues in the messages made from it, unless an event belongs to another trace. */
 import { withHeaders } from '#eventsourcing';
 import { isTraceparent } from '../usage/decode.js';
 import type { AcceptedUsage } from '../usage/ingest-result.js';

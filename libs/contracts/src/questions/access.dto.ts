@@ -1,4 +1,4 @@
-/** The body of the gate's batch form: many runs asked about at once. */
+/** The body of a batch of questions to the gate, for many runs at once. */
 import { IsOptional } from 'class-validator';
 import { CAPABILITIES, type Capability, type Context, CONTEXTS, type Tier, TIERS } from '#metering';
 import { ListOf, OneOf, Text } from '#validation';

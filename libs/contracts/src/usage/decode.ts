@@ -19,7 +19,7 @@ export interface DecodedUsage extends IdentifiedUsage {
 }
 
 export interface DecodingContext {
-  /** The present time of whoever decodes. */
+  /** The present time of the decoding process. */
   readonly now: Instant;
   /** Usage before this is refused; none is for its age where it is absent. */
   readonly beginning?: Instant;

@@ -42,7 +42,7 @@ export class UsageDataDto {
   @OneOf(STATUSES) status!: Status;
   @IsOptional() @Flag() quickTest?: boolean | null;
   @IsOptional() @Flag() preview?: boolean | null;
-  /** A unit that nobody knows would be a run that nobody charges: it is refused. */
+  /** An unknown unit is refused, because the run would not be charged for it. */
   @Nested(() => QuantityDto, QUANTITY_UNITS) quantity!: QuantityDto;
   @IsOptional() @Form(STATED_CREDITS) statedCredits?: StatedCredits | null;
   @IsOptional() @Label() dataType?: unknown;

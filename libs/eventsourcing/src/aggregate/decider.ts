@@ -14,7 +14,7 @@ export interface Decider<Command, State, Event, Rejection> {
   fork(state: State): State;
   /**
    * What the fork has learned becomes the state's own, as if the same events had evolved it. May update
-   * `state` in place and use the fork up: the caller goes on with what is returned.
+   * `state` in place and consume the fork: the caller continues with the returned state.
    */
   adopt(state: State, fork: State): State;
 }

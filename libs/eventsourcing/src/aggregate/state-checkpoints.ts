@@ -8,7 +8,7 @@ import { retryTransient, type RetryOptions } from '../retry.js';
 import type { CachedState } from './state-cache.js';
 
 export interface StateCheckpoints<State> {
-  /** `null` unless there is one that fits the stream as it is now. */
+  /** `null` unless there is one that matches the stream as it is now. */
   load(stream: string): Promise<CachedState<State> | null>;
   /** Keeps the state as it is at this moment, if that is due. Neither fails nor waits. */
   offer(stream: string, current: CachedState<State>): void;
@@ -21,7 +21,7 @@ export interface StoredState {
 }
 
 export interface CheckpointFolder {
-  /** What was last written whole, `null` when there is nothing, or nothing whole. */
+  /** The last complete write, `null` if there is none. */
   read(stream: string): Promise<StoredState | null>;
   write(stream: string, kept: StoredState): Promise<void>;
 }
@@ -29,7 +29,7 @@ export interface CheckpointFolder {
 export interface StateFormat<State> {
   /** Checkpoints of another version are ignored. */
   readonly version: string;
-  /** A copy: what becomes of `state` afterwards never reaches it. */
+  /** A copy: later changes of `state` do not affect it. */
   write(state: State): StoredState;
   read(kept: StoredState): State;
   /** @param grownEvents since the state was last kept, or in all. */
@@ -41,7 +41,7 @@ export interface StateCheckpointsOptions<State> {
   readonly folder: CheckpointFolder;
   readonly format: StateFormat<State>;
   readonly retry: RetryOptions;
-  /** Called when a checkpoint cannot be written; work goes on, and only a restart takes longer. */
+  /** Called when a checkpoint cannot be written; work continues, and only a restart takes longer. */
   readonly onFailure: (stream: string, error: unknown) => void;
 }
 

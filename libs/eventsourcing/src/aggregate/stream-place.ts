@@ -15,7 +15,7 @@ export interface StreamPlace {
 export const writePlace = ({ stream, revision, position, eventId }: StreamPlace): string =>
   JSON.stringify([stream, revision, position, eventId]);
 
-/** @returns `null` for a text that somebody else has written. */
+/** @returns `null` for a text in another format */
 export function readPlace(text: string): StreamPlace | null {
   try {
     const [stream, revision, position, eventId] = JSON.parse(text) as unknown[];

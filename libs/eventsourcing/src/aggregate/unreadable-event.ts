@@ -2,7 +2,7 @@
 import type { EventMetadata, Position, RecordedEvent } from '../envelope.js';
 import { UnreadableEventError } from './whole-stream.js';
 
-/** Whoever looks into it gets an UnreadableEventError, so that it concerns its stream alone, and nobody takes it for another. */
+/** Reading its type or data throws an UnreadableEventError, so that it affects only its own stream. */
 export class UnreadableEvent implements RecordedEvent {
   readonly id = '';
 

@@ -144,7 +144,7 @@ export async function recoverCheckpoint(
   );
 }
 
-/** Back to the beginning, with nobody set aside; not whole again before it has reached `goal`. */
+/** Back to the beginning, with no tenant set aside; not complete again before it has reached `goal`. */
 export async function resetCheckpoint(
   transaction: SqlTransaction,
   name: string,

@@ -28,7 +28,7 @@ export interface ProjectorOptions {
   readonly onApplied?: (applied: Applied, events: number) => void;
 }
 
-/** Two projectors must not race for every batch: the slower one leaves the work to the other for so long. */
+/** Two projectors must not race for every batch: the slower one leaves the work to the other for this time. */
 const STAND_BY_MS = 1_000;
 const LOOK_EVERY_MS = 1_000;
 const MAX_BATCH_EVENTS = 8_000;
@@ -72,7 +72,7 @@ async function follow(options: ProjectorOptions): Promise<void> {
   await requireSameHistory(source, checkpoint, signal);
   const start = checkpoint.position;
   const goal = await source.head(projection.categories);
-  // Where there is something to apply, only applying it shows that an outage is over: rows may be read, not written.
+  // If there are events to apply, only applying them shows that an outage is over: rows may be readable but not writable.
   if (goal === null || (start !== null && start >= goal)) options.retry.onHealed?.();
   const setAside = await listSetAside(database, checkpoint.name);
   const aside = new Set(setAside.map(({ owner }) => owner));

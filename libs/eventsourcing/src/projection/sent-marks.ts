@@ -44,7 +44,7 @@ export function sentMarks(store: Pick<EventStore, 'read' | 'append'>, follower: 
   };
 }
 
-/** @throws SetupError for a mark that cannot be read: without it nobody knows what was sent. */
+/** @throws SetupError for a mark that cannot be read: without it, it is unknown what was sent */
 function positionIn(mark: RecordedEvent): Position {
   try {
     return (mark.data as { readonly position: Position }).position;

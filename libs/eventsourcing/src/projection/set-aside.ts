@@ -1,4 +1,4 @@
-/** Sets an owner aside whose events cannot be applied, and names it; all others go on. */
+/** Sets an owner aside whose events cannot be applied, and names it; all others continue. */
 import { moveCheckpoint } from './checkpoint.js';
 import type { Position, RecordedEvent } from '../envelope.js';
 import { SetupError, TransientError } from '../event-store.js';
@@ -25,7 +25,7 @@ export async function listSetAside(reader: SqlReader, name: string): Promise<Set
   );
 }
 
-/** Whether any owner is set aside: one row to read, whoever asks. */
+/** Whether any owner is set aside: reads one row. */
 export async function isAnySetAside(reader: SqlReader, name: string): Promise<boolean> {
   const rows = await reader.query(
     'SELECT 1 AS found FROM set_aside WHERE projection = $1 LIMIT 1',
@@ -157,7 +157,7 @@ async function write(transaction: SqlTransaction, name: string, one: SetAside): 
   ]);
 }
 
-/** @returns none when nobody's events can be applied, although there are several owners and nothing says that it is the events. */
+/** @returns none if the events of all owners fail, of several for unknown reasons: the events are then probably not the cause */
 async function findCulprits(work: Work, events: readonly RecordedEvent[]): Promise<SetAside[]> {
   if (!work.projection.ownerOf || (await trial(work, [])) !== null) return [];
   const byOwner = new Map<string, RecordedEvent[]>();
@@ -178,7 +178,7 @@ async function findCulprits(work: Work, events: readonly RecordedEvent[]): Promi
   return found.length === byOwner.size && unexplained > 1 ? [] : found;
 }
 
-/** An unreadable event names itself; of others the shortest beginning that fails tells which it is. */
+/** An unreadable event names itself; otherwise the shortest failing prefix of the events shows which one fails. */
 async function firstFailing(
   work: Work,
   part: readonly RecordedEvent[],

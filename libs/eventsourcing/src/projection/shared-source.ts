@@ -10,7 +10,7 @@ import { heldCharacters } from './held-characters.js';
 const BUFFERED_EVENTS_MAX = 16_000;
 /** The same where events are large: a month that opens carries the settings of all environments. */
 const BUFFERED_CHARACTERS_MAX = 32 * 1024 * 1024;
-/** So many times as much is kept for those who have joined, so that nobody joins and leaves at every batch. */
+/** A follower that has joined may fall behind by this factor of those limits, so that none joins and leaves at every batch. */
 const FOLLOWED = 2;
 /** How many events a batch has at most; in larger batches more of them share a row and a commit. */
 const BATCH_EVENTS = 8_000;
@@ -168,7 +168,7 @@ class Feed {
     }
   }
 
-  /** Resolves when there is another batch, and when the signal or the feed ends. @throws what reading throws. */
+  /** Resolves when there is another batch, and when the signal or the feed ends. @throws the error of reading */
   private async more(signal: AbortSignal): Promise<void> {
     this.reading ??= this.read();
     let leave = () => {};

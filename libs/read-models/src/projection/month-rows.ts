@@ -100,7 +100,7 @@ export async function writeConfigurations(
   return changed;
 }
 
-/** A month that is opened in this batch has no rows yet; of another the due dates are written anew. */
+/** A month that is opened in this batch has no rows yet; the due dates of other months are replaced. */
 async function configurationBefore(
   transaction: SqlTransaction,
   { tenantId, month, opened }: MonthDeltas,

@@ -66,7 +66,7 @@ export class SliceDictionary {
     );
   }
 
-  /** A tenant with so many slices that others would have no room is forgotten and read again when needed. */
+  /** A tenant with so many slices that others would not fit is dropped and read again when needed. */
   private put(tenant: TenantSlices): void {
     if (tenant.byHash.size * 2 > this.slicesMax) {
       tenant.byHash = new Map();

@@ -98,7 +98,7 @@ const BLOCKS_AT_ONCE = 512;
 interface Span {
   readonly tenantId: string;
   readonly month: Month;
-  /** A revision: what is wanted lies before it. */
+  /** Only runs before this revision. */
   readonly end: number;
   /** How many runs are wanted. */
   readonly limit: number;

@@ -18,13 +18,13 @@ export interface AuditEntry {
   readonly recordedAt: string;
   readonly at: Instant;
   readonly type: LedgerEvent['type'];
-  /** `system` where nobody asked: the turn of a month, and what ended because its time was up. */
+  /** `system` without a command: the turn of a month, and expired grants and trials. */
   readonly by: Actor;
   /** What it is about, as far as there are many of its kind. */
   readonly subject: Readonly<Record<string, string>> | null;
   /** `null` where there was none. */
   readonly before: unknown;
-  /** `null` where there is none any more. */
+  /** `null` if there is none any more. */
   readonly after: unknown;
   readonly correlationId: string | null;
 }

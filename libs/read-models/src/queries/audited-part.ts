@@ -13,7 +13,7 @@ import {
 interface AuditedPart {
   /** Which one, where there are many of a kind. */
   readonly subject: Readonly<Record<string, string>> | null;
-  /** @returns `null` where there is none. */
+  /** @returns `null` if there is none */
   readonly part: (configuration: Configuration) => unknown;
 }
 

@@ -74,7 +74,7 @@ export async function breakdown(
 
 type Pages = readonly [Breakdown, ...Breakdown[]];
 
-/** Reads up to so many pages at once: usage is grouped once for all of them. */
+/** Reads up to this number of pages at once: usage is grouped only once for all of them. */
 export function breakdownPages(
   reader: SqlReader,
   question: BreakdownQuestion,

@@ -13,7 +13,7 @@ export interface ChangedMonth {
 }
 
 export interface ChangedMonths {
-  /** Every event of the tenant up to here lies in the months that are named. */
+  /** The named months hold every event of the tenant up to this position. */
   readonly asOf: AsOf;
   /** In the order of their first events. */
   readonly months: readonly ChangedMonth[];

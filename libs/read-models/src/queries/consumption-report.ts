@@ -64,12 +64,12 @@ async function* days(
     );
     if (!row) return;
     yield row.day;
-    // Days are compared as text: nothing lies between this and the next day.
+    // Days are compared as text: there is no text between this and the next day.
     from = `${row.day}~`;
   }
 }
 
-/** Usage without a user is that of nobody, which sorts first. */
+/** Usage without a user has an empty user id, which sorts first. */
 function readPage(
   reader: SqlReader,
   tenantId: string,

@@ -1,4 +1,4 @@
-/** Which figure of a month the credits of a slice count in; the projection writes what the domain says. */
+/** The figure of a month to which the credits of a slice are added, as the domain decides. */
 import type { Figure } from '#metering';
 
 /** A condition on `slices s`; every slice counts in exactly one figure. */

@@ -1,4 +1,4 @@
-/** The runs of a month, the dearest first: all of the month's are looked at, and so many of them kept as a page holds. */
+/** The runs of a month, the most expensive first: reads all runs of the month and keeps those of one page. */
 import type { SqlReader } from '#eventsourcing';
 import type { Month } from '#metering';
 import { type BlockRun, runsOf } from '../run-blocks.js';

@@ -1,4 +1,4 @@
-/** What environments used in a month, as the rows have it: of all, or of those asked about. */
+/** Reads the usage of environments in a month: of all, or of those named. */
 import { isTurnOver, nextTurn, type SqlReader } from '#eventsourcing';
 import { type EnvironmentFigures, type Month, NO_FIGURES } from '#metering';
 import { placeholders } from '../bulk.js';

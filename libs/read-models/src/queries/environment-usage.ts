@@ -1,4 +1,4 @@
-/** The month of one environment: what it may draw from, what it used, and how that compares. */
+/** The month of one environment: its pool, its consumption, and its overage. */
 import { type Amount, amount } from '#contracts';
 import type { SqlReader } from '#eventsourcing';
 import { type EnvironmentStanding, isNearLimit, type Month } from '#metering';
@@ -41,7 +41,7 @@ export interface EnvironmentMonth extends EnvironmentUsage {
   readonly month: Month;
 }
 
-/** An environment nobody has heard of draws from the tenant pool like any other (R7). */
+/** An unknown environment draws from the tenant pool like any other (R7). */
 export function environmentUsage(
   reader: SqlReader,
   question: MonthQuestion & { readonly environmentId: string },

@@ -1,4 +1,4 @@
-/** A page of a month's environments by id, read without the others: what it costs does not grow with the tenant. */
+/** A page of a month's environments by id, read without the others: its cost does not grow with the tenant. */
 import type { SqlReader } from '#eventsourcing';
 import { byBytes } from '../by-bytes.js';
 import type { EnvironmentPage } from './environment-page.js';

@@ -1,4 +1,4 @@
-/** May these users run and make models now? The domain's gate over the month-to-date figures. */
+/** The gate over the rows: may these users run and make models now? */
 import { isTurnOver, nextTurn, type SqlReader } from '#eventsourcing';
 import {
   access,
@@ -36,7 +36,7 @@ interface Rate {
   readonly currency: Currency;
   /** Why it costs nothing, `null` where it does. */
   readonly free: FreeReason | null;
-  /** `null` where it is free, or nobody published one: such a run must state its credits (A16). */
+  /** `null` if it is free or no rate is published: such a run must state its credits (A16). */
   readonly price: Price | null;
 }
 
@@ -64,7 +64,7 @@ export function gateAnswer(assessment: Assessment, request: GateRequest): GateAn
   return { ...answer, rate: rateOf(assessment, request, answer.run.currency ?? 'aiBuilder') };
 }
 
-/** The environments asked about, and of the users only those with a trial: others have no trial usage. */
+/** The environments in question, and of the users only those with a trial: others have no trial usage. */
 const subjectsOf = ({ configuration }: TenantMonth, { requests }: GateQuestion): Subjects => ({
   environmentIds: requests.map(({ environmentId }) => environmentId),
   userIds: requests.flatMap(({ userId }) =>

@@ -1,4 +1,4 @@
-/** The same figures month by month over a range, with their sums: for histories and comparisons. */
+/** The figures of several months, month by month, with their sums. */
 import { type Amount, amount } from '#contracts';
 import type { SqlReader } from '#eventsourcing';
 import { type EnvironmentMonth, stateOf, usageOf } from './environment-usage.js';

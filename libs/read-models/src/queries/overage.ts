@@ -1,4 +1,4 @@
-/** Since when the pools of a month are in overage, and what brought them there. */
+/** Since when the pools of a month are in overage, and the cause. */
 import type { SqlReader } from '#eventsourcing';
 import type { Instant, Level, MilliCredits, OverageCause, Standing } from '#metering';
 import { type Amount, amount } from '#contracts';

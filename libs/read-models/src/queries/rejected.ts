@@ -42,7 +42,7 @@ export interface RejectedQuestion {
 }
 
 /**
- * A page ends early where its rows are large: nobody is to hold a hundred mebibytes for one question, and an answer of this
+ * A page ends early if its rows are large: a query must not hold a hundred mebibytes in memory, and an answer of this
  * size is already a second of work.
  */
 export const PAGE_CHARACTERS_MAX = 2_000_000;

@@ -1,4 +1,4 @@
-/** One run as it is answered: its own line of a block, with what its slice says. */
+/** One run as answers show it: its line of a block together with its slice. */
 import { type Amount, amount } from '#contracts';
 import type { SqlReader } from '#eventsourcing';
 import type { Month } from '#metering';

@@ -1,4 +1,4 @@
-/** What is summed over slices of usage: the two currencies and trials apart, runs, failed runs. */
+/** The sums over slices of usage: the two currencies and trials separately, runs, failed runs. */
 import { type Amount, amount } from '#contracts';
 import { countsIn } from './counts-in.js';
 import type { GroupRow } from './dimensions.js';

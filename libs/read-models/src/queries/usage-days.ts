@@ -1,4 +1,4 @@
-/** What was used on each day of a month and of the months before it: what a forecast is made from. */
+/** The usage of each day of a month and of the months before it, the input of a forecast. */
 import type { SqlReader } from '#eventsourcing';
 import { type Instant, type MilliCredits, type Month, nextMonth } from '#metering';
 import { readStanding } from './standing.js';
