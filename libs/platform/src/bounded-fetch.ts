@@ -1,4 +1,4 @@
-/** `fetch` whose answers have a bound: what somebody else sends may never end, and a little of it may unpack to any size. */
+/** `fetch` with bounded responses: a foreign server may send endless bodies, or small ones that decompress to any size. */
 
 /** More than any document that a service is asked for here. */
 const ANSWER_BYTES_MAX = 1024 * 1024;

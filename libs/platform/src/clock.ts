@@ -11,5 +11,5 @@ export function clockStartingAt(start: Date, base: Clock = systemClock): Clock {
 export const clockOf = (start: Date | null): Clock =>
   start === null ? systemClock : clockStartingAt(start);
 
-/** Milliseconds that nobody sets: only differences mean anything. */
+/** Monotonic milliseconds: only differences are meaningful. */
 export const steadyMilliseconds = (): number => performance.now();

@@ -44,7 +44,7 @@ const OPERATION = /^\/(health|metrics|docs|openapi\.(json|yaml))\b/;
 
 export interface HttpAppOptions {
   readonly logger: LoggerService;
-  /** What the process still waits for; while there is anything, only health is answered. */
+  /** What the process still waits for; until then only health is answered. */
   readonly unmet?: () => readonly string[];
   /** Where it is absent, everybody may do everything. */
   readonly authenticator?: Authenticator;

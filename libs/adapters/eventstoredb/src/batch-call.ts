@@ -24,7 +24,7 @@ export interface BatchCall {
   end(): void;
 }
 
-/** @param onEnd called once, when the call has ended; all that was under way has failed by then. */
+/** @param onEnd called once, when the call has ended; all appends in flight have failed before. */
 export function startBatchCall(
   connection: Connection,
   { rpc }: Channel,

@@ -1,4 +1,4 @@
-/** Collects the answers of a Read call into batches, and pauses the sender while nobody takes them. */
+/** Collects the answers of a Read call into batches, and pauses the sender while they are not consumed. */
 import { nextTurn, within } from '#eventsourcing';
 import type { RpcCall } from './rpc-channel.js';
 
@@ -13,7 +13,7 @@ export type Sender = Pick<RpcCall, 'pause' | 'resume' | 'cancel'>;
 
 /** From this number of waiting answers on, a larger batch is gathered. */
 const FLOOD_ANSWERS = 64;
-/** A batch takes no further answers once it holds so much, however few they are; as much again may wait behind it. */
+/** The size at which a batch takes no further answers; as much again may wait in memory. */
 export const BATCH_BYTES = 16 * 1024 * 1024;
 
 /** `add` and `end` fill it. A taker awaits `gathered`, then calls `take`; where that was empty, it asks `isOver` and awaits `news`. */
@@ -48,7 +48,7 @@ export class CollectedAnswers<Answer> {
     this.tell();
   }
 
-  /** Whether less waits than so many batches hold. */
+  /** Whether less than this number of batches is waiting. */
   private isWithin(batches: number): boolean {
     return (
       this.waiting.length < batches * this.options.maxBatch && this.bytes < batches * BATCH_BYTES
@@ -96,7 +96,7 @@ export class CollectedAnswers<Answer> {
     return this.ended;
   }
 
-  /** Resolves when there is more to take, the call has ended, or the signal is aborted. */
+  /** Resolves when there are further answers, the call has ended, or the signal is aborted. */
   news(): Promise<void> {
     return new Promise((resolve) => {
       this.wake = resolve;

@@ -1,4 +1,4 @@
-/** One Read call: answers as they come, in batches, with the sender held back when nobody takes them. */
+/** One Read call: answers in batches as they arrive, with back-pressure on the sender. */
 import { TransientError } from '#eventsourcing';
 import { CollectedAnswers, type CollectingOptions } from './collected-answers.js';
 import type { Connection } from './connection.js';

@@ -15,7 +15,7 @@ export type ReadRequest =
       readonly count?: number;
       /** Beginnings of the names of the streams wanted; none means all but the engine's own. */
       readonly prefixes?: readonly string[];
-      /** Whether the read goes on with events as they are written. */
+      /** Whether the read continues with new events as they are written. */
       readonly follows?: boolean;
     };
 

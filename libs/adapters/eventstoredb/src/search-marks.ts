@@ -27,7 +27,7 @@ export interface SearchMarksOptions {
   readonly markEvery: number;
 }
 
-/** The next process has to search at most so many bytes again, which the server does. */
+/** The next process has to search at most this number of bytes again; the server does the search. */
 export const MARK_EVERY_BYTES = 16 * 1024 * 1024;
 const TYPE = 'LookedThrough';
 const PASSING = [TransientError, SetupError, StreamDamagedError];
@@ -42,7 +42,7 @@ export class SearchMarks<Found> {
     private readonly stream: string,
   ) {}
 
-  /** The newest mark there is, of whichever process. */
+  /** The newest mark of any process. */
   async last(): Promise<Search<Found> | null> {
     const { connection } = this.options;
     const request = { stream: this.stream, from: 'end', count: 1 } as const;

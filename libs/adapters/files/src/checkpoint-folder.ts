@@ -49,7 +49,7 @@ async function contentOf(path: string): Promise<Buffer> {
   }
 }
 
-/** A checksum finds a file that a crash cut short or that somebody changed. */
+/** The checksum detects files that were truncated by a crash or changed. */
 function parse(content: Buffer): StoredState | null {
   if (content.length < HEADER_BYTES) return null;
   if (crc32(content.subarray(CHECKSUM_BYTES)) !== content.readUInt32LE(0)) return null;

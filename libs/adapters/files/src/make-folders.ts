@@ -14,7 +14,7 @@ export async function makeFolders(path: string): Promise<void> {
   }
   const parent = dirname(path);
   if (!(await isFolder(parent))) await makeFolders(parent);
-  // The parent is there by now, whoever has made it.
+  // The parent exists now, made by this or another process.
   await makeFolder(path);
 }
 

@@ -10,7 +10,7 @@ export class AdminClient {
   }
 
   /**
-   * May be asked again after a failure: each question looks for the leaders of the partitions anew.
+   * Calls may be repeated after a failure: each call finds the leaders of the partitions again.
    * @throws TransientError to be repeated, KafkaSetupError where that would not help; `doing` says in them what failed
    */
   async ask<T>(doing: string, work: (admin: Admin) => Promise<T>): Promise<T> {

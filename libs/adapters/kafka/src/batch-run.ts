@@ -48,7 +48,7 @@ export async function runBatch(
   }
 }
 
-/** Handled at once: a fetch of small records that pack well may hold a million, and all that they become lies in memory together. */
+/** The maximum number of records handled at once: a fetch of small records may hold a million, which would all be in memory at the same time. */
 const MESSAGES_PER_CALL = 8_000;
 
 /** Resolves only what is committed: kafkajs fetches the rest again. */
@@ -122,7 +122,7 @@ async function commitOffset(
   settings.onEvent({ kind: 'committed', topic, partition, offset });
 }
 
-/** Pauses this partition only; the rest of the fetch and the heartbeats go on. */
+/** Pauses this partition only; the rest of the fetch and the heartbeats continue. */
 function pauseAfterFailure(
   { settings, failures, stopping }: BatchRunner,
   { batch, pause }: EachBatchPayload,

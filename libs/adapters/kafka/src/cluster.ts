@@ -18,7 +18,7 @@ export class KafkaCluster {
   private readonly admin: AdminClient;
   private policiesSeenMs = -Infinity;
 
-  /** @param nowMs of a clock that nobody sets */
+  /** @param nowMs of a monotonic clock */
   constructor(
     connection: KafkaConnection,
     private readonly onEvent: KafkaObserver,

@@ -20,11 +20,11 @@ export type FetchedRecord = RecordView | UnreadableBatch;
 const SIZE_BYTES = 4;
 const MAGIC_AT = 16;
 const RECORD_BATCH_MAGIC = 2;
-/** Of all partitions of a fetch together. Whoever has begun a batch reads it to its end. */
+/** For all partitions of a fetch together. A batch that was begun is read to its end. */
 const UNPACKED_BYTES_PER_FETCH = 64 * 1024 * 1024;
 const RECORDS_PER_FETCH = 500_000;
 
-/** What the partitions of a fetch have come to so far. */
+/** The size of the partitions of a fetch so far. */
 interface Unpacked {
   bytes: number;
   records: number;

@@ -95,7 +95,7 @@ function takeTurnsInFetches(): void {
   };
 }
 
-/** Stops a timer of one millisecond that each idle connection re-arms for ever, at 4 % of a core. */
+/** Stops the timer of one millisecond that each idle connection keeps re-arming, which takes 4 % of a core. */
 function stopIdleTimer(): void {
   const { prototype } = require('kafkajs/src/network/requestQueue/index.js') as RequestQueue;
   const schedule = prototype.scheduleCheckPendingRequests;

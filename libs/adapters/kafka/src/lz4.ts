@@ -6,7 +6,7 @@ const MAGIC = 0x184d2204;
 const LENGTH_BYTES = 4;
 const CHECKSUM_BYTES = 4;
 const IS_PLAIN = 0x8000_0000;
-/** A byte of lz4 stands for so many at most. */
+/** The maximum number of bytes that one byte of lz4 can decompress to. */
 const BYTES_PER_PACKED_BYTE_MAX = 255;
 const BLOCK_BYTES_MAX: Readonly<Record<number, number>> = {
   4: 64 * 1024,

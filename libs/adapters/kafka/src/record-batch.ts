@@ -70,7 +70,7 @@ export function contextAt(bytes: Buffer, start: number): RecordBatchContext {
   };
 }
 
-/** Decompresses; a codec that nobody registered is an error and never plain bytes. */
+/** Decompresses; an unregistered codec is an error, and its bytes are never taken as uncompressed. */
 function unpack(bytes: Buffer, codec: Codec | null, attributes: number): Buffer | Promise<Buffer> {
   if (codec) return codec.decompress(bytes);
   const codecId = attributes & CODEC_MASK;

@@ -29,7 +29,7 @@ export class RecreatedTopics {
     return anew;
   }
 
-  /** Once for each time it was made anew. */
+  /** Called once for each time that the topic was created again. */
   async isAnew(place: Place): Promise<boolean> {
     const id = await this.idOf(place).catch(() => null);
     if (id === null) return false;

@@ -99,7 +99,7 @@ class Reader {
 
   constructor(private readonly buffer: Buffer) {}
 
-  /** @throws RangeError where there are not so many */
+  /** @throws RangeError if there are fewer bytes */
   bytes(count: number): Buffer {
     const end = this.at + count;
     if (end > this.buffer.length) throw new RangeError('the answer is cut off');

@@ -1,4 +1,4 @@
-/** The record that takes the place of a record batch that cannot be read: it says why, and what comes behind it is read. */
+/** The record that replaces an unreadable record batch: it holds the reason, and reading continues after it. */
 import type { RecordBatchContext } from './record-view.js';
 
 /** Has the offset of the batch's last record: once it is handled, the batch is passed. */

@@ -3,7 +3,7 @@
 /** Every connection keeps what it has prepared; texts of many lengths must not fill the server's memory. */
 const MAX_NAMES = 100;
 
-/** @returns a function that gives a text its name, `undefined` when so many have one already: it is then parsed each time. */
+/** @returns a function from a statement to its name; `undefined` when too many have one already: the statement is then parsed each time */
 export function statementNames(): (sql: string) => string | undefined {
   const names = new Map<string, string>();
   return (sql) => {

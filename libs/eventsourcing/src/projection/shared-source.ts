@@ -211,7 +211,7 @@ class Feed {
     dropped.isDropped = true;
   }
 
-  /** Whether no more came after the place than so many times what joins; the newest batch is kept, however large. */
+  /** Whether the events after the place are within `times` the limits for joining; the newest batch is always kept. */
   private isWithin(times: number, place: Batch): boolean {
     const { last, options } = this;
     if (place === last || place.next === last) return true;

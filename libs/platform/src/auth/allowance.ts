@@ -16,7 +16,7 @@ export class Allowance {
     private readonly reply: Pick<HttpReply, 'header'>,
   ) {}
 
-  /** @returns why the request goes no further; `null` where all of it is within the limits. */
+  /** @returns the refusal, `null` if all of it is within the limits */
   async spend(spent: Omit<Spent, 'client'>): Promise<ProblemError | null> {
     const standings = await this.limits.spend({ client: this.client, ...spent });
     this.report(standings);
@@ -28,8 +28,7 @@ export class Allowance {
   }
 
   /**
-   * Takes a place for an answer that stays open.
-   * @returns what gives the place back.
+   * Takes a place for a response that stays open. @returns a function that gives the place back.
    * @throws ProblemError when there is none.
    */
   openStream(tenant: string): () => void {
@@ -41,7 +40,7 @@ export class Allowance {
     throw this.refusal(why, PLACE_AGAIN_SECONDS);
   }
 
-  /** Reports the standing with the least left, where a request concerns several tenants. */
+  /** Reports the limit with the least left, if a request concerns several tenants. */
   private report(standings: readonly Standing[]): void {
     for (const standing of standings) {
       const known = this.standings.get(standing.policy);

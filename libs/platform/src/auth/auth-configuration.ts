@@ -1,4 +1,4 @@
-/** Access as it is configured: without tokens only this machine is served, unless `AUTH=none` says otherwise. */
+/** The configuration of access: without tokens only this machine is served, unless `AUTH=none` is set. */
 import type { ClaimNames } from './claims.js';
 import { type LimitConfiguration, NO_QUOTAS, type Quotas } from './limits.js';
 import type { Role } from '../routes/roles.js';
@@ -24,7 +24,7 @@ export interface TokenConfiguration {
   readonly keysFile: string | null;
   readonly claims: ClaimNames;
   readonly toleranceSeconds: number;
-  /** `null` where people do not sign in here. */
+  /** `null` without sign-in for people. */
   readonly signIn: SignInConfiguration | null;
 }
 
@@ -32,7 +32,7 @@ export type AuthConfiguration =
   /** Anybody who reaches the port may do anything. */
   | {
       readonly kind: 'none';
-      /** `AUTH=none` says it; otherwise it holds because only this machine reaches the port. */
+      /** Set by `AUTH=none`; otherwise only this machine reaches the port. */
       readonly onPurpose: boolean;
     }
   | TokenConfiguration;
@@ -80,7 +80,7 @@ function tokensOf(environment: Environment): TokenConfiguration {
   };
 }
 
-/** Refuses issuers without TLS: anybody on the way could change the keys. */
+/** Refuses issuers without TLS: anybody in the network path could replace the keys. */
 function refusePlain(issuer: string | undefined): void {
   if (issuer === undefined || issuer.startsWith('https:')) return;
   if (isLoopback(new URL(issuer).hostname.replace(/^\[|\]$/g, ''))) return;
@@ -121,7 +121,7 @@ function claimsOf(environment: Environment): ClaimNames {
   };
 }
 
-/** Per minute, and streams at once: far above what one client in order needs, below what starves the others. */
+/** Per minute, and open streams: far above the needs of a normal client, but low enough to protect other clients. */
 const WITH_TOKENS: LimitConfiguration = {
   client: { requests: 60_000, bytes: 2 ** 30, events: 600_000, streams: 50 },
   tenant: { requests: 120_000, bytes: 2 ** 31, events: 1_200_000, streams: 100 },

@@ -8,25 +8,25 @@ export type Authentication =
   | { readonly kind: 'known'; readonly caller: Caller }
   /** The request carries no credentials. */
   | { readonly kind: 'unknown' }
-  /** What was shown is not good; the sentence says why and repeats nothing of it. */
+  /** The credentials are not valid; the sentence says why and repeats nothing of them. */
   | { readonly kind: 'refused'; readonly why: string }
   /** Cannot be decided now: the identity provider was never reached. */
   | { readonly kind: 'unavailable'; readonly why: string };
 
 export interface Authenticator {
-  /** Whether anybody may do anything. */
+  /** Whether authentication is off. */
   readonly off: boolean;
-  /** Whether requests are taken under names of this machine only. */
+  /** Whether requests are accepted only under host names of this machine. */
   readonly ownNamesOnly?: boolean;
-  /** The address at which people sign in; `null` where nobody does. */
+  /** The address at which people sign in; `null` without sign-in. */
   readonly signIn: string | null;
   authenticate(headers: IncomingHttpHeaders): Promise<Authentication>;
 }
 
-/** Changes without a name are still changes: the audit trail says that nobody gave one. */
+/** The actor of changes whose caller gives no name. */
 const NOBODY = 'anonymous';
 
-/** AUTH=none: callers may say who they are, and nobody checks it. */
+/** AUTH=none: callers may state their name, which is not checked. */
 export const withoutAuthentication: Authenticator = {
   off: true,
   signIn: null,

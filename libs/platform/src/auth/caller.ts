@@ -1,4 +1,4 @@
-/** Who sends a request; determined once, before anything else is looked at. */
+/** The caller of a request; determined once, before anything else is checked. */
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ROLES, type Role, withContained } from '../routes/roles.js';
 
@@ -13,9 +13,9 @@ export interface Caller {
   readonly tenants: '*' | ReadonlySet<string>;
   /** `none` where authentication is off. */
   readonly auth: 'none' | 'token' | 'session';
-  /** What a form of the caller's own session sends along; `null` without a session. */
+  /** The CSRF token that commands in the caller's session must send; `null` without a session. */
   readonly csrfToken: string | null;
-  /** Until when the credentials are good, in milliseconds since 1970; `null` where there are none to end. */
+  /** When the credentials expire, in milliseconds since 1970; `null` if they do not. */
   readonly untilMs: number | null;
 }
 
@@ -26,7 +26,7 @@ interface Identity {
   readonly tenants: '*' | readonly string[];
 }
 
-/** An operator answers for the installation, hence for every tenant in it. */
+/** An operator may access every tenant of the installation. */
 export function callerOf(
   { subject, name, roles, tenants }: Identity,
   auth: Caller['auth'],
@@ -47,14 +47,14 @@ export function callerOf(
 
 const ANYBODY = callerOf({ subject: '', name: null, roles: ROLES, tenants: '*' }, 'none');
 
-/** Authentication is off: whoever reaches the port may do everything, under any name. */
+/** Authentication is off: every caller may do everything, under any name. */
 export const unauthenticated = (subject: string): Caller => ({ ...ANYBODY, subject });
 
 export const mayEnter = ({ tenants }: Caller, tenantId: string): boolean =>
   tenants === '*' || tenants.has(tenantId);
 
 /**
- * How long an answer to the caller may stay open, in milliseconds: nobody goes on reading with credentials that are over.
+ * How long a response may stay open, in milliseconds: at most until the caller's credentials expire.
  * @param mostMs how long it may stay open with credentials that are good for longer
  */
 export const openForMs = ({ untilMs }: Caller, mostMs: number, nowMs: number): number =>

@@ -1,9 +1,9 @@
-/** From the claims of a verified token to a caller, by names that the configuration chooses. */
+/** Derives the caller from the claims of a verified token; the configuration names the claims. */
 import { isText } from '#validation';
 import { type Caller, callerOf } from './caller.js';
 import { isRole, type Role } from '../routes/roles.js';
 
-/** A name with dots is also looked for member by member, as in `realm_access.roles`. */
+/** A name with dots may also be the path of a nested claim, such as `realm_access.roles`. */
 export interface ClaimNames {
   readonly subject: string;
   readonly name: string;
@@ -13,10 +13,10 @@ export interface ClaimNames {
   readonly roleNames: Readonly<Record<string, Role>>;
 }
 
-/** A token that names more is for somebody who should have `*`. */
+/** A token with more tenants is refused; it should have `*`. */
 export const TENANTS_MAX = 1_000;
 
-/** Why the claims make no caller; says nothing of what they hold. */
+/** Why the claims are not accepted; the message repeats nothing of their values. */
 export class ClaimError extends Error {
   override readonly name = 'ClaimError';
 }
@@ -37,7 +37,7 @@ export function callerOfClaims(claims: Claims, names: ClaimNames): Caller {
   return callerOf(identity, 'token');
 }
 
-/** Names that mean nothing here are the business of other services. */
+/** Unknown names are ignored: they are roles of other services. */
 function rolesOf(texts: readonly string[], { roleNames }: ClaimNames): Role[] {
   const roles = texts.flatMap((text) => {
     if (Object.hasOwn(roleNames, text)) return [roleNames[text]!];
@@ -50,7 +50,7 @@ function tenantsOf(texts: readonly string[], names: ClaimNames): '*' | readonly 
   if (texts.length > TENANTS_MAX) {
     throw new ClaimError(`its claim ${names.tenants} names more than ${TENANTS_MAX} tenants`);
   }
-  // Engines that separate tenants are told several as one text, which no id may take apart.
+  // PostgreSQL gets the tenants as one text, so no id may contain the separator.
   if (!texts.every(isText)) {
     throw new ClaimError(`its claim ${names.tenants} names what can be no tenant's id`);
   }

@@ -1,14 +1,14 @@
-/** The key by which the limits of a client are counted: the caller where they are known, otherwise the network address. */
+/** The key by which the limits of a client are counted: the caller if known, otherwise the network address. */
 import { isIPv6 } from 'node:net';
 import type { Caller } from './caller.js';
 
-/** Groups of an IPv6 address that belong to one network: whoever has the network has all its addresses. */
+/** The groups of an IPv6 address that name its network: one client can use all addresses of its network. */
 const NETWORK_GROUPS = 4;
 const GROUPS = 8;
 
 /**
- * Without valid credentials a name is only claimed: it does not count, so that nobody escapes a limit by another name.
- * @param caller `null` where nobody is known
+ * Without valid credentials the name is not used, so that a client cannot escape a limit by another name.
+ * @param caller `null` if unknown
  * @param address of the connection; headers can say any
  */
 export function clientKey(caller: Caller | null, address = ''): string {
@@ -16,7 +16,7 @@ export function clientKey(caller: Caller | null, address = ''): string {
   return isKnown ? `subject ${caller.subject}` : `address ${networkOf(address)}`;
 }
 
-/** An IPv4 address as it is, also one that is written as IPv6; of IPv6 the network that one client may have to itself. */
+/** An IPv4 address as it is, also if it is written as IPv6; of an IPv6 address its /64 network. */
 function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
   if (!isIPv6(plain)) return plain;

@@ -6,7 +6,7 @@ import { type KeySource, RefreshingKeys } from './key-source.js';
 
 const FETCH_TIMEOUT_MS = 5_000;
 const KEYS_FRESH_MS = 10 * 60 * 1_000;
-/** A token that names an unknown key makes the provider be asked, but no flood of such tokens does. */
+/** A token with an unknown key causes a request to the provider, at most once in this time. */
 const COOLDOWN_MS = 10_000;
 
 type Ticking = Pick<ConstructorParameters<typeof RefreshingKeys>[0], 'now' | 'onNotice'>;
@@ -21,7 +21,7 @@ export function keysOfIssuer(issuer: string, ticking: Ticking): KeySource {
   return {
     key: keys.key,
     missing: () => keys.missing(),
-    // A provider that is away now may come: the process starts, and says what it waits for.
+    // The provider may become reachable later: the process starts, and reports what it waits for.
     open: async () => {
       await keys.refresh();
     },

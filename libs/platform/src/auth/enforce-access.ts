@@ -1,4 +1,4 @@
-/** Access control of every request, before a body is read or anything is looked up: who asks, may they, and for this tenant? */
+/** Access control of every request, before its body is read or data is looked up: caller, role and tenant. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Sleep } from '#eventsourcing';
 import { BODY_LIMIT_BYTES } from '../http/http-bodies.js';
@@ -58,25 +58,25 @@ export function enforceAccess(
   fastify.addHook('preValidation', keepBodyWithin);
 }
 
-/** Whether anybody may ask, and no limit counts the request. */
+/** Whether the request needs no credentials and is not limited. */
 const isFree = (request: FastifyRequest, requires: Requirement): boolean =>
   (requires.kind === 'open' && requires.counted !== true) ||
   (requires.kind === 'operatorOrLocal' && isLocal(request));
 
-/** Counts what is known before the body is read: a request, and the bytes that it announces. */
+/** Counts what is known before the body is read: one request, and the announced bytes. */
 function spendForHead(request: FastifyRequest, requires: Requirement) {
   const publishes = requires.kind === 'roles' && requires.publishes === true;
   const cost = { requests: 1, bytes: announcedBytes(request) };
   return spend(request, publishes ? { ...cost, events: 1 } : cost);
 }
 
-/** What is refused, or open to anybody, counts for the client and never for the tenant. */
+/** Refused requests, and those to open routes, count for the client and never for the tenant. */
 const spendForTrying = async ({ allowance }: FastifyRequest) =>
   (await allowance?.spend({ byClient: { requests: 1 }, byTenant: NO_TENANTS })) ?? null;
 
 const NO_TENANTS: ReadonlyMap<string, Cost> = new Map();
 
-/** A body may come packed, or in chunks of which nobody has said how many. */
+/** Counts the rest of a body that was compressed, or sent in chunks of unknown length. */
 async function keepBodyWithin(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (!Buffer.isBuffer(request.body)) return;
   const unforeseen = request.body.length - announcedBytes(request);
@@ -113,7 +113,7 @@ async function refusalOf({ request, requires, authenticator }: Asked): Promise<R
 
 interface Refusal {
   readonly problem: ProblemError;
-  /** The value of `WWW-Authenticate`; `null` where another token would not help. */
+  /** The value of `WWW-Authenticate`; `null` if another token would not help. */
   readonly challenge: string | null;
 }
 
@@ -137,7 +137,7 @@ function unknownCaller(
   }
 }
 
-/** With authentication off there are no credentials that such a page would lack. */
+/** With authentication off, a page of another site needs no credentials. */
 function ofForeignPage(request: FastifyRequest, { ownNamesOnly }: Authenticator): Refusal | null {
   if (ownNamesOnly === true && !namesThisMachine(request.headers)) return refuse(OTHER_NAME);
   return isOfForeignPage(request) ? refuse(FOREIGN_PAGE) : null;
@@ -165,14 +165,14 @@ function missingRole(requires: Requirement, { roles }: Caller): string | null {
   return `This needs one of the roles ${rolesThatMay(wanted).join(', ')}.`;
 }
 
-/** The same words whether or not there is such a tenant. */
+/** The same text whether or not the tenant exists. */
 function foreignTenant({ params }: FastifyRequest, caller: Caller): string | null {
   const { tenant } = (params ?? {}) as { readonly tenant?: string };
   if (tenant === undefined || mayEnter(caller, tenant)) return null;
   return 'You may not ask about this tenant.';
 }
 
-/** A browser sends the cookie with any form of any site, but not this header. */
+/** A form of another site can send the cookie, but not this header. */
 function forgedForm({ method, headers }: FastifyRequest, { csrfToken }: Caller): string | null {
   if (csrfToken === null || !COMMANDS.has(method)) return null;
   if (headers['x-csrf-token'] === csrfToken) return null;

@@ -1,6 +1,6 @@
 /**
- * Refuses what a page of another site makes a browser send, where no credentials are asked for that it would lack: with
- * authentication off the browser of somebody on this machine reaches everything that the machine itself may do.
+ * Refuses changes that a page of another site makes a browser request while authentication is off: a browser on this
+ * machine has all rights of the machine, and such a request needs no credentials.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { isSafeMethod } from '../http/safe-methods.js';
@@ -10,7 +10,7 @@ interface Sent {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** What browsers say of requests that no other site began: by the same page, by hand, or by a bookmark. */
+/** The values of `Sec-Fetch-Site` for requests that no other site has caused. */
 const OWN_SITES = ['same-origin', 'none'];
 
 /**
@@ -27,7 +27,7 @@ export function isOfForeignPage({ method, headers }: Sent): boolean {
   return host === null || !namesOf(headers).includes(host);
 }
 
-/** A proxy in between may ask under a name of its own, and says the one that it was asked under. */
+/** A proxy may use its own name as the host, and then forwards the original one. */
 const namesOf = ({ host, ...headers }: IncomingHttpHeaders): unknown[] => [
   host,
   headers['x-forwarded-host'],

@@ -4,18 +4,18 @@ import { createLocalJWKSet, type JWK, type JWTVerifyGetKey } from 'jose';
 /** Members that only the owner of a key may know, of every key type. */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'] as const;
 
-/** The set cannot be used, whoever asks; the message repeats nothing of it. */
+/** The set cannot be used; the message repeats nothing of it. */
 export class KeySetError extends Error {
   override readonly name = 'KeySetError';
 }
 
-/** RFC 7518 asks for that many bits at least, of every RSA signature. */
+/** RFC 7518 requires at least this number of bits for RSA signatures. */
 const RSA_BITS_MIN = 2_048;
 
 type Key = Readonly<Record<string, unknown>>;
 
 /**
- * Keys for something else than signatures are passed over, as RFC 7517 has it.
+ * Keys for other uses than signatures are ignored, as RFC 7517 requires.
  * @throws KeySetError saying what is wrong.
  */
 export function publicKeys(document: unknown): JWTVerifyGetKey {
@@ -53,13 +53,13 @@ function refuseWeak({ kty, n }: Key, index: number): void {
   throw new KeySetError(`keys[${index}] is an RSA key of ${bits} bits; ${RSA_BITS_MIN} are needed`);
 }
 
-/** Of a number in bytes, the most significant first. */
+/** The bits of a number whose bytes are in big-endian order. */
 function bitsOf(bytes: Buffer): number {
   const first = bytes.findIndex((byte) => byte !== 0);
   return first < 0 ? 0 : (bytes.length - first) * 8 - Math.clz32(bytes[first]!) + 24;
 }
 
-/** Which of two keys checks a token must not be left open; of different types they are told apart by the algorithm. */
+/** The key of a token must be unambiguous: its id names it, and keys of different types differ by algorithm. */
 function refuseTwin({ kid, kty }: Key, index: number, names: Map<string, number>): void {
   if (kid === undefined) return;
   const name = JSON.stringify([kty, kid]);

@@ -1,4 +1,4 @@
-/** Where the keys come from that tokens are checked with: a file, or the identity provider; read again when they change. */
+/** The source of the keys that tokens are checked with: a file or the identity provider; read again when they change. */
 import { stat } from 'node:fs/promises';
 import type { JWTVerifyGetKey } from 'jose';
 import { ConfigurationError } from '../environment/environment.js';
@@ -9,27 +9,27 @@ export interface KeySource {
   readonly key: JWTVerifyGetKey;
   /** Reads the keys for the first time. @throws where that cannot succeed later either */
   open(): Promise<void>;
-  /** Looks for keys where there are none in force. @returns `null` when there are, otherwise one sentence. */
+  /** Reads keys if there are no valid ones. @returns `null` if there are, otherwise the reason as a sentence */
   missing(): Promise<string | null>;
 }
 
 interface Refreshing {
   readonly load: () => Promise<JWTVerifyGetKey>;
-  /** Milliseconds since any moment, never backwards. */
+  /** Monotonic milliseconds. */
   readonly now: () => number;
   readonly onNotice: (level: 'warn', message: string) => void;
-  /** How old keys may become before they are read again. */
+  /** The age at which keys are read again. */
   readonly freshMs: number;
-  /** Keys are not read more often than this, whatever tokens name. */
+  /** The minimum interval between two reads. */
   readonly cooldownMs: number;
 }
 
-/** Known keys go on to serve while the provider is away, but not for ever: a key may have been withdrawn. */
+/** How long known keys stay valid while the provider cannot be reached: a key may have been withdrawn. */
 const KEYS_TRUSTED_MS = 24 * 60 * 60 * 1_000;
 
 const NO_KEYS_YET = 'its keys were not read yet';
 
-/** Keys that are read when they are first needed, when they are old, and when a token names one that is not known. */
+/** Keys that are read on first use, when they are old, and when a token names an unknown one. */
 export class RefreshingKeys {
   private keys: JWTVerifyGetKey | null = null;
   private readAt = -Infinity;
@@ -53,7 +53,7 @@ export class RefreshingKeys {
   /** Readiness reads the keys itself: a process that is not ready gets no tokens that would make it read them. */
   async missing(): Promise<string | null> {
     const refreshed = this.age() > this.options.freshMs ? this.refresh() : null;
-    // Keys that are merely old go on to serve meanwhile: nobody waits for a slow provider.
+    // Old keys stay in use in the meantime, so no request waits for a slow provider.
     if (this.age() > KEYS_TRUSTED_MS) await refreshed;
     return this.age() > KEYS_TRUSTED_MS ? this.failure : null;
   }

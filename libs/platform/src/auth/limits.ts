@@ -1,4 +1,4 @@
-/** Rate limits per client and tenant, so that nobody slows the others. */
+/** Rate limits per client and tenant, so that no client slows others down. */
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { type Exhausted, type Holder, StreamPlaces } from './stream-places.js';
 
@@ -34,7 +34,7 @@ export interface Spent {
 export interface Standing {
   readonly policy: string;
   readonly left: number;
-  /** Until all of the quota is there again; `null` where that is up to whoever holds it. */
+  /** The time until the whole quota is available again; `null` if it depends on open streams. */
   readonly resetSeconds: number | null;
   readonly within: boolean;
 }

@@ -118,7 +118,7 @@ export class Sessions {
     }
   }
 
-  /** Sent along when somebody follows a link to us, as after signing in, but with no form of another site. */
+  /** The cookie is sent when a link to this service is followed, as after sign-in, but not with a form of another site. */
   private setCookie(name: string, value: string, maxAge: number): string {
     return stringifySetCookie({
       name: this.prefix + name,

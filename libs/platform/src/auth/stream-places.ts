@@ -23,7 +23,7 @@ export class StreamPlaces {
 
   constructor(private readonly limits: PlaceLimits) {}
 
-  /** @returns what gives the place back, which may be called more than once; or why there is none. */
+  /** @returns a function that gives the place back, which may be called more than once; or the reason for the refusal */
   enter(holder: Holder): (() => void) | Exhausted {
     for (const scope of ['client', 'tenant'] as const) {
       const limit = this.limits[scope];

@@ -7,7 +7,7 @@ const scope = new AsyncLocalStorage<Caller['tenants']>();
 
 const NOBODY: Caller['tenants'] = new Set();
 
-/** Those of the caller's token, whichever the request names; nobody's outside of a request. */
+/** The tenants of the caller's token, not those that the request names; none outside of a request. */
 export const tenantsInScope = (): Caller['tenants'] => scope.getStore() ?? NOBODY;
 
 /**

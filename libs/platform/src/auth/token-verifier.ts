@@ -94,7 +94,7 @@ function requireIssuedBefore(payload: JWTPayload, latestSeconds: number): void {
   throw new errors.JWTClaimValidationFailed('issued in the future', payload, 'iat', NOT_YET);
 }
 
-/** How jose says that a claim is there and well-formed, but not true. */
+/** jose's reason for a claim that is well-formed but does not match. */
 const NOT_YET = 'check_failed';
 
 const refused = (why: string): Authentication => ({ kind: 'refused', why: `The token ${why}.` });

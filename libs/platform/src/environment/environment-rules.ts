@@ -7,7 +7,7 @@ const TCP_PORT = '(?!0)(?:\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-
 const BROKER = `[^\\s,:/]+:${TCP_PORT}`;
 export const BROKERS = new RegExp(`^${BROKER}(,${BROKER})*$`);
 
-/** Addresses without user names and passwords, because these are shown to whoever asks. */
+/** Addresses without user names and passwords, because these addresses are shown in answers. */
 export const ADDRESSES = /^https?:\/\/[^\s,/?#@]+(,https?:\/\/[^\s,/?#@]+)*$/;
 
 /** One sender, in one line. */

@@ -97,7 +97,7 @@ export class Environment extends TracingEnvironment {
   @IsAddress(/^postgres(ql)?:\/\/./, '$property must begin with postgres://')
   DATABASE_URL?: string;
 
-  /** No model ran before: an older time is a default that somebody forgot to set, as 0001-01-01 or 1970. */
+  /** No model ran before this: an older time is an unset default, such as 0001-01-01 or 1970. */
   @Matches(/^\d{4}-\d\d-\d\d$/, { message: '$property must be a date such as 2015-01-01' })
   @IsISO8601({ strict: true }, { message: '$property must be a date that exists' })
   USAGE_BEGINNING = '2015-01-01';

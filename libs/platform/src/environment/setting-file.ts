@@ -1,4 +1,4 @@
-/** Files that settings name: regular ones of bounded size, so that no start waits for ever on a pipe or fills its memory. */
+/** Reads files that settings name: only regular ones of bounded size, so that a start neither waits for a pipe nor fills its memory. */
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { SetupError } from '#eventsourcing';
 

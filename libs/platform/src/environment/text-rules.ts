@@ -7,7 +7,7 @@ const LAST_PORT = 65_535;
 export const IsText = (): PropertyDecorator =>
   Matches(/\S/, { message: '$property must not be only blanks' });
 
-/** A path that is told whole in one line. */
+/** A path without line breaks, so that messages with it stay one line. */
 export const IsPath = (): PropertyDecorator =>
   Matches(/^(?=.*\S)[^\p{Cc}\u2028\u2029]+$/u, {
     message: '$property must be a path that is not blank, without control characters',

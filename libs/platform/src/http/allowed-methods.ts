@@ -3,7 +3,7 @@ import type { Route } from '../routes/routes.js';
 
 export type AllowedMethods = (url: string) => readonly string[];
 
-/** @returns what the address knows, in alphabetical order; nothing where there is none. */
+/** @returns the methods of the address in alphabetical order; empty if it does not exist */
 export function allowedMethodsOf(routes: readonly Route[]): AllowedMethods {
   return (url) => {
     const path = url.split('?', 1)[0]!;

@@ -8,7 +8,7 @@ export const BODY_LIMIT_BYTES = 1024 * 1024;
 
 const JSON_MEDIA_TYPE = /^application\/([\w.-]+\+)?json(;|$)/i;
 
-/** JSON is UTF-8; whoever names another encoding would be misread. */
+/** JSON is UTF-8; a body in another encoding would be misread. */
 const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]*)/gi;
 const CHARSETS = ['utf-8', 'utf8', 'us-ascii'];
 

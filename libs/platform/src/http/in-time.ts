@@ -1,7 +1,7 @@
 /** A time limit on waiting for an engine, so that the client is answered before the connection is cut. */
 import { TransientError, within } from '#eventsourcing';
 
-/** @throws TransientError when the time is over; the work goes on, and what comes of it is nobody's */
+/** @throws TransientError when the time is over; the work continues, and its result is dropped */
 export async function inTime<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   const outcome = await within(milliseconds, work);
   if (outcome.kind === 'done') return outcome.value;

@@ -6,7 +6,7 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 export interface JsonBody {
   readonly value: unknown;
-  /** The value with text in place of each number that a double does not hold exactly; `value` itself where there is none. */
+  /** The value with text in place of each number that a double does not hold exactly; `value` itself if there is none. */
   readonly exact: unknown;
   /** The text that the values were parsed from. */
   readonly text: string;

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 
-/** What proxies add: whoever asks is then behind it, and a proxy may well stand on this machine. */
+/** The headers that proxies add: the caller is then behind the proxy, even if the proxy runs on this machine. */
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const;
 
 interface Arrived {

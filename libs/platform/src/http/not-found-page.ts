@@ -10,7 +10,7 @@ export type NotFoundPage = ((reply: HttpReply) => void) | null;
 export const NOT_FOUND_PAGE = Symbol('NotFoundPage');
 
 export function notFoundPageOf(app: NestFastifyApplication): NotFoundPage {
-  // The application itself would log that there is none.
+  // Without this, Nest would log that there is no such route.
   const modules = app.get(ModuleRef);
   try {
     return modules.get<NotFoundPage>(NOT_FOUND_PAGE, { strict: false });
@@ -21,7 +21,7 @@ export function notFoundPageOf(app: NestFastifyApplication): NotFoundPage {
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const API = /^\/v1(?:[/?]|$)/;
-/** What browsers send when somebody goes to an address; what asks for anything at all is no browser. */
+/** The `Accept` header of browsers for a page; a client that accepts anything is not a browser. */
 const HTML = /\btext\/html\b(?!\s*;\s*q=0(?:\.0*)?(?:\s*,|\s*$))/i;
 
 /** Whether a person is looking for a page; the API's own addresses are for programs. */

@@ -43,7 +43,7 @@ function documentedQuery(handler: object): Known {
   return new Map(query.map(({ name, schema }) => [name, schema]));
 }
 
-/** @throws ProblemError naming the first parameter that is unknown here, comes more than once or has no value that there is. */
+/** @throws ProblemError naming the first parameter that is unknown, repeated, or has a value outside its list */
 export function refuseUnknown(query: Query, known: Known): void {
   for (const [name, value] of Object.entries(query)) {
     const schema = known.get(name);

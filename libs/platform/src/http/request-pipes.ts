@@ -28,7 +28,7 @@ export function jsonBody<T extends object>(type: new () => T): PipeTransform<unk
   };
 }
 
-/** After all else was found good, which bounds what there is to look at. */
+/** Runs after all other checks, which limit the size of the value. */
 function refuseRepeated(text: string): void {
   const field = repeatedMember(text);
   if (field === null) return;

@@ -8,7 +8,7 @@ const URGENT_PER_TURN = 128;
 
 /** Other requests per turn, about a millisecond together: a question to the gate waits for no more of them. */
 const PER_TURN = 8;
-/** While somebody asks the gate. */
+/** While the gate is being asked. */
 const PER_SHORT_TURN = 2;
 
 /** Bytes of bodies per turn, parsed in a millisecond or two; a larger body gets a turn of its own. */

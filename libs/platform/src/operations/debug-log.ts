@@ -4,7 +4,7 @@ import type { LoggingOptions } from './logging.js';
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-/** @param what a short name of what happened, the same for every line of its kind */
+/** @param what a short name of the event, the same for every line of its kind */
 export type OnDebug = (what: string, fields: LogFields) => void;
 
 export function debugLog(

@@ -1,4 +1,4 @@
-/** A span for every request, in the trace that it belongs to; what comes of the request belongs to the span. */
+/** A span for every request that belongs to a trace; events and messages made by the request belong to the span. */
 import type { FastifyInstance } from 'fastify';
 import {
   endRequest,
@@ -38,7 +38,7 @@ export function traceRequests(
       traceparent,
     });
     request.trace = traceIdsOf(span);
-    // Whoever reads it from here on is part of this span; a request without a trace stays without one.
+    // From here on the header names this span as the parent; a request without a trace stays without one.
     if (traceparent !== undefined) headers['traceparent'] = traceparentOf(span);
     reply.raw.once('close', () => endRequest(span, reply.statusCode));
     done();

@@ -1,4 +1,4 @@
-/** The report of a process for operators: each of its parts, what it lacks, and how far behind it is. */
+/** The report of a process for operators: each of its parts, what is missing, and how far behind it is. */
 import { type HealthIndicator, missingOf, type Progress } from '../health.js';
 
 export interface PartReport {

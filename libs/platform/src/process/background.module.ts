@@ -29,7 +29,7 @@ export class BackgroundRunner implements BeforeApplicationShutdown {
     @Inject(ON_FATAL) private readonly onFatal: OnFatal,
   ) {}
 
-  /** Called once everything that tasks need is there. */
+  /** Called when everything that tasks need is available. */
   start(): void {
     this.running = this.tasks.map((task) => this.watch(task));
   }

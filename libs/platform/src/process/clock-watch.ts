@@ -9,7 +9,7 @@ const JUMP_MS = 2_000;
 export interface ClockWatchOptions {
   readonly clock: Clock;
   readonly sleep: Sleep;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   readonly steady: () => number;
   readonly onNotice: (level: 'warn', message: string) => void;
 }

@@ -4,7 +4,7 @@ import type { HealthIndicator } from '../health.js';
 
 export interface Need extends HealthIndicator {
   /**
-   * Makes sure, once, that it is there and is the right one.
+   * Checks, once, that it can be reached and is the right one.
    * @throws TransientError while that may heal; any other error is wrong for good
    */
   prepare(): Promise<void>;

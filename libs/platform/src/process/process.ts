@@ -39,7 +39,7 @@ export interface ProcessContext {
   readonly onNotice: (level: 'info' | 'warn' | 'error', message: string) => void;
   /** Receives one line per batch, decision, refusal and request. */
   readonly onDebug: OnDebug;
-  /** `null` where nobody asks for traces. */
+  /** `null` without traces. */
   readonly tracing: Tracing | null;
 }
 
@@ -67,7 +67,7 @@ export interface ProcessOptions {
   readonly compose: (context: ProcessContext) => Promise<ProcessParts>;
   /** Called after everything else has stopped. */
   readonly close: () => Promise<void>;
-  /** Called when it listens and all that it needs is there. */
+  /** Called when it listens and everything it needs is available. */
   readonly onReady: (url: string, context: ProcessContext) => void;
 }
 
@@ -123,7 +123,7 @@ async function listen(app: NestFastifyApplication, { port, host }: Configuration
   }
 }
 
-/** Says what is open beyond the usual, so that nobody finds out later. */
+/** Warns about unusual access: missing authentication, a wider address. */
 async function openAccess({ configuration, onNotice }: ProcessContext): Promise<OpenedAccess> {
   const now = () => systemClock.now().getTime();
   const access = await openAuthenticator(configuration.auth, { now, onNotice });
@@ -204,7 +204,7 @@ async function createApp(
   return app;
 }
 
-/** What fails because the process stops is no failure. @returns whether it goes on. */
+/** A failure because the process is stopping is not reported. @returns whether the process continues */
 async function unlessStopped(step: Promise<unknown>, context: ProcessContext): Promise<boolean> {
   try {
     await step;

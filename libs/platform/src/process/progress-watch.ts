@@ -14,7 +14,7 @@ interface Seen {
 export class ProgressWatch {
   private readonly places = new Map<string, Seen>();
 
-  /** @param behind whether there is work beyond the position */
+  /** @param behind whether there is work after the position */
   look(place: string, position: number | null, behind: boolean): void {
     const before = this.places.get(place);
     const stands = behind && before?.position === position;

@@ -7,7 +7,7 @@ import { endThreads } from './threads.js';
 const SHUTDOWN_LIMIT_MS = 9_000;
 /** SIGHUP is what a process gets whose terminal is closed, often more than once. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-/** Error codes of writing to a terminal that is gone, or to a pipe that nobody reads. */
+/** Error codes of writing to a closed terminal, or to a pipe without a reader. */
 const NOBODY_READS: readonly unknown[] = ['EIO', 'EPIPE'];
 
 type Closeable = Pick<INestApplicationContext, 'close'>;
@@ -30,7 +30,7 @@ export function closeOnSignals(app: Closeable, host: NodeJS.Process = process): 
   for (const output of [host.stdout, host.stderr]) output.on('error', passOverLostReader);
 }
 
-/** Ignores that nobody reads the log any more: the work goes on, or ends in order. @throws any other error */
+/** Ignores that the log is not read any more: the work continues, or ends gracefully. @throws any other error */
 function passOverLostReader(error: NodeJS.ErrnoException): void {
   if (!NOBODY_READS.includes(error.code)) throw error;
 }

@@ -1,4 +1,4 @@
-/** Starts a process, and ends it with one line on stderr and code 1 when it cannot go on. */
+/** Starts a process, and ends it with one line on stderr and code 1 when it cannot continue. */
 import { mayHeal, SetupError, StreamDamagedError } from '#eventsourcing';
 import { oneLine } from '../one-line.js';
 import { endThreads } from './threads.js';
@@ -14,7 +14,7 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Ends the process: no part may go on beside one that has stopped. */
+/** Ends the process: its parts must not continue after one has stopped. */
 export const exitLoudly: OnFatal = (what, error) => {
   endWith(`${what} stopped for good: ${describe(error)}`);
 };

@@ -51,7 +51,7 @@ export function appendEvents(
   return repeated ?? { kind: 'conflict', actualRevision };
 }
 
-/** Without a look whether the stream is there: mostly it is new, as said. @returns `null` where it is there already */
+/** Inserts without reading the stream first, which usually is new as expected. @returns `null` if it exists already */
 function createUnlessKnown(
   connection: Connection,
   known: KnownEnds,

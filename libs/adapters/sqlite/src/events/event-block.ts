@@ -49,7 +49,7 @@ class GrowingTable {
   readonly shape: Shape;
   /** Each begins with the value of the first event: a list that begins empty takes the room of many. */
   readonly columns: readonly unknown[][];
-  /** The leaves of the event being compared; it fits the table only if all are there. */
+  /** The leaves of the event being compared; it fits the table only if it has all of them. */
   private readonly leaves: unknown[] = [];
 
   constructor(first: Members) {

@@ -1,4 +1,4 @@
-/** Reads long streams in pages of at most so many events and bytes, however many of them a row holds. */
+/** Reads long streams in pages with a maximum number of events and bytes, independent of the size of rows. */
 import type { Position, RecordedEvent } from '#eventsourcing';
 import { decodeRow, type PageBounds, type PageOfRows, positionOf } from './event-rows.js';
 
@@ -9,7 +9,7 @@ export interface Page {
   readonly events: readonly RecordedEvent[];
   /** The position of the last event in these rows, wanted or not; `null` where there are no rows. */
   readonly until: Position | null;
-  /** Whether there was nothing behind it when it was read. */
+  /** Whether it was the end of the stream when it was read. */
   readonly isLast: boolean;
 }
 

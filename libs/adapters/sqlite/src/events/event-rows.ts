@@ -15,7 +15,7 @@ import { decodeEvents, encodeEvents } from './event-block.js';
 const FROM = 'FROM commits c JOIN streams s ON s.id = c.stream_id';
 const COLUMNS = 'c.position, s.name, c.first_revision, c.last_revision, c.recorded_at';
 const SELECT = `SELECT ${COLUMNS}, c.events ${FROM}`;
-/** Leaves out the column of long texts, which lie on pages of their own. */
+/** Leaves out the column of long texts, which are on separate pages of the file. */
 const SELECT_BARE = `SELECT ${COLUMNS} ${FROM}`;
 
 export type Row = readonly [
@@ -24,7 +24,7 @@ export type Row = readonly [
   firstRevision: number,
   lastRevision: number,
   recordedAt: string,
-  /** The append's events as text; absent where nobody wants them. */
+  /** The append's events as text; absent if they are not needed. */
   events?: string,
 ];
 
@@ -38,7 +38,7 @@ export type AppendPlace = Row extends readonly [...infer Place, _text?: string] 
 export const eventsText = (place: AppendPlace, events: readonly NewEvent[]): string =>
   withChecksum(encodeEvents(events), JSON.stringify(place));
 
-/** @returns the events of the append, none where nobody wants them; unreadable ones where its row is not what was written. */
+/** @returns the events of the append, none if they are not needed; unreadable ones if its row has changed since it was written */
 export function decodeRow(row: Row | readonly Cell[]): RecordedEvent[] {
   const [lastPosition, stream, firstRevision, lastRevision, recordedAt, text] = row as Row;
   if (text === undefined) return [];
@@ -84,7 +84,7 @@ export interface PageBounds {
   /** What the rows may hold together: the page ends before the first row that goes beyond, but holds one row at least. */
   readonly holding?: {
     readonly maxEvents: number;
-    /** Of the events' texts, as they lie in the file. */
+    /** The size of the events' texts in the file. */
     readonly maxBytes: number;
   };
 }

@@ -1,5 +1,5 @@
 /**
- * How events lie in the file. One append is one row: its events as one text, under the position of
+ * The tables of events in the file. One append is one row: its events as one text, under the position of
  * the last of them, so that writing, reading and following all go by the append, not by the event.
  */
 export const CREATE_EVENT_TABLES = `

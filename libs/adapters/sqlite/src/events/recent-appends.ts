@@ -8,7 +8,7 @@ import { decodeRow, type Row } from './event-rows.js';
 import { categoryOf } from './event-tables.js';
 import type { SqliteFile } from '../file/sqlite-file.js';
 
-/** One append as it lies in the file; it passes from thread to thread. */
+/** One append as it is stored in the file; it is passed between threads. */
 export interface RecentAppend {
   readonly row: Row;
   readonly firstPosition: Position;
@@ -97,7 +97,7 @@ export class RecentAppends {
     this.forgetPassed();
   }
 
-  /** What comes right after the follower's position, at least so many events; `null` where that is not here. */
+  /** At least this number of events directly after the follower's position; `null` if they are not in memory. */
   after({ position }: Follower, wanted: Wanted, eventsMin: number): Page | null {
     this.forgetPassed();
     const events: RecordedEvent[] = [];

@@ -19,7 +19,7 @@ import type { SqliteFile } from '../file/sqlite-file.js';
 
 const READ_PAGE_EVENTS = 1_000;
 
-/** The file stays open after `close`: it belongs to whoever opened it. */
+/** `close` does not close the file, which belongs to its opener. */
 export async function createSqliteEventStore(
   file: SqliteFile,
   clock: Clock = systemClock,

@@ -20,7 +20,7 @@ export class CommitWatch {
   /** Tells the other threads that have opened the file; `null` for a file in memory, which only one can open. */
   private readonly threads: BroadcastChannel | null;
   private polling = false;
-  /** Why looking has ended for good: who waits, or comes to wait, is told. */
+  /** The error that ended the watch for good: all present and later waiters get it. */
   private failure: { readonly error: unknown } | null = null;
   /** How often looking at the file has found it changed. */
   changesFound = 0;

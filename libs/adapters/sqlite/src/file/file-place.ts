@@ -89,7 +89,7 @@ const unlinked = async (path: string): Promise<string> =>
 
 const MISSING = ['ENOENT', 'ENOTDIR'];
 
-/** @returns `null` where there is nothing at the path. @throws any other error of looking */
+/** @returns `null` if nothing exists at the path. @throws any other error */
 async function foundAt<T>(look: () => Promise<T>): Promise<T | null> {
   try {
     return await look();
@@ -98,7 +98,7 @@ async function foundAt<T>(look: () => Promise<T>): Promise<T | null> {
   }
 }
 
-/** @throws the error, unless it says that there is nothing at the path */
+/** @throws the error, unless it means that nothing exists at the path */
 function orMissing(error: unknown): null {
   if (MISSING.includes(String((error as NodeJS.ErrnoException).code))) return null;
   throw error;

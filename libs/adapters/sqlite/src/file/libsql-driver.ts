@@ -1,4 +1,4 @@
-/** SQLite as prebuilt inside npm, for every Node version; the guards here are what keeps it from aborting. */
+/** SQLite as a prebuilt npm package, for every Node version; the checks here keep it from aborting the process. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { nextTurn } from '#eventsourcing';

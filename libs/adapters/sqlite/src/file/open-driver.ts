@@ -4,7 +4,7 @@ import { openLibsql, openLibsqlReader, releaseLibsql } from './libsql-driver.js'
 import { nodeSqlite, openNodeSqlite } from './node-sqlite-driver.js';
 
 /**
- * Node's own SQLite where there is one (22.13 and later: faster, and one native part less), else libsql.
+ * Node's own SQLite if it has one (22.13 and later: faster, and one native module less), otherwise libsql.
  * Both give the same results.
  */
 export function openDriver(path: string): Driver {

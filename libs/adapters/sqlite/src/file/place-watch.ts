@@ -1,4 +1,4 @@
-/** Looks from time to time whether an open file is still where it was opened, so that nobody goes on with one that no path leads to, though nothing is written. */
+/** Checks regularly that an open file is still at its path, also while nothing is written: a deleted or replaced file must not stay in use. */
 import { existsSync, realpathSync } from 'node:fs';
 import type { Sleep } from '#eventsourcing';
 import { placesOf } from './file-place.js';
@@ -10,7 +10,7 @@ export interface PlaceWatchOptions {
   /** 0 means never. */
   readonly everyMs: number;
   readonly closed: AbortSignal;
-  /** Called once: what is written from now on is lost, and whoever opens the path finds another file, or none. */
+  /** Called once: later writes would be lost, because the path names another file, or none. */
   readonly onChange: (change: unknown) => void;
 }
 

@@ -14,7 +14,7 @@ const NAMES: Readonly<Record<number, string>> = {
   26: 'NOTADB',
 };
 const PRIMARY_CODE = 0xff;
-/** The shared index of the log cannot grow, because there is no room for it either. */
+/** The shared index of the log cannot grow, because the disk is full. */
 const IOERR_SHMSIZE = 4_874;
 
 const SETUP = /^(PERM|READONLY|CANTOPEN)/;

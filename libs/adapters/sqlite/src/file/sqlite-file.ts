@@ -46,17 +46,17 @@ export interface SqliteFile {
   onNotice(listener: (news: unknown) => void): void;
   /** Resolves when `commits()` is no longer `seen`, or on abort. */
   nextCommit(seen: number, signal: AbortSignal): Promise<void>;
-  /** Looks for room and writes once more what is there. @throws DiskFullError where the largest request does not fit. */
+  /** Checks the space on the disk with a write that changes nothing. @throws DiskFullError if the largest request would not fit */
   probe(): Promise<void>;
-  /** What is missing since the last write that failed, `null` when there is room (again). */
+  /** What is wrong since the last failed write, `null` if nothing is (any more). */
   complaint(): Promise<string | null>;
-  /** Lets the writes under way finish. Whoever still waits for commits gets a TransientError. */
+  /** Lets writes in progress finish. Callers that still wait for commits get a TransientError. */
   close(): Promise<void>;
 }
 
 const POLL_MS = 250;
 
-/** How often this thread has each file open: while somebody else has it, no garbage is worth looking for. */
+/** How often this thread has each file open: garbage is collected only when nobody else has it open. */
 const timesOpen = new Map<string, number>();
 const timesOpenOf = (path: string): number => timesOpen.get(path) ?? 0;
 

@@ -47,12 +47,12 @@ const GATHER_MS_MAX = 50;
 /** From how many messages per key of a batch on a short pause is enough: with more, each would cost hardly less. */
 const FLOOD_MESSAGES_PER_KEY = 32;
 const GATHER_MS_IN_FLOOD = 15;
-/** A consumer whose batch has more than this share of the most messages is behind, and goes on at once. */
+/** A consumer whose batch is larger than this share of the maximum is behind, and continues at once. */
 const NEARLY_FULL = 0.9;
 /** How many blocks are deleted beyond those of the batch, where an earlier release has kept all. */
 const SPARE_BLOCKS = 32;
 
-/** Ends when it is stopped. A failing batch is repeated for ever: skipping it would lose messages. */
+/** Ends when it is stopped. A failing batch is repeated without end: skipping it would lose messages. */
 export async function consumePartition(
   options: ConsumerOptions,
   owned: GroupPartition,

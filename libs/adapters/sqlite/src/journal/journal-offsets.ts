@@ -5,7 +5,7 @@ import { selectOldestOffset } from './journal-rows.js';
 import { createJournalTables } from './journal-tables.js';
 import type { SqliteFile } from '../file/sqlite-file.js';
 
-/** Consumers may run meanwhile: they ask the file where to go on. */
+/** Consumers may run at the same time: they read their offset from the file. */
 export async function journalOffsets(
   file: SqliteFile,
   group: string,

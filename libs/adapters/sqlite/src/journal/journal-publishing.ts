@@ -77,7 +77,7 @@ function findTopic(connection: Connection, name: string, partitions: number): Kn
   return found;
 }
 
-/** The partition of a key: the same for ever, in every process. */
+/** The partition of a key: the same at all times and in every process. */
 function partitionOf(key: string, partitions: number): number {
   return hash('sha256', key, 'buffer').readUInt32BE() % partitions;
 }

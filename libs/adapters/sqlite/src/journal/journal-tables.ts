@@ -1,5 +1,5 @@
 /**
- * How messages lie in the file: per topic and partition in the order of their offsets, from 0. What was
+ * The tables of messages in the file: per topic and partition in the order of their offsets, from 0. What was
  * published together is one row, under the offset of its last message. Rows are large, so their keys are in a
  * separate index: to compare a key inside a row, SQLite reads the whole row.
  */

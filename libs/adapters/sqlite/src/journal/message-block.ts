@@ -46,7 +46,7 @@ export function encodeBlock(messages: readonly BlockMessage[]): Buffer {
   return joined(head, Buffer.concat(messages.map(({ value }) => value)));
 }
 
-/** @returns the request of which these are all messages, in its order; `undefined` where there is none */
+/** @returns the request whose messages these are, all and in its order; `undefined` if there is none */
 export function requestOfAll(
   messages: readonly Pick<OutgoingMessage, 'request'>[],
 ): MessageRequest | undefined {

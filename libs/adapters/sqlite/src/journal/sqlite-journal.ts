@@ -29,7 +29,7 @@ export interface SqliteJournalOptions {
   readonly stopTimeoutMs?: number;
 }
 
-/** The file stays open after `close`: it belongs to whoever opened it. */
+/** `close` does not close the file, which belongs to its opener. */
 export async function createSqliteJournal(
   options: SqliteJournalOptions,
 ): Promise<BatchSource & MessagePublisher> {

@@ -45,7 +45,7 @@ export class RememberedRows {
   }
 
   private remember(key: string, rows: readonly SqlRow[]): void {
-    // Whoever changed a row would change it for all who ask after.
+    // Frozen, because all later readers share the rows.
     rows.forEach((row) => Object.freeze(row));
     const characters = key.length + rows.reduce((sum, row) => sum + charactersOf(row), 0);
     if (characters < CHARACTERS_MAX / 2) this.answers.put(key, { rows: [...rows], characters });

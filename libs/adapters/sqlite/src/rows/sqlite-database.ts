@@ -6,7 +6,7 @@ import { RememberedRows } from './remembered-rows.js';
 import type { SqliteFile } from '../file/sqlite-file.js';
 
 /**
- * The file stays open after `close`: it belongs to whoever opened it. In memory there is only one
+ * `close` does not close the file, which belongs to its opener. In memory there is only one
  * connection, so there a transaction that waits for a `query` of the database itself waits for ever.
  */
 export function createSqliteDatabase(file: SqliteFile): SqlDatabase {
