@@ -10,6 +10,7 @@ afterAll(() => dashboard.stop());
 it.each([
   ['?month=2026-99', /a month as \d{4}-\d{2}/],
   ['/usage?months=2026-99', /a month as \d{4}-\d{2}/],
+  ['/usage?months=2026-09..now', /a month as \d{4}-\d{2}/],
   ['/environments?month=nix', /a month as \d{4}-\d{2}/],
   ['/usage?except=user:%zz', /\bexcept\b/],
 ])('says so at %s, with a way on', async (mistyped, why) => {

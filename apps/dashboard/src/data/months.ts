@@ -4,6 +4,7 @@ const DAY_MS = 86_400_000;
 
 /** A day that is not known has no days beside it that are, and a month no months. */
 const UNKNOWN = '';
+const INSTANT_CHARACTERS = '2026-11-24T10:15:00.000Z'.length;
 
 export const addDays = (day: string, count: number): string =>
   isoOf(Date.parse(day) + count * DAY_MS, 10);
@@ -15,7 +16,10 @@ export function shiftMonth(month: string, by: number): string {
 
 function isoOf(time: number, length: number): string {
   const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? UNKNOWN : date.toISOString().slice(0, length);
+  if (Number.isNaN(date.getTime())) return UNKNOWN;
+  const text = date.toISOString();
+  // Years of more than four digits have a sign, and do not sort as text.
+  return text.length > INSTANT_CHARACTERS ? UNKNOWN : text.slice(0, length);
 }
 
 export function daysOf(month: string): string[] {
@@ -46,12 +50,14 @@ export function untilReset(instant: string): { readonly days: number; readonly h
   return { days: Math.floor(hours / 24), hours: hours % 24 };
 }
 
-/** @param range as 2026-11 or 2026-09..2026-11. @returns its months in order. */
+/** @param range as 2026-11 or 2026-09..2026-11. @returns its months in order; none where it was mistyped. */
 export function monthsIn(range: string): string[] {
   const [first, last = first] = range.split('..') as [string, string?];
   const months: string[] = [];
-  if (shiftMonth(first, 0) === UNKNOWN) return months;
-  for (let month = first; month <= last; month = shiftMonth(month, 1)) months.push(month);
+  if ([first, last].some((one) => shiftMonth(one, 0) === UNKNOWN)) return months;
+  for (let month = first; month !== UNKNOWN && month <= last; month = shiftMonth(month, 1)) {
+    months.push(month);
+  }
   return months;
 }
 
