@@ -34,6 +34,8 @@ const METHOD: Refusal = {
 
 /** A line that begins with no known method is an unknown method only if the rest is a request line; else it is not HTTP. */
 const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]\r?\n/;
+/** The parser calls a version invalid also where its line does not end as it must. */
+const KNOWN_VERSION = / HTTP\/1\.[01]\n?$/;
 
 interface ParseError extends NodeJS.ErrnoException {
   /** What came with the bytes that cannot be read, from the network in one piece. */
@@ -82,11 +84,13 @@ export function answerConnect(_request: IncomingMessage, socket: Duplex): void {
 }
 
 function refusalOf({ code = '', rawPacket, bytesParsed = 0 }: ParseError): Refusal {
-  if (code !== 'HPE_INVALID_METHOD' || !Buffer.isBuffer(rawPacket)) {
-    return REFUSALS[code] ?? MALFORMED;
-  }
-  // The line of an unknown method is read as far as a known one begins like it.
-  return REQUEST_LINE.test(rawPacket.toString('latin1', bytesParsed)) ? METHOD : MALFORMED;
+  const refusal = REFUSALS[code] ?? MALFORMED;
+  if (!Buffer.isBuffer(rawPacket)) return refusal;
+  // It is read as far as something known begins like it: a method, or a version with the end of its line.
+  const read = rawPacket.toString('latin1', 0, bytesParsed);
+  const rest = rawPacket.toString('latin1', bytesParsed);
+  if (code === 'HPE_INVALID_METHOD') return REQUEST_LINE.test(rest) ? METHOD : MALFORMED;
+  return refusal === VERSION && KNOWN_VERSION.test(read) ? MALFORMED : refusal;
 }
 
 function endWith(socket: Duplex, { code, detail }: Refusal): void {

@@ -7,7 +7,12 @@ const GET = 'GET /things/a HTTP/1.1\r\nHost: a\r\n';
 const PUT = 'PUT /things/a HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n';
 const CHUNKS = '\r\n2\r\n{}\r\n0\r\n\r\n';
 const STATUS: Readonly<Record<string, number>> = {
-  ...{ notImplemented: 501, methodNotAllowed: 405, versionNotSupported: 505 },
+  ...{
+    notImplemented: 501,
+    methodNotAllowed: 405,
+    versionNotSupported: 505,
+    malformedRequest: 400,
+  },
 };
 const JSON_CODED = 'POST /things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
 
@@ -39,6 +44,14 @@ describe('is refused, with the code of its problem', () => {
       ...{ what: 'the preface of HTTP/2', code: 'versionNotSupported' },
       text: 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
     },
+    {
+      ...{ what: 'a request without a version', code: 'versionNotSupported' },
+      text: 'GET /things/a\r\n\r\n',
+    },
+    {
+      ...{ what: 'a request line that a line feed ends', code: 'malformedRequest' },
+      text: 'GET /things/a HTTP/1.1\nHost: a\n\n',
+    },
   ])('$what', async ({ text, code }) => {
     const answer = await exchange(things.port, text);
     const status = STATUS[code];
@@ -67,6 +80,10 @@ it.each([
   {
     ...{ what: 'a change of what is old', status: 400 },
     text: `${PUT}If-Unmodified-Since: yesterday\r\n\r\n`,
+  },
+  {
+    ...{ what: 'a change that nothing is matched for, behind thousands of headers', status: 400 },
+    text: `${PUT}${'a:\r\n'.repeat(3_000)}If-Match: "x"\r\n\r\n`,
   },
 ])('$what is refused, and the header is named', async ({ text, status }) => {
   const answer = await exchange(things.port, text);
