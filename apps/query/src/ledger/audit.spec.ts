@@ -118,6 +118,24 @@ describe('audit', () => {
     ]);
   });
 
+  it('says when something was done and when that was recorded', async () => {
+    const at = '2025-09-15T11:00:00.000Z';
+    await query.command(addGrant(grant, at));
+    const { body } = await audit();
+    expect(body.changes.at(-1)).toMatchObject({ at, recordedAt: query.time.now });
+  });
+
+  it('shows a trial as it was before it was renewed and as it is since', async () => {
+    await query.command({ type: 'StartTrial', at: AT, userId: 'u-17', by: BY });
+    query.time.now = '2025-10-20T00:00:00.000Z';
+    await query.command({ type: 'RenewTrial', at: query.time.now, userId: 'u-17', by: BY });
+    const { body } = await audit();
+    expect(body.changes.at(-1)).toMatchObject({
+      ...{ type: 'TrialRenewed', subject: { userId: 'u-17' } },
+      ...{ before: { renewals: 0, startedAt: AT }, after: { renewals: 1 } },
+    });
+  });
+
   it('comes page by page, each change once', async () => {
     await query.command(grantAdded);
     for (const amount of [1_000, 2_000, 3_000, 4_000]) await query.allocate('prod', amount);

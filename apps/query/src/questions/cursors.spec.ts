@@ -134,6 +134,17 @@ it.each([
     question: ['dearest runs', 'contoso', '2025-09', {}],
   },
   { list: '/v1/rejected?', places: [], question: ['rejected', {}] },
+  {
+    ...{ list: `/${TENANT}/usage/breakdown?by=user&`, places: [] },
+    question: ['breakdown', 'contoso', '2025-09', ['user'], {}, 'key'],
+  },
+  {
+    ...{
+      list: `/${TENANT}/usage/breakdown?by=user&order=runs&`,
+      places: ['{"keys":["a"],"sum":7}'],
+    },
+    question: ['breakdown', 'contoso', '2025-09', ['user'], {}, 'runs'],
+  },
 ])('of $list is refused when its place is none', async ({ list, places, question }) => {
   for (const place of NO_PLACES.filter((one) => !(places as readonly string[]).includes(one))) {
     const { status, body } = await query.get(`${list}cursor=${forged(question, place)}`);
