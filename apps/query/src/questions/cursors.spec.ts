@@ -25,7 +25,7 @@ const REFUSED = { status: 400, body: { field: 'cursor' } };
 
 /** Each with at least two rows, and with questions that are not the same. */
 const LISTS = [
-  { list: `/${TENANT}/usage?`, others: ['order=runs', 'month=2025-08', 'search=p'] },
+  { list: `/${TENANT}/usage?`, others: ['order=runs', 'month=2025-08', 'search=p', 'level=none'] },
   { list: `/${TENANT}/usage/breakdown?by=user&`, others: ['order=runs', 'user=u-18'] },
   { list: `/${TENANT}/activity?`, others: ['userId=u-18', 'status=failed', 'month=2025-08'] },
   { list: `/${TENANT}/ledger?`, others: ['month=2025-08'] },

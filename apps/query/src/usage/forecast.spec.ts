@@ -1,6 +1,29 @@
 /** The forecast of a month over HTTP. */
 import { addGrant, grantOf } from '../testing/given.js';
+import { addDays, addMonths } from '#metering';
 import { type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
+
+interface Milli {
+  readonly milliCredits: number;
+}
+
+/** The members that are compared with each other. */
+interface Forecast {
+  readonly entitlement: Milli;
+  readonly runsOutOn: string | null;
+  readonly ahead: readonly {
+    readonly day: string;
+    readonly low: Milli;
+    readonly expected: Milli;
+  }[];
+  readonly past: {
+    readonly months: readonly {
+      readonly expected: Milli;
+      readonly actual: Milli;
+      readonly errorPercent: number;
+    }[];
+  };
+}
 
 let query: QueryApp;
 
@@ -82,6 +105,43 @@ describe('the forecast of a tenant', () => {
         months: [{ month: '2025-08', knownUntil: '2025-08-15', actual: { credits: '192' } }],
       },
     });
+  });
+
+  it('is made from the twelve months that it shows', async () => {
+    await grant(10_000);
+    await useDaily();
+    const { body } = await forecast();
+    await query.use({ id: 'old', time: '2024-09-30T06:00:00.000Z' });
+    await query.project();
+    const { asOf: _later, ...again } = (await forecast()).body;
+    expect(body).toMatchObject(again);
+    expect(body).toMatchObject({
+      months: Array.from({ length: 12 }, (_, index) => ({
+        month: addMonths('2024-10', index),
+      })),
+    });
+  });
+
+  it('names the first day on which more is expected than is owned, as its own days say', async () => {
+    const days = Array.from({ length: 45 }, (_, day) => addDays('2025-08-01', day));
+    const usages = days.map((day, index) => ({
+      ...{ id: day, time: `${day}T06:00:00.000Z`, quantity: { pages: 1 + ((index * 7) % 13) } },
+    }));
+    await query.use(...usages);
+    await query.project();
+    const unowned = (await forecast()).body as unknown as Forecast;
+    await grant(Math.ceil(unowned.ahead.at(-5)!.expected.milliCredits / 1_000));
+    await query.project();
+    const body = (await forecast()).body as unknown as Forecast;
+    const first = (of: 'low' | 'expected') =>
+      body.ahead.find((one) => one[of].milliCredits > body.entitlement.milliCredits)?.day;
+    expect(body.runsOutOn).toBe(first('expected'));
+    expect(body.runsOutOn).not.toBe(first('low'));
+    const [august] = body.past.months;
+    const { expected, actual, errorPercent } = august!;
+    const ratio = (expected.milliCredits - actual.milliCredits) / actual.milliCredits;
+    expect(errorPercent).toBe(Math.round(ratio * 100));
+    expect(errorPercent).not.toBe(Math.floor(ratio * 100));
   });
 
   it('knows no month before the first', async () => {

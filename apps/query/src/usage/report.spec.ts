@@ -1,6 +1,7 @@
 /** Microsoft's consumption report as CSV, read by an independent parser. */
 import { parse } from 'csv-parse/sync';
-import { type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
+import type { PolicyRow } from '#metering';
+import { BY, type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
 
 let query: QueryApp;
 
@@ -49,6 +50,20 @@ describe("Microsoft's report", () => {
         ...{ AIConsumption: '96', IsTrial: 'False' },
       },
     ]);
+  });
+
+  it('has credits to the thousandth', async () => {
+    const rows = [{ version: 'own', effectiveFrom: '2025-01-01T00:00:00.000Z', rounding: 'exact' }];
+    const change = { type: 'ChangePolicy', at: '2025-09-01T00:00:00.000Z', by: BY } as const;
+    await query.ledger.command('exact', { ...change, policy: rows as PolicyRow[] });
+    const quantity = { tokensIn: 3_100, tokensOut: 50 };
+    await query.useOf('exact', { id: 'a', capability: 'prompt', tier: 'basic', quantity });
+    await query.project();
+    const [row] = csv((await report('?month=2025-09', 'exact')).text);
+    const { body } = await query.get('/exact/usage?month=2025-09');
+    const { consumed } = body as unknown as { readonly consumed: { readonly credits: string } };
+    expect(row!['AIConsumption']).toBe(consumed.credits);
+    expect(consumed.credits).toMatch(/\.\d/);
   });
 
   it('is of the present month unless one is named', async () => {

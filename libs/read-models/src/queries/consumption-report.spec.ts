@@ -1,4 +1,4 @@
-/** A consumption report of any length needs the memory of one day. */
+/** A consumption report of any length has all rows in order, and needs the memory of one day. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
@@ -61,5 +61,31 @@ describe('the consumption report', () => {
     }
     expect(rows).toBe(DAYS * USERS);
     expect(most / MEBIBYTE).toBeLessThan(8);
+  });
+
+  it('reads a day of more rows than are read at once by user, then environment, then trial', async () => {
+    const users = 5_001;
+    const crowded = `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < $1)`;
+    await database.transaction(async (transaction) => {
+      await transaction.execute(
+        `${crowded} INSERT INTO slices SELECT 'fabrikam', i, i, 'AIModelExecuted',
+           'env-' || (i / 2 % 2), 'u-' || (i / 4), 'm', NULL, 'prediction', NULL, NULL, NULL, 'app', 'processed',
+           'aiBuilder', 'tenantPool', NULL,
+           CASE i % 2 WHEN 0 THEN 'consumedMilliCredits' ELSE 'trialMilliCredits' END FROM n`,
+        [4 * users - 1],
+      );
+      await transaction.execute(
+        `INSERT INTO usage_days SELECT tenant_id, '2023-01-01', slice, 1000, 1, '' FROM slices
+         WHERE tenant_id = 'fabrikam'`,
+      );
+    });
+    const found: string[] = [];
+    const question = { tenantId: 'fabrikam', firstMonth: '2023-01', lastMonth: '2023-01' };
+    for await (const page of consumptionReport(database, question)) {
+      found.push(...page.map((row) => `${row.userId} ${row.environmentId} ${Number(row.isTrial)}`));
+    }
+    const names = Array.from({ length: users }, (_, user) => `u-${user}`).sort();
+    const ofUser = ['env-0 0', 'env-0 1', 'env-1 0', 'env-1 1'];
+    expect(found).toEqual(names.flatMap((name) => ofUser.map((rest) => `${name} ${rest}`)));
   });
 });
