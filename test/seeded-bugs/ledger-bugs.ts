@@ -43,14 +43,22 @@ const timeoutIsSuccess: SeededBug = {
   }),
 };
 
+/** Who opens a month that is there appends the very events that opened it, so a conflict alone would not show the mistake. */
 const resetTwice: SeededBug = {
   name: 'a month is reset without no_stream',
   breaks: ['P5'],
-  system: appending((append) => async (request) => {
-    const result = await append(request);
-    if (result.kind === 'appended' || request.events[0]!.type !== 'MonthlyReset') return result;
-    return append(following(request, result.actualRevision));
-  }),
+  system: {
+    ...REAL_SYSTEM,
+    aroundStore: (store) => ({
+      ...store,
+      async append(request) {
+        if (request.events[0]!.type !== 'MonthlyReset') return store.append(request);
+        let end = -1;
+        for await (const batch of store.read(request.stream)) end = batch.at(-1)!.revision;
+        return store.append(end < 0 ? request : following(request, end));
+      },
+    }),
+  },
 };
 
 const foreignPool: SeededBug = {
