@@ -7,6 +7,8 @@ const OPTIONS = [
   { id: 'us', name: 'Sales' },
   { id: 'sales', name: 'sales' },
   { id: 'odd', name: 'prod' },
+  { id: 'twin-1', name: 'Twins' },
+  { id: 'twin-2', name: 'twins' },
 ];
 
 it.each([
@@ -15,6 +17,7 @@ it.each([
   ['its name in another case', 'PRODUCTION', { id: 'prod', name: 'Production', doubt: null }],
   ['an id that is also a name', 'sales', { id: 'sales', name: 'sales', doubt: null }],
   ['a name that several have', 'Sales', { id: '', name: 'Sales', doubt: 'several' }],
+  ['a name that two have', 'TWINS', { id: '', name: 'TWINS', doubt: 'several' }],
   ['a name that differs from an id by its case', 'Prod', { id: 'odd', name: 'prod', doubt: null }],
   ['nothing known', 'new', { id: 'new', name: 'new', doubt: 'unknown' }],
 ])('by %s', (_what, typed, chosen) => {

@@ -42,6 +42,21 @@ it.each([
     ],
   ],
   [
+    'the end of a grant with an end of its own by the same until then',
+    {
+      ...{ type: 'GrantEnded', subject: { grantId: 'g' } },
+      before: { ...GRANT, validTo: '2027-01-01T00:00:00.000Z', contractStart: '2024-01-01' },
+    },
+    [
+      'POST',
+      'grants',
+      {
+        ...{ sku: 'aiBuilderAddOn', quantity: 2, creditsEach: 1_000_000, validFrom: TODAY },
+        ...{ validTo: '2027-01-01T00:00:00.000Z', contractStart: '2024-01-01' },
+      },
+    ],
+  ],
+  [
     'switches by the switches before',
     { type: 'SettingsChanged', before: { allowUnallocated: true, warningPercents: [80] } },
     ['PUT', 'settings', { allowUnallocated: true, warningPercents: [80], sources: [] }],

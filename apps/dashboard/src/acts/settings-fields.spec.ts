@@ -4,6 +4,7 @@ import { percentsIn, sourcesIn } from './settings-fields.js';
 it.each([
   ['80, 100', [80, 100]],
   ['80 ; 100', [80, 100]],
+  ['80 100\n120', [80, 100, 120]],
   ['', []],
   ['80, many', null],
   ['80.5', null],

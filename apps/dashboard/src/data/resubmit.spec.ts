@@ -50,6 +50,25 @@ it.each([1, 100, 101, 200])('has %i outcomes in the order of the texts', async (
   expect(Math.max(...batches)).toBeLessThanOrEqual(resubmit.BATCH);
 });
 
+it('asks nothing where there is nothing to send', async () => {
+  service.asked.length = 0;
+  expect(await resubmit.sendAgain(['no', '{'], null)).toEqual([
+    { accepted: false, reason: 'no JSON' },
+    { accepted: false, reason: 'no JSON' },
+  ]);
+  expect(service.asked).toEqual([]);
+});
+
+it('has an outcome also where the service accepted none, and fails where it answers with none', async () => {
+  const results = [{ status: 'rejected', reason: 'no rate' }];
+  service.answer = async () => Response.json({ results }, { status: 422 });
+  expect(await resubmit.sendAgain(['{}'], null)).toEqual([{ accepted: false, reason: 'no rate' }]);
+  service.answer = async () => Response.json({ title: 'Forbidden' }, { status: 403 });
+  await expect(resubmit.sendAgain(['{}'], null)).rejects.toThrow('Forbidden');
+  service.answer = async () => new Response('a proxy', { status: 200 });
+  await expect(resubmit.sendAgain(['{}'], null)).rejects.toThrow('HTTP 200');
+});
+
 it.each([
   [
     { id: '1', source: '/a', data: { tenantId: 't' } },

@@ -15,6 +15,7 @@ it.each([
     'It belongs to 2026-11, the month of its own time.',
     'It belongs to November 2026, the month of its own time.',
   ],
+  ['It was used on 24 of 100 days, with 7 of 999 left.', null],
   ['policy 2026-11-01, rate card 2025-11-20', null],
   [
     'The tenant owns 4000 credits, of which 2000 are allocated.',

@@ -64,6 +64,14 @@ describe('the runs behind a row', () => {
       { user: 'ada', months: '2026-11' },
       { month: '2026-11', automationId: 'f-1', userId: 'ada' },
     ],
+    [
+      'its group, whatever the question is narrowed to',
+      { model: 'm', environment: 'e', capability: 'c', context: 'app', currency: 'copilot' },
+      {
+        ...{ month: undefined, automationId: 'f-1', modelId: 'm', environmentId: 'e' },
+        ...{ capability: 'c', context: 'app', currency: 'copilot' },
+      },
+    ],
     ['its month among several', { by: 'month', months: '2026-09..2026-11' }, { month: '2026-10' }],
     ['none over several months', { months: '2026-09..2026-11' }, null],
     ['none of a day', { by: 'day' }, null],
