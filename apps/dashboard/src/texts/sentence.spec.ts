@@ -35,6 +35,11 @@ it('shows instants as moments, in UTC', () => {
   expect(shown).toMatch(/^The classic regime holds at Tue,? 24 Nov,? 14:01 UTC \(policy 1\)\.$/);
 });
 
-it('follows the language', () => {
-  expect(sentenceIn('681200 of 400000', createFormats('de-DE'))).toBe('681.200 of 400.000');
+it.each([
+  ['681200 of 400000', '681.200 of 400.000'],
+  ['3100 tokens: 2.345 credits.', '3.100 tokens: 2,345 credits.'],
+  ['0.5 credits, then 12345.678.', '0,5 credits, then 12.345,678.'],
+  ['policy 1.5, release 1.2.3, v1.5, 10.0.0.1 and Copy 2.0', null],
+])('follows the language: %j', (text, shown) => {
+  expect(sentenceIn(text, createFormats('de-DE'))).toBe(shown ?? text);
 });

@@ -6,7 +6,7 @@ import type { Formats } from './formats.js';
  * of a version that somebody has named by a year or a number.
  */
 const FIGURE =
-  /(?<![\w.:/-]|(?:policy|card|Fassung|Preisliste) )(?:\d{4}-\d\d-\d\dT[\d:.]+Z|\d{4}-\d\d|\d{4,}(?:\.\d{1,3})?)(?![\w/-]|:\S)/g;
+  /(?<![\w.:/-]|(?:policy|card|Fassung|Preisliste) )(?:\d{4}-\d\d-\d\dT[\d:.]+Z|\d{4}-\d\d|\d{4,}(?:\.\d{1,3})?|\d+\.\d{0,2}[1-9])(?![\w/-]|:\S|\.\d)/g;
 
 export const sentenceIn = (text: string, { count, moment, month }: Formats): string =>
   text.replace(FIGURE, (figure) => {
