@@ -53,6 +53,13 @@ describe('every command', () => {
     {
       method: 'PUT',
       path: '/copilot',
+      body: { prepaidCredits: 0 },
+      status: 200,
+      command: { type: 'ChangeCopilotCapacity', prepaidMilliCredits: 0, payAsYouGo: false },
+    },
+    {
+      method: 'PUT',
+      path: '/copilot',
       body: { prepaidCredits: 25_000, payAsYouGo: true },
       status: 200,
       command: { type: 'ChangeCopilotCapacity', prepaidMilliCredits: 25_000_000, payAsYouGo: true },
@@ -155,6 +162,7 @@ describe('every command', () => {
     ['"a", W/"b" ,"c,d"', ['a', 'b', 'c,d']],
     ['bare', ['bare']],
     ['*', undefined],
+    [' * ', undefined],
   ])('takes If-Match: %s', async (header, tags) => {
     await admin.ask('DELETE', `${TENANT}/grants/g-1`, undefined, { 'if-match': header });
     expect(admin.ledger.commands[0]!.options.ifConfiguration).toEqual(tags);

@@ -79,6 +79,20 @@ describe('webhooks', () => {
     });
   });
 
+  it.each([
+    ['0', 422],
+    ['1', 200],
+    ['1000', 200],
+    ['1001', 422],
+    ['01000', 422],
+    ['-1', 422],
+  ])('list %s attempts: %d', async (limit, expected) => {
+    await call('PUT', '/ops', { url: URL });
+    const { status, body } = await call('GET', `/ops/deliveries?limit=${limit}`);
+    expect(status).toBe(expected);
+    if (status !== 200) expect(body).toMatchObject({ field: 'limit' });
+  });
+
   it('may be addresses of mail, and channels of Teams', async () => {
     const mail = await call('PUT', '/ada', { url: 'mailto:ada@contoso.com', digest: 'daily' });
     expect(mail.body).toMatchObject({ format: 'mail', digest: 'daily' });

@@ -55,8 +55,8 @@ export class Completeness {
 }
 
 function fillingOf(position: Position | null, goal: Position): Filling {
-  const share = goal === 0 ? 0 : Math.floor(((position ?? 0) * 100) / goal);
-  return { position, goal, percent: Math.min(99, share) };
+  const percent = goal === 0 ? 0 : Math.floor(((position ?? 0) * 100) / goal);
+  return { position, goal, percent };
 }
 
 export const sayHowFar = ({ position, goal, percent }: Filling): string =>

@@ -33,6 +33,10 @@ describe('a run-out', () => {
     },
   );
 
+  it('raises nothing where nothing is owned that could run out', () => {
+    expect(typesRaised({ entitlementMilliCredits: 0, consumedMilliCredits: 0 })).toEqual([]);
+  });
+
   it.each([
     ['2025-09', ['RunOutAverted']],
     ['2025-08', []],

@@ -27,7 +27,7 @@ export async function readLook(
     at,
     month,
     endings: endingNotices(configuration, month, at),
-    outlook: days.kind === 'found' && days.value.month === month ? outlookOf(days.value) : null,
+    outlook: days.kind === 'found' ? outlookOf(days.value) : null,
   };
 }
 
