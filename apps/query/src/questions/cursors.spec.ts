@@ -84,6 +84,18 @@ describe.each(OF_A_MONTH)('of $list without a month', ({ list }) => {
   });
 });
 
+it.each([...LISTS, { list: `/${TENANT}/audit?`, others: [] }, { list: '?', others: [] }])(
+  'of $list is none where the last row is on the page, and one where a row is not',
+  async ({ list }) => {
+    const rowsOf = (body: object) => Object.values(body).find(Array.isArray) as unknown[];
+    const { length } = rowsOf((await query.get(list)).body);
+    expect((await query.get(`${list}limit=${length}`)).body.nextCursor).toBeNull();
+    if (length > 1) {
+      expect((await query.get(`${list}limit=${length - 1}`)).body.nextCursor).not.toBeNull();
+    }
+  },
+);
+
 /** Makes a cursor as somebody would who knows how the checksum is computed. */
 function forged(question: unknown, place: string): string {
   const digest = createHash('sha256').update(`${JSON.stringify(question)}\n${place}`);
@@ -104,7 +116,15 @@ const PLACES = [
   '{"a":1}',
 ];
 const NO_PLACES = [
-  ...[...PLACES, '[1,2,3,4]', '["a","b",0,1.5]', '["a\\u0000","b",0,1]', '{"keys":["a"]}', 'no'],
+  ...[
+    ...PLACES,
+    '[1,2,3,4]',
+    '["a","b",0,1.5]',
+    '["a\\u0000","b",0,1]',
+    '["a",5,0,1]',
+    '{"keys":["a"]}',
+    'no',
+  ],
   ...[
     '{"keys":[{}],"sum":null}',
     '{"keys":["a","b"],"sum":null}',

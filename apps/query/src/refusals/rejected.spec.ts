@@ -89,6 +89,11 @@ it('narrows by reason, topic, event and time, and keeps tenants apart', async ()
   expect(await offsets(`/${TENANT}/rejected?eventId=e-1`)).toEqual([1]);
   expect(await offsets(`/${TENANT}/rejected?from=2025-09-16`)).toEqual([5]);
   expect(await offsets(`/v1/rejected?to=2025-09-15T00:00:02Z`)).toEqual([1]);
+  expect(await offsets(`/v1/rejected?from=2025-09-16T10:00:00Z`)).toEqual([5]);
+  expect(await offsets(`/v1/rejected?to=2025-09-16T10:00:00Z`)).not.toContain(5);
+  expect(await offsets(`/v1/rejected?from=2025-09-16T10:00:00Z&to=2025-09-16T10:00:00Z`)).toEqual(
+    [],
+  );
 });
 
 it('comes in pages that go on where they ended, and end early where messages are large', async () => {

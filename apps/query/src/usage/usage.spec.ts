@@ -94,14 +94,16 @@ describe('usage of a tenant', () => {
 
   it('has a pool that is none while the tenant has it switched off (R8)', async () => {
     await grant(1_000);
+    await query.use({ quantity: { pages: 30 } });
     await query.project();
     const usage = () => query.get(`/${TENANT}/usage`);
-    expect(await usage()).toMatchObject({ body: { pool: { source: 'tenantPool' } } });
+    const open = { source: 'tenantPool', nearLimit: true };
+    expect(await usage()).toMatchObject({ body: { pool: open } });
     const at = '2025-09-03T00:00:00.000Z';
     const settings = { allowUnallocated: false };
     await query.command({ type: 'ChangeSettings', at, settings, by: BY });
     await query.project();
-    expect(await usage()).toMatchObject({ body: { pool: { source: 'none' } } });
+    expect(await usage()).toMatchObject({ body: { pool: { source: 'none', nearLimit: false } } });
   });
 
   it('tells an unknown tenant from a month before the first', async () => {

@@ -1,4 +1,4 @@
-/** The filters of the runs of a month: each by its own member of a run. */
+/** The runs of a month with all of their members, and filters: each by its own member of a run. */
 import type { Charge, Usage } from '#metering';
 import { LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';
 import { rowsOf } from '../testing/rows-in-memory.js';
@@ -48,4 +48,23 @@ it.each(ACTIVITY_FILTERS)('%s names runs by what they have there', async (name) 
     const asked = { tenantId: TENANT, month: MONTH, now: NOW, filter, before: null, limit: 5 };
     expect(await activity(rows, asked)).toMatchObject({ value: { runs: [{ id }] } });
   }
+});
+
+it('has each run with its own members, however many combinations a page has', async () => {
+  const ledger = new LedgerFixture().open();
+  const expected = Array.from({ length: 70 }, (_, number) => {
+    const time = new Date(Date.UTC(2025, 8, 2, 3, 4, number, 5)).toISOString();
+    const usage = {
+      ...{ id: `run-${number}`, source: `/s/${number}`, time, userId: `u-${number}` },
+      ...{ environmentId: `e-${number}`, environmentName: `Env ${number}`, tier: 'basic' as const },
+      ...{ modelId: `m-${number}`, modelName: `Model ${number}`, capability: 'prompt' as const },
+      ...{ automationId: `f-${number}`, automationName: `Flow ${number}` },
+      ...{ context: 'cloudFlow' as const, status: 'processed' as const },
+    };
+    ledger.consume(usage, { milliCredits: number, drawnFrom: 'allocation' });
+    return { ...usage, charged: { milliCredits: number }, drawnFrom: 'allocation', month: MONTH };
+  });
+  const rows = await rowsOf(ledger);
+  const asked = { tenantId: TENANT, month: MONTH, now: NOW, filter: {}, before: null, limit: 100 };
+  expect(await activity(rows, asked)).toMatchObject({ value: { runs: expected.toReversed() } });
 });
