@@ -62,6 +62,8 @@ it.each([
   ];
   const answer = await query.post(`/${TENANT}/access`, { requests });
   expect(answer).toMatchObject({ status: 422, body: { field: 'requests.2.tier' } });
+  const first = await query.post(`/${TENANT}/access`, { requests: requests.toReversed() });
+  expect(first).toMatchObject({ status: 422, body: { field: 'requests.0.tier' } });
 });
 
 it('answers an address that does not exist with a problem', async () => {
