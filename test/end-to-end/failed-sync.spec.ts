@@ -51,9 +51,9 @@ it(
     );
     expect(status).not.toBe(202);
     expect(await child.gone).toBe(1);
-    expect(child.errors).toContain('ledger.db stopped for good: ');
+    expect(child.errors).toContain('ledger.db has failed permanently: ');
     expect(child.errors).toContain(
-      'could not be brought to disk (Error: EIO: i/o error, fdatasync)',
+      'could not be synced to disk (Error: EIO: i/o error, fdatasync)',
     );
 
     const meter = await startMeter({ dataDir: folder.path, clockStart });

@@ -135,7 +135,7 @@ describe('the first day', () => {
           expect(await answerTo(command, { METER_TOKEN: 'none' })).toMatch(/\n401$/);
         }
         expect(guarded.output()).toMatch(
-          /whoever has a token signed with a key of \S+jwks\.json\n/,
+          /callers with a token signed with a key of \S+jwks\.json\n/,
         );
         expect(guarded.output()).toMatch(/terminal: PORT=\d+ npm run demo/);
         const without = await demonstrate(guarded.address).catch((error: unknown) => error);

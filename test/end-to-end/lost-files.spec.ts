@@ -53,7 +53,7 @@ it.each(Object.keys(FATES))(
     await FATES[fate]!();
     expect(await child.gone).toBe(1);
     expect(child.errors).toMatch(
-      /^(read-models|ledger)\.db stopped for good: .*\.db.* deleted, moved or replaced while it was in use/m,
+      /^(read-models|ledger)\.db has failed permanently: .*\.db.* deleted, moved or replaced while it was in use/m,
     );
   },
   PATIENCE_MS,

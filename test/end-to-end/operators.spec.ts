@@ -81,10 +81,10 @@ describe('ops on a system of its own', () => {
       const contoso = tenantOf(first.http, 'contoso');
       expect(await ops(folder.path, 'verify')).toMatchObject({
         code: 0,
-        out: expect.stringContaining('are what the ledger says'),
+        out: expect.stringContaining('equal the ledger'),
       });
       const said = await withoutReader('verify', { DATA_DIR: folder.path });
-      expect(said).toMatch(/^reading the rows that are served\n(\d.*\n)*$/);
+      expect(said).toMatch(/^reading the rows of the read models\n(\d.*\n)*$/);
       const before = await contoso.get('/usage');
       expect(await ops(folder.path, 'rebuild')).toMatchObject({ code: 0 });
       await eventually('the rows are whole again', async () => {

@@ -112,6 +112,6 @@ it('is passed over at the place that readiness names, or said in one line not to
       code: isGone ? 1 : 0,
       lines: [isGone ? expect.stringMatching(/tombstone.*restore the store/) : ''],
     });
-    expect(out).toContain(isGone ? '' : 'is passed over from now on');
+    expect(out).toContain(isGone ? '' : 'is skipped from now on');
   }
 });

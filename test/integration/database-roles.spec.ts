@@ -226,5 +226,5 @@ describe('a role may do nothing else', () => {
 it('may be prepared again, with nothing to make', async () => {
   const { code, said } = await bootstrap(owner);
   expect(code).toBe(0);
-  expect(said).not.toContain('Made just now');
+  expect(said).not.toContain('Created now');
 });

@@ -60,7 +60,7 @@ describe('a full disk', () => {
       const { http } = meter;
       expect(await http.get('/health/ready')).toMatchObject({
         status: 503,
-        body: { checks: { disk: { missing: expect.stringMatching(/no room on the disk/) } } },
+        body: { checks: { disk: { missing: expect.stringMatching(/no space on the disk/) } } },
       });
       expect((await http.get('/health/live')).status).toBe(200);
       await giveRoom();

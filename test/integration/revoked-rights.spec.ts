@@ -97,7 +97,7 @@ const warningsOf = (name: Name): string[] =>
 
 /** Of the work that one operation does again and again, such as `scheduler`. */
 const outagesOf = (name: Name): string[] =>
-  warningsOf(name).filter((line) => line.includes('tried again until it goes through'));
+  warningsOf(name).filter((line) => line.includes('retried until it succeeds'));
 
 const use = async () => {
   published += 1;

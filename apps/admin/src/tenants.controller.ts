@@ -16,7 +16,7 @@ export class TenantsController {
 
   @Put('settings')
   @Requires('admin')
-  @ApiCommand('Change the settings that are named')
+  @ApiCommand('Change settings; those left out stay as they are')
   changeSettings(
     @Param('tenant', textParameter) tenantId: string,
     @Body(jsonBody(SettingsDto)) body: SettingsDto,

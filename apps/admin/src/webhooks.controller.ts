@@ -71,7 +71,7 @@ export class WebhooksController {
 
   @Get(':id')
   @Requires('admin')
-  @ApiWebhook('One webhook, and how it fares', WEBHOOK)
+  @ApiWebhook('One webhook, with the state of its deliveries', WEBHOOK)
   one(@Param('tenant', textParameter) tenantId: string, @Param('id', textParameter) id: string) {
     return this.webhooks.one(tenantId, id);
   }
@@ -79,7 +79,7 @@ export class WebhooksController {
   @Delete(':id')
   @Requires('admin')
   @HttpCode(204)
-  @ApiWebhook('Tell nobody there any more', null)
+  @ApiWebhook('Remove the webhook', null)
   remove(
     @Param('tenant', textParameter) tenantId: string,
     @Param('id', textParameter) id: string,
@@ -91,7 +91,7 @@ export class WebhooksController {
   @Post(':id/rotation')
   @Requires('admin')
   @HttpCode(200)
-  @ApiWebhook('A new secret; the old one signs beside it for a day', ROTATED)
+  @ApiWebhook('Make a new secret; the old one stays valid for a day', ROTATED)
   rotate(
     @Param('tenant', textParameter) tenantId: string,
     @Param('id', textParameter) id: string,
@@ -102,7 +102,7 @@ export class WebhooksController {
 
   @Get(':id/deliveries')
   @Requires('admin')
-  @ApiWebhook('What waits, and what became of the attempts, the newest first', DELIVERIES)
+  @ApiWebhook('Queued deliveries and past attempts, the newest first', DELIVERIES)
   @ApiWebhookLimit()
   deliveries(
     @Param('tenant', textParameter) tenantId: string,
@@ -115,7 +115,7 @@ export class WebhooksController {
   @Post(':id/test')
   @Requires('admin')
   @HttpCode(202)
-  @ApiWebhook('Send a message that says that messages arrive', QUEUED)
+  @ApiWebhook('Send a test message', QUEUED)
   test(@Param('tenant', textParameter) tenantId: string, @Param('id', textParameter) id: string) {
     return this.webhooks.test(tenantId, id);
   }
@@ -123,7 +123,7 @@ export class WebhooksController {
   @Post(':id/redelivery')
   @Requires('admin')
   @HttpCode(202)
-  @ApiWebhook('Send again what the ledger announced since a moment, under the same ids', QUEUED)
+  @ApiWebhook('Send the notifications since a moment again, with the same ids', QUEUED)
   @ApiBody({ schema: { $ref: '#/components/schemas/RedeliverDto' } })
   redeliver(
     @Param('tenant', textParameter) tenantId: string,

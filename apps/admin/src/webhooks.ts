@@ -120,11 +120,13 @@ export class Webhooks {
     const wrong = isMail ? wrongMail(dto.url, mailConfigured) : refusedUrl(dto.url, rules);
     if (wrong) throw httpProblem('invalidRequest', `url ${wrong}.`, { field: 'url' });
     if (isMail && dto.format) {
-      const detail = 'format is for addresses of https: mail is mail.';
+      const detail = 'format is only for https addresses.';
       throw httpProblem('invalidRequest', detail, { field: 'format' });
     }
     if (!isMail && digest === 'daily') {
-      throw httpProblem('invalidRequest', 'digest is for mail alone.', { field: 'digest' });
+      throw httpProblem('invalidRequest', 'digest is only for mail addresses.', {
+        field: 'digest',
+      });
     }
     const format = isMail ? 'mail' : (dto.format ?? 'standard');
     return { url: dto.url, format, types, levels, description, digest: digest ?? 'none' };
@@ -174,16 +176,16 @@ const MAIL = /^mailto:[^\s@?,;<>"%]+@[^\s@?,;<>"%]+$/;
 
 /** @returns why the address takes no mail; `null` where it is right. Percent signs are refused: they could hide forbidden characters. */
 function wrongMail(url: string, configured: boolean): string | null {
-  if (!MAIL.test(url)) return 'must name one address, as mailto:ada@contoso.com';
+  if (!MAIL.test(url)) return 'must name one address, such as mailto:ada@contoso.com';
   return configured ? null : 'must be https: no mail server is configured (SMTP_URL)';
 }
 
 function refusal(rejection: EndpointRejection, id: string): ProblemError {
   if (rejection === 'tooManyWebhooks') {
-    const title = 'The tenant has as many as it may have';
+    const title = 'The tenant has the maximum number of webhooks';
     const kind = { code: rejection, status: 409, title } as const;
     return new ProblemError(kind, `A tenant may have ${ENDPOINTS_MAX} webhooks: remove one first.`);
   }
   const kind = { code: rejection, status: 404, title: 'There is no such webhook' } as const;
-  return new ProblemError(kind, `Nothing is known of ${id}.`);
+  return new ProblemError(kind, `${id} does not exist.`);
 }

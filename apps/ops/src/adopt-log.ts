@@ -6,7 +6,7 @@ import type { Tools } from './operate.js';
 export async function adoptLog({ engines, configuration, print }: Tools): Promise<Exit> {
   const log = await adopt(engines, { looksAtRows: configuration.databaseUrl !== null });
   if (!log) {
-    print('The embedded journal lies beside its ledger: there is nothing to adopt.');
+    print('The embedded journal belongs to its ledger: there is nothing to adopt.');
     return EXIT.ok;
   }
   print(`The ledger is now fed by the Kafka cluster ${log.clusterId}:`);

@@ -124,7 +124,7 @@ it('are nobody once the month has begun, and at the turn of a month while clocks
   for (const now of ['2025-09-30T23:56:00.000Z', '2025-10-20T00:00:00.000Z']) {
     expect(await asked(now)).toEqual({
       exit: EXIT.ok,
-      printed: ['No month is open that has not begun: 2025-10 is the present one.'],
+      printed: ['No open month lies in the future: 2025-10 is the present month.'],
     });
   }
   expect((await asked('2025-09-30T23:54:00.000Z')).exit).toBe(EXIT.different);

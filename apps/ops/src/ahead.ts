@@ -35,7 +35,7 @@ export async function ahead({ engines, print }: Tools, clock: Clock = systemCloc
     }
     after = page.at(-1)?.tenantId;
   }
-  if (named === 0) print(`No month is open that has not begun: ${present} is the present one.`);
+  if (named === 0) print(`No open month lies in the future: ${present} is the present month.`);
   else print(`Tenants: ${named}. What can be done: docs/operating.md, "A clock that was ahead".`);
   return named === 0 ? EXIT.ok : EXIT.different;
 }

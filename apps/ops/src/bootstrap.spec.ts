@@ -73,7 +73,7 @@ it('grants once, and then asks to take back what would stop a tenant', async () 
     exit: EXIT.failed,
     said: [
       ...[unchanged, `${stream}: its metadata sets an access list`],
-      expect.stringContaining('take it back'),
+      expect.stringContaining('remove it'),
     ],
   });
 });

@@ -35,8 +35,8 @@ async function bootstrapDatabase({ engines, configuration, print }: Tools): Prom
   const database = await engines.readDatabase();
   await createReadModels(database);
   const made = await createDatabaseRoles(database);
-  print(`The tables are there, and so are the roles ${DATABASE_ROLES.join(', ')}.`);
-  if (made.length > 0) print(`Made just now: ${made.join(', ')}.`);
+  print(`The tables and these roles exist: ${DATABASE_ROLES.join(', ')}.`);
+  if (made.length > 0) print(`Created now: ${made.join(', ')}.`);
   print('Make the user of each app a member of its role: GRANT meter_query TO <user>.');
 }
 
@@ -58,7 +58,7 @@ async function bootstrapStore({ configuration, print }: Tools, reader: string): 
   for (const [stream, restriction] of restricted) print(`${stream}: ${restriction}`);
   if (restricted.size === 0) return EXIT.ok;
   print(
-    'Metadata that hides events or denies access stops the tenants of these streams: take it back.',
+    'Metadata that hides events or denies access stops the tenants of these streams: remove it.',
   );
   return EXIT.failed;
 }

@@ -76,7 +76,7 @@ function addLedgerCommands(program: Command): void {
 
   program
     .command('skip')
-    .description('let an event pass that cannot be read, so that its tenant is served again')
+    .description('skip an event that cannot be read, so that its tenant is served again')
     .argument('<place>', 'STREAM@REVISION, as readiness names it')
     .requiredOption('--reason <text>', 'why; it is kept in the store')
     .action((place: string, { reason }: { reason: string }) =>
@@ -87,9 +87,9 @@ function addLedgerCommands(program: Command): void {
 function addLogCommands(program: Command): void {
   program
     .command('resubmit')
-    .description('send the dead letters that are there now back to the topics they came from')
+    .description('send the present dead letters back to their topics')
     .addOption(
-      new Option('--code <code>', 'only those refused for this reason').choices(REFUSAL_CODES),
+      new Option('--code <code>', 'only those rejected for this reason').choices(REFUSAL_CODES),
     )
     .action((options: { code?: string }) =>
       operate((tools) => resubmit(tools, options.code), ['ledger']),
@@ -98,7 +98,7 @@ function addLogCommands(program: Command): void {
   program
     .command('rewind')
     .description(
-      'after the ledger was restored: read usage again from where the ledger ends; what it holds stays charged once',
+      'after the ledger was restored: read usage again from the end of the ledger; charged usage stays charged once',
     )
     .action(() => operate(rewind, ['ledger']));
 }

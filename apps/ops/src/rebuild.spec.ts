@@ -52,7 +52,7 @@ async function rebuilt(): Promise<string[]> {
   const print = (line: string) => void printed.push(line);
   const configuration = readConfiguration({});
   expect(await rebuild({ engines, configuration, print, progress: print })).toBe(EXIT.ok);
-  return printed.filter((line) => line.includes('goes on from what this ledger says'));
+  return printed.filter((line) => line.includes('continues after the last notification'));
 }
 
 const positionOf = async (name: string) =>

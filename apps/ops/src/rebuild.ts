@@ -19,10 +19,10 @@ export async function rebuild({ engines, print }: Tools): Promise<Exit> {
   await createReadModels(database);
   await clearUsage(database, await store.head([LEDGER_CATEGORY]));
   for (const name of await releaseOthers(database, store)) {
-    print(`${name} goes on from what this ledger says was sent.`);
+    print(`${name} continues after the last notification that this ledger records as sent.`);
   }
   print('The read models are empty. The projector, running or not, fills them from the ledger;');
-  print('until it has come as far as now, questions are answered 503 with the progress.');
+  print('until then, queries are answered with 503 and the progress.');
   return EXIT.ok;
 }
 

@@ -29,7 +29,7 @@ export async function resubmit(tools: Tools, code?: string): Promise<Exit> {
   turn.begin(await lagsOf(source, tools));
   await turn.over.opened;
   await source.stop();
-  print(`${turn.sent} sent back, ${turn.passedOver} passed over`);
+  print(`${turn.sent} sent again, ${turn.passedOver} passed over`);
   return EXIT.ok;
 }
 

@@ -87,7 +87,7 @@ it.each(['contoso', STREAM, `${STREAM}@`, `${STREAM}@-1`, `${STREAM}@1x`, 'webho
 it.each([
   ['that is not there', UNREADABLE + 1, 'There is no event'],
   ['that opens its month', OPENING, 'opens the month'],
-  ['that can be read and applied', READABLE, 'nothing to pass over'],
+  ['that can be read and applied', READABLE, 'nothing to skip'],
 ])('passes over no event %s', async (_, revision, said) => {
   const found = await skipped(`${STREAM}@${revision}`);
   expect(found).toEqual({ exit: EXIT.failed, said: expect.stringContaining(said) as string });
@@ -102,7 +102,7 @@ it('passes over an event that cannot be read, once, and says what to do next', a
   await engines.close();
   engines = openEmbedded(folder);
   const again = await skipped(`${STREAM}@${UNREADABLE}`, 'another reason');
-  expect(again).toEqual({ exit: EXIT.ok, said: `${STREAM}@${UNREADABLE} is passed over already.` });
+  expect(again).toEqual({ exit: EXIT.ok, said: `${STREAM}@${UNREADABLE} is skipped already.` });
   for await (const [event] of (await engines.eventStore()).read(STREAM, UNREADABLE)) {
     expect(event!.data).toMatchObject({ reason: 'written by a test' });
   }
@@ -153,7 +153,7 @@ describe('where the store', () => {
     }));
     const failure = await skipped(`${STREAM}@${READABLE}`).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(SetupError);
-    expect((failure as Error).message).toMatch(/is damaged.*cannot be passed over: restore/);
+    expect((failure as Error).message).toMatch(/is damaged.*cannot be skipped: restore/);
   });
 
   it('gives an event that shows a bug, passes over nothing', async () => {

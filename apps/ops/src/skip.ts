@@ -24,7 +24,9 @@ export async function skip(tools: Tools, place: string, reason: string): Promise
   const { stream, revision: digits } = PLACE.exec(place)?.groups ?? {};
   const owner = stream === undefined ? null : ledgerOwnerOf(stream);
   if (stream === undefined || owner === null) {
-    print(`${place} is no place in a ledger: it must look like creditLedger-contoso_2026-11@17`);
+    print(
+      `${place} is not an event of a ledger: it must look like creditLedger-contoso_2026-11@17`,
+    );
     return EXIT.usage;
   }
   const revision = Number(digits);
@@ -34,23 +36,23 @@ export async function skip(tools: Tools, place: string, reason: string): Promise
     return EXIT.failed;
   }
   if (!(event instanceof UnreadableEvent) && isSkipped(event)) {
-    print(`${place} is passed over already.`);
+    print(`${place} is skipped already.`);
     return EXIT.ok;
   }
   if (revision === 0) {
-    print(`${place} opens the month: without it nothing of the month can be read. Restore it.`);
+    print(`${place} opens the month, which cannot be read without it. Restore it.`);
     return EXIT.failed;
   }
   if (isReadable(event) && !(await isSetAsideAt(tools, owner, event))) {
-    print(`${place} can be read and applied: there is nothing to pass over.`);
+    print(`${place} can be read and applied: there is nothing to skip.`);
     return EXIT.failed;
   }
   await writeSkip(await engines.eventStore(), { stream, revision, eventId: event.id, reason });
   print(
-    `${place} is passed over from now on. Now run "ops rebuild", so that the read models go on,`,
+    `${place} is skipped from now on. Now run "ops rebuild", so that the read models continue,`,
   );
   print(
-    'and "ops resubmit --code ledgerDamaged" for the usage that became dead letters meanwhile.',
+    'and "ops resubmit --code ledgerDamaged" for the usage that became dead letters in the meantime.',
   );
   return EXIT.ok;
 }
@@ -65,7 +67,7 @@ async function eventAt(
     for await (const [event] of store.read(stream, revision)) return event;
   } catch (error) {
     if (!(error instanceof StreamDamagedError)) throw error;
-    throw new SetupError(`${error.message}. This cannot be passed over: restore the store.`, {
+    throw new SetupError(`${error.message}. This cannot be skipped: restore the store.`, {
       cause: error,
     });
   }

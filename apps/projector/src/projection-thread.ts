@@ -52,7 +52,7 @@ export function projectionThread(
         signal.removeEventListener('abort', stop);
         await endThread(worker);
       }
-      if (!signal.aborted) throw new Error('the thread ended without being stopped');
+      if (!signal.aborted) throw new Error('the thread has ended unexpectedly');
     },
   };
 }

@@ -25,7 +25,7 @@ export async function schedulerApp(context: AppContext): Promise<ProcessParts> {
     onSeveralAtOnce: (tenants, newest) =>
       onNotice(
         'warn',
-        `Several months at once, up to ${newest}, were opened for ${tenants} tenants: nothing ran for so long, ` +
+        `Several months at once, up to ${newest}, were opened for ${tenants} tenants: no process ran for that time, ` +
           `or this clock, which says ${clock.now().toISOString()}, is ahead. If so, set it right; "ops ahead" names the tenants`,
       ),
     onFailed(tenantId, error) {

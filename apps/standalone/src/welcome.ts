@@ -50,11 +50,11 @@ function accessOf({ auth, host }: ProcessContext['configuration'], port: string)
   if (auth.kind === 'tokens') return accessByTokens(auth);
   return auth.onPurpose
     ? `AUTH=none: everybody who reaches ${host}:${port} may do everything`
-    : 'everybody on this machine may do everything, nobody else reaches it';
+    : 'everybody on this machine may do everything; other machines cannot reach it';
 }
 
 function accessByTokens({ issuer, audience, keysFile }: TokenConfiguration): string {
   const kind =
     keysFile === null ? `of ${issuer} for ${audience}` : `signed with a key of ${keysFile}`;
-  return `whoever has a token ${kind}`;
+  return `callers with a token ${kind}`;
 }

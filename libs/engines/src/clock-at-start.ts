@@ -19,6 +19,6 @@ export function noticeClockSetBack(
   onNotice(
     'warn',
     `The clock went back by ${durationInWords(behindMs)} since this ledger was written last: it says ${now.toISOString()}, ` +
-      `and an event was recorded at ${newest}. Commands wait for the open month to begin. If this is wrong, set the clock right; a system with a CLOCK_START begins in a folder of its own (DATA_DIR).`,
+      `and an event was recorded at ${newest}. Commands wait for the open month to begin. If this is wrong, correct the clock; a system with CLOCK_START needs its own folder (DATA_DIR).`,
   );
 }

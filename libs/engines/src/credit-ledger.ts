@@ -60,7 +60,7 @@ async function openCheckpoints({
   } catch (error) {
     onNotice(
       'warn',
-      `DATA_DIR cannot be used: works without checkpoints, so that busy tenants start slowly: ${textOf(error)}`,
+      `DATA_DIR cannot be used: continues without checkpoints, so busy tenants start slowly: ${textOf(error)}`,
     );
     return null;
   }

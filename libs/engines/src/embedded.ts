@@ -141,7 +141,7 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
-const LOOP = 'a symbolic link in it leads back to itself';
+const LOOP = 'a symbolic link in it points to itself';
 
 /** Why a folder could not be created: what exists at its path, or at the path of a parent. */
 async function obstacleOf({ code = 'unknown reason', path = '' }: NodeJS.ErrnoException) {
@@ -150,8 +150,8 @@ async function obstacleOf({ code = 'unknown reason', path = '' }: NodeJS.ErrnoEx
   const isLink = (await lstat(path)).isSymbolicLink();
   const target = await stat(path).catch((error: unknown) => (error as NodeJS.ErrnoException).code);
   if (isLink && target === 'ELOOP') return LOOP;
-  if (isLink && target === 'ENOENT') return 'a symbolic link in it leads to nothing';
-  return 'a file of that name is in its place';
+  if (isLink && target === 'ENOENT') return 'a symbolic link in it points to nothing';
+  return 'a file has that name';
 }
 
 /** All files are in one folder, but each knows its own failures. */

@@ -41,13 +41,13 @@ export async function ledgerIdentity(
     if (meanwhile !== null) return meanwhile;
     throw new SetupError(
       `The event store is empty, but ${known}. Name the event store of this installation, restore it from a ` +
-        'backup, or begin anew with an empty database and "ops rewind".',
+        'backup, or start again with an empty database and "ops rewind".',
     );
   }
   const events = [newEvent(newId, LEDGER_FOUNDED, { ledgerId: newId })];
   const { kind } = await store.append({ stream: STREAM, expectedRevision: 'no_stream', events });
   if (kind === 'appended') return newId;
-  throw new TransientError('another process has just founded the ledger');
+  throw new TransientError('another process has just created the ledger');
 }
 
 async function foundedLedger(store: EventStore): Promise<string | null> {
@@ -69,7 +69,7 @@ export async function requireBoundLog(store: EventStore, log: LogIdentity): Prom
     if (bound.partitions[topic] === count) continue;
     throw new SetupError(
       `Topic "${topic}" has ${count} partitions and had ${bound.partitions[topic] ?? 'none'}: keys have moved. ` +
-        'Let the log run empty, then run "ops adopt-log".',
+        'Wait until the lag is 0, then run "ops adopt-log".',
     );
   }
 }

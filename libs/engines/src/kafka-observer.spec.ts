@@ -13,16 +13,16 @@ it.each<[KafkaEvent, string | null, isGap: boolean]>([
   // It comes again, and its first failure is told.
   [failed(2), null, false],
   [{ kind: 'offsetReset', ...PLACE }, 'error usage/3: the committed offset is no longer', true],
-  [{ kind: 'topicRecreated', ...PLACE }, 'error usage: the topic was deleted and made anew', true],
+  [{ kind: 'topicRecreated', ...PLACE }, 'error usage: the topic was deleted and created again', true],
   [{ kind: 'joined', partitions: [PLACE, PLACE] }, 'info Kafka: reading 2 partitions', false],
   [{ kind: 'leaseLost', reason: 'why' }, 'warn Kafka: lease lost, ', false],
-  [{ kind: 'crashed', reason: 'why' }, 'warn Kafka: the consumer ended', false],
+  [{ kind: 'crashed', reason: 'why' }, 'warn Kafka: the consumer has ended', false],
   [
     { kind: 'waiting', attempt: 9, reason: 'why' },
     'warn Kafka: waiting for the broker: why',
     false,
   ],
-  [{ kind: 'stoppedHard' }, 'warn Kafka: stopped with batches under way', false],
+  [{ kind: 'stoppedHard' }, 'warn Kafka: stopped with batches in progress', false],
   [{ kind: 'engine', level: 'error', message: 'why' }, 'warn Kafka: why', false],
 ])('%j is told once', (event, line, isGap) => {
   const told = { lines: [] as string[], gaps: [] as unknown[] };

@@ -37,7 +37,7 @@ function report(event: KafkaEvent, onNotice: OnNotice): void {
     case 'topicRecreated':
       return onNotice(
         'error',
-        `${event.topic}: the topic was deleted and made anew while it was read; it is read from its ` +
+        `${event.topic}: the topic was deleted and created again while it was read; it is read from its ` +
           'beginning. What was not read of the former one is lost.',
       );
     case 'joined':
@@ -45,14 +45,17 @@ function report(event: KafkaEvent, onNotice: OnNotice): void {
     case 'leaseLost':
       return onNotice(
         'warn',
-        `Kafka: lease lost, the batches under way are dropped: ${event.reason}`,
+        `Kafka: lease lost, the batches in progress are dropped: ${event.reason}`,
       );
     case 'crashed':
-      return onNotice('warn', `Kafka: the consumer ended and is started again: ${event.reason}`);
+      return onNotice('warn', `Kafka: the consumer has ended and is restarted: ${event.reason}`);
     case 'waiting':
       return onNotice('warn', `Kafka: waiting for the broker: ${event.reason}`);
     case 'stoppedHard':
-      return onNotice('warn', 'Kafka: stopped with batches under way; they come again');
+      return onNotice(
+        'warn',
+        'Kafka: stopped with batches in progress; they will be delivered again',
+      );
     case 'engine':
       // The caller reports the consequence of an error of kafkajs.
       return onNotice('warn', `Kafka: ${event.message}`);

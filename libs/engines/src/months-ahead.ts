@@ -45,4 +45,4 @@ const sayAhead = ({ tenants, newest }: TenantsAhead, clock: Clock): string =>
   'a clock was ahead and opened it, or this one is behind. Commands of these tenants are refused (futureMonth) until it begins. ' +
   'Set the clock right; "ops ahead" names the tenants';
 
-const OVER = 'No month is open any more that has not begun: commands are taken again';
+const OVER = 'No open month lies in the future any more: commands are accepted again';

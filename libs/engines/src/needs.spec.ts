@@ -159,7 +159,7 @@ describe('at a start', () => {
     await installation.stop();
     await restore(installation, backup);
     await expect(installation.start()).rejects.toThrow(
-      /^The checkpoint of another is at .* It fits these followers no better: follower@1, third\.$/,
+      /^The checkpoint of another is at .* These followers do not match it either: follower@1, third\.$/,
     );
   });
 

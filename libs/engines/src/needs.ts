@@ -159,7 +159,7 @@ async function requireOneHistory(database: SqlDatabase, source: EventSource): Pr
   }
   if (!first) return;
   if (others.length > 0)
-    first.message += ` It fits these followers no better: ${others.join(', ')}.`;
+    first.message += ` These followers do not match it either: ${others.join(', ')}.`;
   throw first;
 }
 

@@ -34,9 +34,9 @@ describe('an outage', () => {
     );
     await Promise.all(three);
     expect(lines).toEqual([
-      'warn ledger: no answer; it is tried again until it goes through',
+      'warn ledger: no answer; it is retried until it succeeds',
       'info ledger: goes on after 60 tries in 30 s',
-      'warn ledger: no answer; it is tried again until it goes through',
+      'warn ledger: no answer; it is retried until it succeeds',
       'info ledger: goes on after 3 tries in 2 s',
     ]);
   });

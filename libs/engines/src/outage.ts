@@ -27,7 +27,7 @@ export function outageOf(operation: string, onNotice: OnNotice, nowMs: () => num
   return {
     onRetry({ message }) {
       if (isOver()) {
-        onNotice('warn', `${operation}: ${message}; it is tried again until it goes through`);
+        onNotice('warn', `${operation}: ${message}; it is retried until it succeeds`);
         tries = 0;
         sinceMs = nowMs();
       }

@@ -34,7 +34,7 @@ export function privateEngines(
     const [address, what] = OPENED[opening] ?? [];
     if (address === undefined || named[address] || others.length === 0 || said.has(address)) return;
     said.add(address);
-    const line = `${address} is not set, but ${others.join(' and ')}: this process keeps ${what} of its own in ${dataDir}`;
+    const line = `${address} is not set, but ${others.join(' and ')}: this process has ${what} of its own in ${dataDir}`;
     if (!THIS_MACHINE.includes(host)) {
       throw new ConfigurationError(`${line}. Set it as for the other processes`);
     }

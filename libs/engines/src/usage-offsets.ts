@@ -72,8 +72,8 @@ const isUnmarked = ({ note, nextOffset, oldestOffset }: CommittedOffset): boolea
   note === null && nextOffset > oldestOffset;
 
 const sayUnmarked = ({ topic, partition, nextOffset }: CommittedOffset): string =>
-  `${METERING_GROUP} reads ${topic}/${partition} from ${nextOffset}, where no process that meters has put it. ` +
-  'If somebody moved it forward, what lies before it and was not read is not charged: "ops rewind" reads it again';
+  `${METERING_GROUP} reads ${topic}/${partition} from ${nextOffset}, an offset that no metering process has committed. ` +
+  'If it was moved forward, skipped usage is not charged: "ops rewind" reads it again';
 
 function sayAhead({ topic, partition, nextOffset, place }: Ahead, more: number): string {
   const { stream, revision, eventId } = place;
@@ -81,6 +81,6 @@ function sayAhead({ topic, partition, nextOffset, place }: Ahead, more: number):
   return (
     `${METERING_GROUP} has read ${topic}/${partition} up to ${nextOffset}${others}, but the ledger does not hold ` +
     `${stream}@${revision} (${eventId}), which it held then. Was it restored from a backup? ` +
-    'If it is to stand, run "ops rewind": what it lacks is read again'
+    'To keep this ledger, run "ops rewind": missing usage is read again'
   );
 }

@@ -87,9 +87,9 @@ describe('DATA_DIR', () => {
   });
 
   const LINKS: [string, string, string][] = [
-    ['to nothing', 'nothing', 'a symbolic link in it leads to nothing'],
-    ['to itself', 'data', 'a symbolic link in it leads back to itself'],
-    ['to a file', 'text', 'a file of that name is in its place'],
+    ['to nothing', 'nothing', 'a symbolic link in it points to nothing'],
+    ['to itself', 'data', 'a symbolic link in it points to itself'],
+    ['to a file', 'text', 'a file has that name'],
   ];
   it.each(LINKS)('as a symbolic link %s, and below one', async (_, target, why) => {
     await writeFile(join(folder, 'text'), 'text');

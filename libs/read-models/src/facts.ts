@@ -72,7 +72,7 @@ export async function claimReadModels(database: SqlDatabase, ledgerId: string): 
   if (owner === ledgerId) return;
   throw new SetupError(
     `The read models belong to ledger ${owner}, but the event store holds ledger ${ledgerId}. ` +
-      'Name the database and the event store of one and the same installation.',
+      'Name the database and the event store of the same installation.',
   );
 }
 

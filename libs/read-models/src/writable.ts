@@ -5,5 +5,5 @@ import type { SqlDatabase } from '#eventsourcing';
 export async function whyNotWritable(database: SqlDatabase): Promise<string | null> {
   if (database.dialect !== 'postgres') return null;
   const [row] = await database.query(`SELECT current_setting('transaction_read_only') AS is_on`);
-  return row?.['is_on'] === 'off' ? null : 'PostgreSQL may only be read: rows cannot be written';
+  return row?.['is_on'] === 'off' ? null : 'PostgreSQL is read-only: rows cannot be written';
 }

@@ -140,7 +140,7 @@ export class Deliverer {
       return messageOf(event);
     } catch (error) {
       if (!(error instanceof StreamDamagedError)) throw error;
-      this.options.onNotice('error', `nobody is told of one event: ${error.message}`);
+      this.options.onNotice('error', `one event has no notification: ${error.message}`);
       return null;
     }
   }
@@ -167,7 +167,7 @@ export class Deliverer {
       try {
         await runCourier(key, () => this.registry.get(key), options, signal);
       } catch (error) {
-        onNotice('error', `webhook deliveries ${key} are left alone: ${String(error)}`);
+        onNotice('error', `webhook deliveries ${key} are ignored: ${String(error)}`);
       }
     }
     // In the same turn as the look whether it was woken: a turn later somebody could wake it who thinks that it goes on.

@@ -44,8 +44,8 @@ it('names the deliveries whose courier fails, and goes on with it when it is wok
     onNotice: (level, message) => notices.push(`${level}: ${message}`),
   });
   expect(notices).toEqual([
-    'error: webhook deliveries key are left alone: Error: a bug, 1',
-    'error: webhook deliveries key are left alone: Error: a bug, 2',
+    'error: webhook deliveries key are ignored: Error: a bug, 1',
+    'error: webhook deliveries key are ignored: Error: a bug, 2',
   ]);
 });
 

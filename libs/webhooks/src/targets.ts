@@ -93,5 +93,5 @@ async function sendMail(
   const { transport, from, timeoutMs } = mail;
   const sent = await within(timeoutMs, transport.sendMail({ from, to, ...mailOf(messages) }));
   if (sent.kind === 'done') return { ok: true, status: null };
-  return unsent(`the mail server did not take it within ${timeoutMs / 1_000} s`);
+  return unsent(`the mail server did not accept it within ${timeoutMs / 1_000} s`);
 }

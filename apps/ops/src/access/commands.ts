@@ -22,13 +22,13 @@ function lifetime(value: string): string {
   throw new InvalidArgumentError(`It ${LIFETIME_RULE}.`);
 }
 
-const FOLDER = ['--folder <folder>', 'where the keys lie (DATA_DIR/keys)'] as const;
+const FOLDER = ['--folder <folder>', 'the folder of the keys (DATA_DIR/keys)'] as const;
 
 export function addAccessCommands(program: Command): void {
   program
     .command('keys')
-    .description('make the key that signs tokens; called again, a new one (rotation)')
-    .option('--drop-old', 'no longer take tokens that were signed with earlier keys', false)
+    .description('make a key that signs tokens; run again to rotate it')
+    .option('--drop-old', 'no longer accept tokens signed with earlier keys', false)
     .option(...FOLDER)
     .action((options: { dropOld: boolean; folder?: string }) => runMain(() => keys(options)));
   program
@@ -40,10 +40,15 @@ export function addAccessCommands(program: Command): void {
       roles,
       [],
     )
-    .option('--tenant <tenant>', 'a tenant it is for, * for all; may be repeated', tenants, [])
+    .option(
+      '--tenant <tenant>',
+      'a tenant that it is valid for, * for all; may be repeated',
+      tenants,
+      [],
+    )
     .option('--subject <id>', 'who it is', 'ops')
     .option('--name <name>', 'the name for people')
-    .option('--for <time>', 'how long it is good: 90s, 15m, 1h, 30d', lifetime, '1h')
+    .option('--for <time>', 'how long it is valid: 90s, 15m, 1h, 30d', lifetime, '1h')
     .option(...FOLDER)
     .action((options: TokenOptions, command: Command) => {
       const useless = uselessFor(options);

@@ -59,8 +59,8 @@ async function alone<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const lock = join(folder, 'changing');
   for (let tries = 1; !(await made(lock)); tries++) {
     if (tries === TRIES_MAX) {
-      const hint = 'if none is, one was killed: delete that file';
-      throw new SetupError(`${lock} says that another "ops keys" is at work; ${hint}`);
+      const hint = 'if none is running, one was killed: delete that file';
+      throw new SetupError(`${lock} says that another "ops keys" is running; ${hint}`);
     }
     await sleep(PAUSE_MS);
   }

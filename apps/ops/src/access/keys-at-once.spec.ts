@@ -32,6 +32,6 @@ it('changes nothing beside one that does not end, and says what to look at', asy
   await writeFile(left, '');
   const second = addKey(folder, { dropOld: true });
   await expect(second).rejects.toThrow(SetupError);
-  await expect(second).rejects.toThrow(`${left} says that another "ops keys" is at work`);
+  await expect(second).rejects.toThrow(`${left} says that another "ops keys" is running`);
   expect(await knownKeys()).toEqual([told]);
 });

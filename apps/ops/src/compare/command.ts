@@ -28,8 +28,8 @@ export function addCompareCommand(program: Command): void {
   program
     .command('compare')
     .description("compare Microsoft's consumption report with the ledger; 0 equal, 3 different")
-    .argument('<report>', 'the CSV that the admin center gives')
-    .requiredOption('--tenant <id>', 'whose report it is', idOption)
+    .argument('<report>', 'the CSV file from the admin center')
+    .requiredOption('--tenant <id>', 'the tenant of the report', idOption)
     .action((path: string, { tenant }: { tenant: string }) =>
       operate((tools) => compare(tools, path, tenant), ['readModels']),
     );

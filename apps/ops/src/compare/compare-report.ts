@@ -75,7 +75,7 @@ async function requireWhole(reader: SqlReader, tenantId: string): Promise<void> 
   const { position, goal } = await findCheckpoint(reader, USAGE_CHECKPOINT);
   if (goal !== null && (position ?? -1) < goal) {
     throw new SetupError(
-      'The read models are being filled from the ledger: compare once they are whole',
+      'The read models are being filled from the ledger: compare when they are complete',
     );
   }
   if ((await findSetAside(reader, USAGE_CHECKPOINT, tenantId)) !== null) {
@@ -103,13 +103,15 @@ function causes(days: readonly DayFigures[], span: Span): (day: DayFigures) => s
   const settled = explainedByTimeZone(days, { ...span, last: lastSettled });
   return ({ key, date, ours, theirsMin }) => {
     if (moved.has(key) || settled.has(key)) {
-      return 'parts of days were moved to days beside them: their days are of another time zone';
+      return 'parts of days are reported on adjacent days: the report uses another time zone';
     }
     if (ours > theirsMin && date > lastSettled) {
-      return `their delay of up to ${THEIR_DELAY_DAYS} days: compare again later`;
+      return `the report lags by up to ${THEIR_DELAY_DAYS} days: compare again later`;
     }
     if (ours === 0) return 'nothing was published for this day: a missing import';
-    return ours < theirsMin ? 'some usage was not published' : 'usage that they do not count';
+    return ours < theirsMin
+      ? 'some usage was not published'
+      : 'usage that the report does not count';
   };
 }
 

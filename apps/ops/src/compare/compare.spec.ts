@@ -76,7 +76,7 @@ describe('a comparison', () => {
       own: { '2026-10-09': 10 },
       theirs: { '2026-10-01': '0', '2026-10-09': '7' },
       date: '2026-10-09',
-      cause: 'their delay',
+      cause: 'the report lags',
     },
     {
       own: { '2026-10-01': 10 },
@@ -88,7 +88,7 @@ describe('a comparison', () => {
       own: { '2026-10-01': 12 },
       theirs: { '2026-10-01': '10', '2026-10-20': '0' },
       date: '2026-10-01',
-      cause: 'do not count',
+      cause: 'does not count',
     },
     {
       own: { '2026-10-01': 2_000 },
@@ -119,12 +119,12 @@ describe('a comparison', () => {
     expect(await compare({ '2026-10-01': '<1K' })).toHaveLength(1);
   });
 
-  it('blames their delay for the last seven days alone', async () => {
+  it('names a lag of the report as the cause for the last seven days only', async () => {
     await ours({ '2026-10-13': 12, '2026-10-15': 12 });
     const rows = { '2026-10-13': '10', '2026-10-15': '10', '2026-10-20': '0' };
     expect(causes(await compare(rows))).toEqual([
-      expect.stringMatching(/^2026-10-13 .*do not count/),
-      expect.stringMatching(/^2026-10-15 .*their delay/),
+      expect.stringMatching(/^2026-10-13 .*does not count/),
+      expect.stringMatching(/^2026-10-15 .*the report lags/),
     ]);
   });
 

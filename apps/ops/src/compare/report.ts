@@ -82,7 +82,7 @@ function rowOf({ record }: CsvRecord, where: string): ReportedRow {
     );
   const date = dayOf(written('date'));
   const isDay = isInstant(startOfDay(date)) && date >= FIRST_DAY && date <= LAST_DAY;
-  if (!isDay) throw refused('Date', 'a day that there is, as 2026-11-03');
+  if (!isDay) throw refused('Date', 'an existing date, as 2026-11-03');
   const figure = written('aiconsumption').trim();
   const isBelow = BELOW_THOUSAND.test(figure);
   if (!isBelow && !FIGURE.test(figure)) throw refused('AIConsumption', 'a number or <1K');

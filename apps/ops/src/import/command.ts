@@ -44,7 +44,7 @@ export function addImportCommand(program: Command): void {
     )
     .addOption(new Option('--tier <name>', 'of prompts among those').choices(TIERS))
     .option('--batch <name>', 'names this import, in the correlation id of every event', idOption)
-    .option('--dry-run', 'say what would be sent, send nothing')
+    .option('--dry-run', 'show what would be sent, without sending it')
     .action((files: string[], asked: Asked) => run(files, asked));
 }
 

@@ -134,7 +134,7 @@ describe('an export in JSON', () => {
     const whole = JSON.stringify({ value: [ROW, { ...ROW, msdyn_aieventid: 'b' }] }, null, 2);
     await importFiles([whole.slice(0, -40)]);
     expect(published).toHaveLength(1);
-    expect(problems).toEqual([expect.stringMatching(/^\d+: the file ends in the middle/)]);
+    expect(problems).toEqual([expect.stringMatching(/^\d+: the file is incomplete/)]);
   });
 
   it('is not misled by brackets and quotes in texts', async () => {

@@ -51,7 +51,7 @@ class Scanner {
 
   end(): FoundRow | null {
     if (this.open.length === 0) return null;
-    const message = 'the file ends in the middle; what comes before was read';
+    const message = 'the file is incomplete; the rows before its end were read';
     return {
       kind: 'problem',
       line: this.rowDepth < 0 ? this.line : this.rowLine,

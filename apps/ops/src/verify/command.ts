@@ -26,7 +26,7 @@ export async function verify(tools: Tools, start = startPart): Promise<Exit> {
   const checkpoint = await findCheckpoint(served, USAGE_CHECKPOINT);
   const { position } = checkpoint;
   if (position === null) {
-    print('The read models are empty: there is nothing to verify, which proves nothing.');
+    print('The read models are empty: there is nothing to verify.');
     return EXIT.failed;
   }
   if (!(await isOfThisLedger(tools, checkpoint))) return EXIT.different;

@@ -56,7 +56,7 @@ it('finds rows equal that are, in all parts together', async () => {
   const [one, other] = [dumpOf({ contoso: 'x' }), dumpOf({ fabrikam: 'y' })];
   expect(await compared(partOf(one, one), partOf(other, other))).toEqual({
     exit: EXIT.ok,
-    said: ['The read models are what the ledger says.'],
+    said: ['The read models equal the ledger.'],
     remembered: { position: 7, events: 100, outcome: 'same', different: [], setAside: [] },
   });
 });

@@ -16,7 +16,7 @@ import type { Part } from './part.js';
 
 /** Where the rows of usage stand. */
 const NAMED_MAX = 20;
-const REBUILD = 'The read models are not what the ledger says: run "ops rebuild".';
+const REBUILD = 'The read models differ from the ledger: run "ops rebuild".';
 const ledgerFirst = (unread: readonly string[]): string =>
   `What was read once of ${unread.join(', ')} cannot be read in the ledger any more: restore that first. "ops rebuild" would take their rows away.`;
 
@@ -29,7 +29,7 @@ export async function compareRows(
   parts: readonly Part[],
 ): Promise<Exit> {
   const { print, progress } = tools;
-  progress('reading the rows that are served');
+  progress('reading the rows of the read models');
   const { dump: seen, position } = await dumpServed(served, parts);
   print(`served    ${seen.hash} at position ${position}`);
   const { dump, events, aside } = await replayAll(tools, parts, position);
@@ -101,7 +101,7 @@ function conclude(
     print(`All but ${aside.length} tenants are what the ledger says; of those it cannot be read.`);
     return EXIT.different;
   }
-  print('The read models are what the ledger says.');
+  print('The read models equal the ledger.');
   return EXIT.ok;
 }
 

@@ -48,7 +48,7 @@ export function startPart(data: PartData, onNotice: (message: string) => void): 
     onOther: (said: Say) => void = () => undefined,
   ): Promise<Extract<Say, { kind: Kind }>> =>
     new Promise((resolve, reject) => {
-      const onExit = () => reject(new Error('A thread of the verification ended by itself'));
+      const onExit = () => reject(new Error('A thread of the verification has ended unexpectedly'));
       const listen = (said: Say) => {
         if (said.kind === 'notice') return onNotice(said.message);
         if (said.kind === 'advanced') return onOther(said);

@@ -56,7 +56,7 @@ export class AccessController {
 
   @Get('environments/:environment/access')
   @RequiresBeforeRun('publisher', 'maker')
-  @ApiQuestion('May a user run or make something here now?', EXPLAINED_ACCESS, ACCESS)
+  @ApiQuestion('May a user run or make models here now?', EXPLAINED_ACCESS, ACCESS)
   @ApiRunner()
   @ApiExplain()
   @ApiAt()
@@ -79,7 +79,7 @@ export class AccessController {
   @RequiresBeforeRun('publisher', 'maker')
   @HttpCode(200)
   @ApiQuestion(
-    'The same for many at once, all from the same figures',
+    'The same for many questions at once, all from the same figures',
     EXPLAINED_ACCESS_BATCH,
     ACCESS_BATCH,
   )

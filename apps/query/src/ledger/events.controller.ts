@@ -49,7 +49,7 @@ export class EventsController {
 
   @Get('activity')
   @Requires('maker')
-  @ApiQuestion('The runs of a month, the newest recorded or the dearest first', ACTIVITY)
+  @ApiQuestion('The runs of a month, the newest recorded or the most expensive first', ACTIVITY)
   @ApiMonth()
   @ApiFilter()
   @ApiOrder(

@@ -25,7 +25,8 @@ export class InstallationController {
   @Get()
   @Requires('operator')
   @ApiOperation({
-    summary: 'The installation: its processes, how far its followers are, what was verified',
+    summary:
+      'The installation: its processes, the progress of its followers, the last verification',
   })
   @ApiAnswer('As it is now.', OPERATIONS_ANSWER)
   async installation(@Req() request: HttpRequest) {

@@ -47,7 +47,10 @@ export class RejectedController {
 
   @Get('tenants/:tenant/rejected')
   @Requires('reader')
-  @ApiQuestion('What of a tenant was refused, the newest first, with its bytes', REJECTED_OF_TENANT)
+  @ApiQuestion(
+    'The rejected events of a tenant, the newest first, with their bytes',
+    REJECTED_OF_TENANT,
+  )
   @ApiRejectedFilter()
   @ApiPage()
   @RejectedExport()
@@ -60,7 +63,10 @@ export class RejectedController {
 
   @Get('rejected')
   @Requires('operator')
-  @ApiQuestion('What was refused of any tenant, or names none, the newest first', REJECTED)
+  @ApiQuestion(
+    'The rejected events of all tenants, and of messages without one, the newest first',
+    REJECTED,
+  )
   @ApiRejectedFilter()
   @ApiPage()
   @RejectedExport()

@@ -60,9 +60,9 @@ export class SignInController {
 
   @Get(`${SIGN_IN_PATH}/callback`)
   @OpenWithinLimits('who signs in is not known yet')
-  @ApiOperation({ summary: 'Come back from the identity provider' })
+  @ApiOperation({ summary: 'Return from the identity provider' })
   @ApiAnswerParameters()
-  @ApiResponse({ status: 302, description: 'To the page that was asked for.' })
+  @ApiResponse({ status: 302, description: 'To the page that was requested.' })
   async complete(
     @Req() { url, headers }: HttpRequest,
     @Res({ passthrough: true }) reply: HttpReply,
@@ -72,7 +72,8 @@ export class SignInController {
       ATTEMPT_COOKIE,
       String(headers['cookie'] ?? ''),
     )) as PendingSignIn | null;
-    if (!pending) throw notSignedIn('It was not begun in this browser, or took too long.');
+    if (!pending)
+      throw notSignedIn('The sign-in was not started in this browser, or took too long.');
     const query = new URL(url, 'http://here.invalid').search;
     const claims = await provider.complete(query, pending).catch(refused);
     const session = await this.session(claims);
@@ -88,7 +89,7 @@ export class SignInController {
   @ApiOperation({ summary: 'End the session of this browser' })
   @ApiResponse({
     status: 200,
-    description: 'Where one also leaves the identity provider; null where that has no address.',
+    description: 'The address that ends the session at the identity provider; null if it has none.',
     schema: {
       type: 'object',
       required: ['providerSignOut'],
@@ -109,7 +110,7 @@ export class SignInController {
     } catch (error) {
       if (error instanceof ClaimError) throw notSignedIn(`Of the ID token ${error.message}.`);
       if (error instanceof SessionTooLargeError) {
-        throw notSignedIn('The account is for more tenants than a session holds; give it *.');
+        throw notSignedIn('The account has more tenants than a session can hold; give it *.');
       }
       throw error;
     }

@@ -30,7 +30,7 @@ export class ConfigurationController {
 
   @Get('configuration')
   @Requires('reader')
-  @ApiQuestion('What the tenant owns and has decided, as in force in a month', CONFIGURATION)
+  @ApiQuestion('The configuration of a tenant in force in a month', CONFIGURATION)
   @ApiMonth()
   async inForce(
     @Param('tenant', textParameter) tenantId: string,

@@ -25,7 +25,7 @@ export class TenantListController {
 
   @Get()
   @Requires('maker')
-  @ApiQuestion('The tenants the ledger knows, of those that the caller may ask about', TENANTS)
+  @ApiQuestion('The tenants of the ledger that the caller may access', TENANTS)
   @ApiPage()
   @Exportable('tenants', tenantColumns)
   async list(

@@ -80,7 +80,7 @@ export class BreakdownController {
   @ApiPeriods()
   @ApiBy({ required: false })
   @ApiDimensionFilter()
-  @ApiOrder('By the size of which difference.', SUM_NAMES)
+  @ApiOrder('The sum whose differences determine the order.', SUM_NAMES)
   @ApiLimit()
   async between(
     @Param('tenant', textParameter) tenantId: string,

@@ -22,7 +22,7 @@ export class ForecastController {
 
   @Get('usage/forecast')
   @Requires('reader')
-  @ApiQuestion('What the month will come to, with a band and the error of past forecasts', FORECAST)
+  @ApiQuestion('The forecast of a month, with a band and the errors of past forecasts', FORECAST)
   @ApiMonth()
   ofTenant(
     @Param('tenant', textParameter) tenantId: string,

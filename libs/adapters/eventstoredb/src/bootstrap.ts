@@ -69,11 +69,11 @@ async function writeMetadata(
     const events = preparePayloads(stream, [event]);
     const { kind } = await appender.append({ stream, expectedRevision, events });
     if (kind === 'conflict')
-      throw new TransientError('somebody else has just changed who may read $all');
+      throw new TransientError('another client has just changed who may read $all');
   } finally {
     await appender.close();
   }
 }
 
 /** An operator's check is made once: no mark is written of how far it came. */
-const neverMarking = () => Promise.reject(new Error('nothing is marked here'));
+const neverMarking = () => Promise.reject(new Error('no search mark is stored'));

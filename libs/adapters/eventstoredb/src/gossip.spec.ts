@@ -104,7 +104,7 @@ describe('the hosts', () => {
     expect(node).toBeInstanceOf(TransientError);
     expect((node as Error).message).toBe(
       'EventStoreDB, looking for a node: 10.0.0.1:1: is away; ' +
-        '10.0.0.1:2 knows no node that serves; 10.0.0.1:3: is away',
+        '10.0.0.1:2 knows no available node; 10.0.0.1:3: is away',
     );
   });
 });

@@ -47,7 +47,7 @@ export async function bestNode(search: Search): Promise<EndPoint> {
     try {
       const best = choose(await membersKnownTo(host, search), search.preference);
       if (best) return best;
-      reasons.push(`${host.address}:${host.port} knows no node that serves`);
+      reasons.push(`${host.address}:${host.port} knows no available node`);
     } catch (error) {
       reasons.push(`${host.address}:${host.port}: ${(error as Error).message}`);
     }

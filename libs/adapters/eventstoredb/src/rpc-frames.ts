@@ -60,7 +60,10 @@ export class FrameReader {
 
 function lengthIn(bytes: Buffer, at: number): number {
   if (bytes[at] !== 0) {
-    throw new RpcError(STATUS.INTERNAL, 'a compressed message came, which was not asked for');
+    throw new RpcError(
+      STATUS.INTERNAL,
+      'a compressed message arrived, although none was requested',
+    );
   }
   const length = bytes.readUInt32BE(at + 1);
   if (length <= MAX_MESSAGE_BYTES) return length;

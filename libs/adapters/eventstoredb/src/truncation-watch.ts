@@ -63,7 +63,7 @@ export class TruncationWatch {
       try {
         await this.lookOn(prefixes.map((prefix) => METADATA_PREFIX + prefix));
       } catch (error) {
-        throw toPortError(error, 'looking for metadata that cuts streams');
+        throw toPortError(error, 'looking for metadata that truncates streams');
       }
     });
     this.looking = look.catch(() => undefined);

@@ -56,7 +56,7 @@ beforeAll(async () => {
 it.each(Object.keys(ANSWERS))('that answers with %s', (name) => {
   const { error, events } = found.get(name)!;
   expect(error).toBeInstanceOf(TransientError);
-  expect(String(error)).toMatch(/looking at the cluster.*no answer of a Kafka broker/);
+  expect(String(error)).toMatch(/looking at the cluster.*not one of a Kafka broker/);
   expect(events).toEqual([]);
 });
 

@@ -121,7 +121,7 @@ function endForeignConnections(): void {
     } catch {
       this.bytesNeeded = Infinity;
     }
-    this.socket.destroy(new Error('what came is no answer of a Kafka broker'));
+    this.socket.destroy(new Error('the response is not one of a Kafka broker'));
   };
 }
 

@@ -37,7 +37,7 @@ export function recordBatchDecoder({ codecOf, partial }: DecoderParts) {
   return async (fetched: FetchDecoder): Promise<DecodedBatch> => {
     const start = fetched.offset;
     const length = fetched.buffer.readInt32BE(start + 8);
-    if (length < HEADER_BYTES - PREFIX_BYTES) throw new Error(`it says to have ${length} bytes`);
+    if (length < HEADER_BYTES - PREFIX_BYTES) throw new Error(`it claims to have ${length} bytes`);
     const end = start + PREFIX_BYTES + length;
     fetched.forward(PREFIX_BYTES + length);
     if (fetched.buffer.length < end) throw partial('the fetch ends within a record batch');

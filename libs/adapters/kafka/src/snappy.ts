@@ -48,7 +48,7 @@ function sizeOf(bytes: Buffer): number {
     size += (byte & 0x7f) * 2 ** (7 * index);
     if (byte < 0x80) return size;
   }
-  throw damaged('its length has no end');
+  throw damaged('its length is invalid');
 }
 
 function damaged(how: string, cause?: unknown): Error {

@@ -114,7 +114,7 @@ class Reader {
       value |= (byte & 127) << shift;
       if (byte < 128) return value >>> 0;
     }
-    throw new RangeError('a number in the answer has no end');
+    throw new RangeError('a number in the answer is invalid');
   }
 
   text(): void {

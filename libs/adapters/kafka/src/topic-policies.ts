@@ -19,7 +19,7 @@ export async function refuseCompacted(
 ): Promise<boolean> {
   const policies = await policiesOf(admin, topics);
   if (!policies) {
-    const message = `this user may not see ${POLICY} of the topics: grant DescribeConfigs, or see to it that none is compacted`;
+    const message = `this user may not see ${POLICY} of the topics: grant DescribeConfigs, or make sure that none is compacted`;
     onEvent({ kind: 'engine', level: 'warning', message });
     return false;
   }
@@ -27,7 +27,7 @@ export async function refuseCompacted(
   if (compacted.length === 0) return true;
   const names = compacted.map(({ topic }) => `"${topic}"`).join(', ');
   throw new KafkaSetupError(
-    `Kafka: topic ${names} is compacted, which drops messages that share a key: set ${POLICY} to delete`,
+    `Kafka: topic ${names} is compacted, which drops messages with the same key: set ${POLICY} to delete`,
   );
 }
 

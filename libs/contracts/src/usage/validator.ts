@@ -57,7 +57,7 @@ export const isUsageEvent = (event: object): event is UsageEventDto =>
 export function explain(event: object): Invalid {
   if (isTooDeep(event)) return tooDeep();
   const checked = check(UsageEventDto, event);
-  if (checked.ok) throw new Error('Two validators of one definition disagree on this event.');
+  if (checked.ok) throw new Error('The two validators of usage events disagree on this event.');
   const { field, message } = checked.errors[0]!;
   return invalid('invalidMember', message, field);
 }

@@ -176,7 +176,7 @@ describe('the store', () => {
 
   it('is told apart in words, with what to do about it', async () => {
     const advice =
-      'Is this the right store, or was it restored from an older backup? If it is to stand, run "ops rebuild".';
+      'Is this the right store, or was it restored from an older backup? To keep this store, run "ops rebuild".';
     const { source } = storeOf({ id: 'other' });
     await expect(requireSameHistory(source, await found(), signal)).rejects.toThrow(
       `The checkpoint of ${NAME} at 9 was taken after the event id-9 of ${recordedAt}, ` +

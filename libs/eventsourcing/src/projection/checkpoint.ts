@@ -190,7 +190,7 @@ export async function requireSameHistory(
 }
 
 const ADVICE =
-  'Is this the right store, or was it restored from an older backup? If it is to stand, run "ops rebuild".';
+  'Is this the right store, or was it restored from an older backup? To keep this store, run "ops rebuild".';
 
 /** @returns `undefined` only when the signal aborts. */
 async function firstAfter(

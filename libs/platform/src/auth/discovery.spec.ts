@@ -107,7 +107,7 @@ it('says that nothing listens at the address of the issuer', async () => {
 
 it.each([
   ['text', 'no JSON', 'answers no JSON'],
-  ['more than anybody reads', ' '.repeat(2 ** 21), 'does not answer to its end'],
+  ['more than anybody reads', ' '.repeat(2 ** 21), 'does not complete its answer'],
 ])('says that the provider answers %s', async (_what, body, why) => {
   answers[KEYS] = { body };
   await keys.open();
@@ -138,9 +138,9 @@ it('follows a provider that changes its keys, and drops those it withdrew', asyn
 
 describe('a provider that is not what it says', () => {
   const isNothing: Readonly<Record<string, () => [Record<string, Answer>, RegExp]>> = {
-    'that speaks for another issuer': () => [
+    'that is of another issuer': () => [
       { [CONFIGURATION]: { body: { issuer: 'https://elsewhere.example', jwks_uri: issuer } } },
-      /speaks for another issuer/,
+      /is of another issuer/,
     ],
     'that answers no object': () => [{ [CONFIGURATION]: { body: null } }, /another issuer/],
     'that answers no JSON': () => [{ [CONFIGURATION]: { body: '<html>' } }, /answers no JSON/],
@@ -150,11 +150,11 @@ describe('a provider that is not what it says', () => {
     ],
     'that names a file': () => [
       { [CONFIGURATION]: { body: { issuer, jwks_uri: 'file:///etc/passwd' } } },
-      /no address of keys that may be used/,
+      /no usable address of keys/,
     ],
     'that names no address': () => [
       { [CONFIGURATION]: { body: { issuer, jwks_uri: 7 } } },
-      /no address of keys that may be used/,
+      /no usable address of keys/,
     ],
     'whose keys lead elsewhere': () => [
       { [KEYS]: { status: 307, location: 'http://169.254.169.254/' } },
@@ -200,7 +200,7 @@ describe('a token of the provider', () => {
     const answer = await verifier().verify(await first.good({ issuer, claims }));
     expect(answer).toMatchObject({
       kind: 'refused',
-      why: 'The token is longer than any good one.',
+      why: 'The token is longer than any valid one.',
     });
   });
 

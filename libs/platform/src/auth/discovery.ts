@@ -32,11 +32,11 @@ async function loadKeys(issuer: string): Promise<JWTVerifyGetKey> {
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const found = (await fetchJson(address)) as { issuer?: unknown; jwks_uri?: unknown } | null;
   if (found?.issuer !== issuer) {
-    throw new KeySetError(`${address} speaks for another issuer; AUTH_ISSUER must name its own`);
+    throw new KeySetError(`${address} is of another issuer; AUTH_ISSUER must name its own`);
   }
   const { jwks_uri: keys } = found;
   if (typeof keys !== 'string' || !URL.canParse(keys) || !isSafe(keys, issuer)) {
-    throw new KeySetError(`${address} names no address of keys that may be used`);
+    throw new KeySetError(`${address} names no usable address of keys`);
   }
   return publicKeys(await fetchJson(keys));
 }
@@ -56,7 +56,7 @@ async function fetchJson(address: string): Promise<unknown> {
   if (!response.ok) throw new KeySetError(`${address} answers ${response.status}`);
   return response.json().catch((error: unknown) => {
     if (error instanceof SyntaxError) throw new KeySetError(`${address} answers no JSON`);
-    throw new KeySetError(`${address} does not answer to its end (${causeOf(error)})`);
+    throw new KeySetError(`${address} does not complete its answer (${causeOf(error)})`);
   });
 }
 

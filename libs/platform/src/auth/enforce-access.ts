@@ -43,7 +43,7 @@ export function enforceAccess(
   fastify.addHook('onRequest', async (request, reply) => {
     if (request.is404) return;
     const requires = requirementOf(request.routeOptions.url ?? '', request.routeOptions.config);
-    if (!requires) throw httpProblem('forbidden', 'Nobody may ask this.');
+    if (!requires) throw httpProblem('forbidden', 'This route allows no caller.');
     if (isFree(request, requires)) return;
     const refusal = await refusalOf({ request, requires, authenticator });
     const client = clientKey(request.caller, request.raw.socket.remoteAddress);
@@ -145,7 +145,7 @@ function ofForeignPage(request: FastifyRequest, { ownNamesOnly }: Authenticator)
 
 const OTHER_NAME =
   'Without authentication requests are taken under an address or a name without dots; AUTH=none takes them under any name.';
-const FOREIGN_PAGE = 'A page of another site may not ask for this.';
+const FOREIGN_PAGE = 'A page of another site may not request this.';
 
 const refuse = (why: string): Refusal => ({
   problem: httpProblem('forbidden', why),

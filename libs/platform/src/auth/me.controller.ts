@@ -26,7 +26,7 @@ const SCHEMA = {
 export class MeController {
   @Get()
   @RequiresSignIn()
-  @ApiOperation({ summary: 'Who is asking, and what may they do?' })
+  @ApiOperation({ summary: 'The caller, with roles and tenants' })
   @ApiResponse({
     status: 200,
     description: 'The caller as the service knows them.',

@@ -46,7 +46,7 @@ export class TokenVerifier {
   constructor(private readonly dependencies: Dependencies) {}
 
   async verify(token: string): Promise<Authentication> {
-    if (token.length > TOKEN_CHARACTERS_MAX) return refused('is longer than any good one');
+    if (token.length > TOKEN_CHARACTERS_MAX) return refused('is longer than any valid one');
     const known = this.remembered.take(token);
     const nowMs = this.dependencies.now();
     if (known && Math.abs(nowMs - known.atMs) < REMEMBERED_MS && nowMs < known.untilMs) {
@@ -102,7 +102,7 @@ const refused = (why: string): Authentication => ({ kind: 'refused', why: `The t
 /** Says in our own words why a token is refused: a message of a library may repeat what the token holds. */
 function refusalOf(error: unknown): Authentication {
   if (error instanceof KeysMissingError) {
-    return { kind: 'unavailable', why: 'Tokens cannot be checked yet: their keys are not there.' };
+    return { kind: 'unavailable', why: 'Tokens cannot be checked yet: the keys are missing.' };
   }
   if (error instanceof ClaimError) return refused(`cannot be used: ${error.message}`);
   if (error instanceof errors.JWTExpired) return refused('has expired');

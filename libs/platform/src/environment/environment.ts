@@ -54,7 +54,7 @@ export class Environment extends TracingEnvironment {
   @IsOptional()
   @Matches(INSTANT, { message: '$property must be an instant such as 2025-09-15T00:00:00Z' })
   @IsISO8601({ strict: true }, { message: '$property must be a date that exists' })
-  @Matches(BEFORE_THE_LAST_YEARS, { message: '$property must lie before the year 9998' })
+  @Matches(BEFORE_THE_LAST_YEARS, { message: '$property must be before the year 9998' })
   CLOCK_START?: string;
 
   @IsOptional()

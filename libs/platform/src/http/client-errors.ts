@@ -17,7 +17,7 @@ const VERSION: Refusal = {
 const REFUSALS: Readonly<Record<string, Refusal>> = {
   ERR_HTTP_REQUEST_TIMEOUT: {
     code: 'requestTimeout',
-    detail: 'The request did not arrive as a whole in time.',
+    detail: 'The request did not arrive completely in time.',
   },
   HPE_HEADER_OVERFLOW: { code: 'headersTooLarge', detail: 'The headers have too many bytes.' },
   HPE_INVALID_VERSION: VERSION,

@@ -41,6 +41,10 @@ function unpack({ headers }: FastifyRequest, body: Buffer, done: Done): void {
   gunzip(body, { maxOutputLength: BODY_LIMIT_BYTES }, (error, unpacked) => {
     if (!error) return done(null, unpacked);
     const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    done(isTooLarge ? bodyTooLarge() : httpProblem('malformedBody', 'The body is no whole gzip.'));
+    done(
+      isTooLarge
+        ? bodyTooLarge()
+        : httpProblem('malformedBody', 'The body is not complete gzip data.'),
+    );
   });
 }

@@ -86,19 +86,19 @@ function problemOf(error: unknown): Problem {
   if (error instanceof DiskFullError) {
     return toProblem(
       httpProblemKind('insufficientStorage'),
-      'Nothing was kept; send it again later.',
+      'Nothing was stored; send it again later.',
     );
   }
   if (error instanceof TransientError) {
     return toProblem(
       httpProblemKind('unavailable'),
-      'Whether it was done is not known; send the same again.',
+      'The outcome is unknown; send the same request again.',
     );
   }
   if (error instanceof SetupError) {
     return toProblem(
       httpProblemKind('unavailable'),
-      'An operator has to put something right; the cause is in the log under the request id.',
+      'An operator must fix the cause, which is in the log under the request id.',
     );
   }
   if (error instanceof StreamDamagedError) {

@@ -34,6 +34,6 @@ function sentence(jumpMs: number, now: Date): string {
   const direction = jumpMs < 0 ? 'went back' : 'was set forward';
   return (
     `The clock ${direction} by ${durationInWords(Math.abs(jumpMs))} and says ${now.toISOString()} now. ` +
-    'Months are opened by it, and usage of later ones is refused: set it right if this is wrong.'
+    'Months are opened by it, and usage of later ones is refused: correct it if this is wrong.'
   );
 }

@@ -40,7 +40,7 @@ async function closeInTime(app: Closeable, signal: NodeJS.Signals): Promise<0 | 
   try {
     const outcome = await within(SHUTDOWN_LIMIT_MS, app.close());
     if (outcome.kind === 'done') return 0;
-    logger.error(`${signal}: not closed within ${SHUTDOWN_LIMIT_MS} ms; ending all the same`);
+    logger.error(`${signal}: not closed within ${SHUTDOWN_LIMIT_MS} ms; ending anyway`);
   } catch (error) {
     logger.error(`${signal}: ${error instanceof Error ? error.stack : String(error)}`);
   }

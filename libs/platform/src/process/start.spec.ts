@@ -59,23 +59,23 @@ describe('the end of a process', () => {
     const act = () => exitLoudly('projection usage', new SetupError('It is ahead.'));
     expect(await endOf(act)).toEqual({
       code: 1,
-      text: 'projection usage stopped for good: It is ahead.\n',
+      text: 'projection usage has failed permanently: It is ahead.\n',
     });
   });
 
   it('is said once: what else stops because of it is no news', async () => {
     const act = () => {
       exitLoudly('scheduler', new SetupError('The file is damaged.'));
-      exitLoudly('projections', new Error('the thread ended without being stopped'));
+      exitLoudly('projections', new Error('the thread has ended unexpectedly'));
     };
     expect(await endOf(act)).toEqual({
       code: 1,
-      text: 'scheduler stopped for good: The file is damaged.\n',
+      text: 'scheduler has failed permanently: The file is damaged.\n',
     });
   });
 
   it('says what was thrown, whatever it is', async () => {
     const act = () => exitLoudly('task', 'just text');
-    expect((await endOf(act)).text).toBe('task stopped for good: just text\n');
+    expect((await endOf(act)).text).toBe('task has failed permanently: just text\n');
   });
 });

@@ -16,7 +16,7 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
 
 /** Ends the process: its parts must not continue after one has stopped. */
 export const exitLoudly: OnFatal = (what, error) => {
-  endWith(`${what} stopped for good: ${describe(error)}`);
+  endWith(`${what} has failed permanently: ${describe(error)}`);
 };
 
 let ending: Promise<void> | null = null;

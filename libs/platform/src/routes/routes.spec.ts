@@ -34,7 +34,7 @@ it('stops the start of a process with a route that does not say who may ask', as
   const app = await createHttpApp(ForgottenModule, { logger });
   const started = app.init();
   await expect(started).rejects.toThrow(UndeclaredRouteError);
-  await expect(started).rejects.toThrow('GET /forgotten does not say who may ask');
+  await expect(started).rejects.toThrow('GET /forgotten declares no roles');
   await app.close();
 });
 

@@ -4,7 +4,7 @@ import type { Requirement } from './requires.js';
 
 /** Addresses that have no handler of ours to declare anything beside. */
 const WITHOUT_HANDLER: readonly { readonly address: RegExp; readonly why: string }[] = [
-  { address: /^\/docs(\/|$)/, why: 'the page to try the API on' },
+  { address: /^\/docs(\/|$)/, why: 'the page to try the API' },
   { address: /^\/openapi\.(json|yaml)$/, why: 'the public contract' },
 ];
 
@@ -26,7 +26,7 @@ export function collectRoutes(fastify: FastifyInstance): readonly Route[] {
     const methods = [options.method].flat();
     if (!requires) {
       throw new UndeclaredRouteError(
-        `${methods.join()} ${options.url} does not say who may ask; put @Requires(...) or @Open(...) beside its handler`,
+        `${methods.join()} ${options.url} declares no roles; put @Requires(...) or @Open(...) beside its handler`,
       );
     }
     for (const method of methods) routes.push({ method, address: options.url, requires });

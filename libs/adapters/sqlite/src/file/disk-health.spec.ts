@@ -5,7 +5,7 @@ import { DiskHealth, ROOM_NEEDED_BYTES } from './disk-health.js';
 
 const PATH = '/data/ledger.db';
 const failing = () =>
-  Promise.reject(new DiskFullError(`There is no room on the disk for ${PATH} (DATA_DIR)`));
+  Promise.reject(new DiskFullError(`There is no space on the disk for ${PATH} (DATA_DIR)`));
 const succeeding = () => Promise.resolve();
 
 function diskOf(freeBytes: number) {
@@ -25,7 +25,7 @@ describe('the health of a disk', () => {
     await expect(health.watch(failing)).rejects.toThrow(DiskFullError);
     await health.watch(succeeding);
     expect(await health.complaint(succeeding)).toBe(
-      `There is no room on the disk for ${PATH} (DATA_DIR)`,
+      `There is no space on the disk for ${PATH} (DATA_DIR)`,
     );
     disk.freeBytes = ROOM_NEEDED_BYTES;
     expect(await health.complaint(succeeding)).toBeNull();
@@ -34,7 +34,7 @@ describe('the health of a disk', () => {
   it('is missing while writing still fails, whatever the file system says is free', async () => {
     const { health } = diskOf(Infinity);
     await expect(health.watch(failing)).rejects.toThrow(DiskFullError);
-    expect(await health.complaint(failing)).toMatch(/no room on the disk/);
+    expect(await health.complaint(failing)).toMatch(/no space on the disk/);
     expect(await health.complaint(succeeding)).toBeNull();
   });
 

@@ -55,7 +55,7 @@ export class DiskHealth {
   async probe(write: () => Promise<void>): Promise<void> {
     if ((await this.freeBytes(this.path)) < ROOM_NEEDED_BYTES) {
       this.isLacking = true;
-      throw new DiskFullError(`There is no room on the disk for ${this.path} (DATA_DIR)`);
+      throw new DiskFullError(`There is no space on the disk for ${this.path} (DATA_DIR)`);
     }
     await this.watch(write);
     this.isLacking = false;

@@ -79,6 +79,6 @@ it('is never reached again once a sync has failed, and nobody asks for another',
   expect(syncs).toHaveLength(1);
   expect(failures).toEqual([expect.any(NotDurableError)]);
   expect(failures[0]!.message).toBe(
-    'ledger.db could not be brought to disk (Error: EIO: i/o error, fdatasync): look at the disk and the folder, then start again',
+    'ledger.db could not be synced to disk (Error: EIO: i/o error, fdatasync): look at the disk and the folder, then start again',
   );
 });

@@ -34,7 +34,7 @@ export class NotDurableError extends SetupError {
 
 export const notDurable = (path: string, cause: unknown): NotDurableError =>
   new NotDurableError(
-    `${path} could not be brought to disk (${String(cause)}): look at the disk and the folder, then start again`,
+    `${path} could not be synced to disk (${String(cause)}): look at the disk and the folder, then start again`,
     { cause },
   );
 

@@ -189,7 +189,7 @@ it('is refused beside the log of another one, as after a restore: both are left 
   const before = await Promise.all(files.map((file) => readFile(file)));
   await expect(open()).rejects.toThrow(SetupError);
   await expect(open()).rejects.toThrow(
-    /ledger\.db was closed in order, so that its log .*ledger\.db-wal is of another one: .*take the log away/,
+    /ledger\.db was closed in order, so its log .*ledger\.db-wal is of another one: .*remove the log/,
   );
   expect(await Promise.all(files.map((file) => readFile(file)))).toEqual(before);
   await rm(`${path}-wal`);

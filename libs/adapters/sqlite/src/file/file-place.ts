@@ -40,10 +40,10 @@ async function complaintOfLog(path: string): Promise<string | null> {
   const log = `${await unlinked(path)}-wal`;
   if ((await sizeOf(log)) === 0) return null;
   if ((await sizeOf(path)) === 0) {
-    return `${path} is missing or empty, but its log ${log} is not: put the database back into the folder that DATA_DIR names, or take the log away`;
+    return `${path} is missing or empty, but its log ${log} is not: put the database back into the folder that DATA_DIR names, or remove the log`;
   }
   if (!isWithoutLog(path) || (await sizeOf(log)) === 0) return null;
-  return `${path} was closed in order, so that its log ${log} is of another one: if it was restored from a backup, take the log away`;
+  return `${path} was closed in order, so its log ${log} is of another one: if it was restored from a backup, remove the log`;
 }
 
 /** Where SQLite notes how the file is written: https://sqlite.org/fileformat.html#file_format_version_numbers */

@@ -50,7 +50,7 @@ export function classified(error: unknown, path: string): unknown {
     return new TransientError('The database is locked by another writer', { cause });
   }
   if (/^(FULL|IOERR_SHMSIZE)/.test(name)) {
-    return new DiskFullError(`There is no room on the disk for ${path} (DATA_DIR)`, { cause });
+    return new DiskFullError(`There is no space on the disk for ${path} (DATA_DIR)`, { cause });
   }
   if (name.startsWith('IOERR')) {
     return new DiskFailingError(`The disk fails to read or write ${path} (DATA_DIR)`, { cause });
@@ -58,7 +58,7 @@ export function classified(error: unknown, path: string): unknown {
   if (DAMAGED.test(name)) {
     const { message } = error as Error;
     return new DamagedFileError(
-      `${path} is damaged (${message}): stop the process and restore a backup of the ledger; a file of read models may be taken away instead, they are filled again`,
+      `${path} is damaged (${message}): stop the process and restore a backup of the ledger; a file of read models may be removed instead: it is filled again`,
       { cause },
     );
   }

@@ -195,7 +195,7 @@ describe('a SQLite file', () => {
       connection.run('INSERT INTO t VALUES (?)', Buffer.alloc(1_000_000));
     await file.write(room(1));
     await expect(file.write(fill)).rejects.toThrow(DiskFullError);
-    await expect(file.write(fill)).rejects.toThrow('no room on the disk for');
+    await expect(file.write(fill)).rejects.toThrow('no space on the disk for');
     await expect(file.transaction(async (one) => fill(one))).rejects.toThrow(DiskFullError);
     await file.write(insert(1));
     await file.write(room(1_000));

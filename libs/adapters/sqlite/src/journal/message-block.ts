@@ -93,7 +93,7 @@ function headOf(text: string, rest: Buffer): Head | RequestHead | null {
 }
 
 function cannotUnpack(): never {
-  throw new SetupError('The journal holds requests as they came, which this program cannot read');
+  throw new SetupError('The journal holds whole requests, which this program cannot read');
 }
 
 function column(entries: readonly (string | null)[]): Column {
