@@ -6,7 +6,7 @@ import { ALERTS, DASHBOARDS, readAlerts, readDashboards } from './support/observ
 import { askedBy } from './support/promql.js';
 
 const RUNBOOKS = 'docs/runbooks';
-const HEADINGS = ['What it means', 'What to look at', 'What to do'];
+const HEADINGS = ['What it means', 'What to check', 'What to do'];
 /** Given by Prometheus to whatever it scrapes. */
 const TARGET_LABELS = ['job', 'instance'];
 

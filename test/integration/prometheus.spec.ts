@@ -9,7 +9,7 @@ import { usageEvent } from '../support/usage-events.js';
 const ROUNDS = 3;
 const RUNS_PER_ROUND = 20;
 /** What has not happened has no figure. */
-const EMPTY_UNTIL_IT_HAPPENS = ['pipeline.json: Repetitions', 'service-levels.json: Deliveries'];
+const EMPTY_UNTIL_IT_HAPPENS = ['pipeline.json: Retries', 'service-levels.json: Deliveries'];
 /** What may well be the matter where specifications run beside each other. */
 const OF_A_SLOW_MACHINE = ['MeterGateSlow', 'MeterAppendsSlow', 'MeterProcessOverloaded'];
 

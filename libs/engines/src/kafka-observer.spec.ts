@@ -13,7 +13,11 @@ it.each<[KafkaEvent, string | null, isGap: boolean]>([
   // It comes again, and its first failure is told.
   [failed(2), null, false],
   [{ kind: 'offsetReset', ...PLACE }, 'error usage/3: the committed offset is no longer', true],
-  [{ kind: 'topicRecreated', ...PLACE }, 'error usage: the topic was deleted and created again', true],
+  [
+    { kind: 'topicRecreated', ...PLACE },
+    'error usage: the topic was deleted and created again',
+    true,
+  ],
   [{ kind: 'joined', partitions: [PLACE, PLACE] }, 'info Kafka: reading 2 partitions', false],
   [{ kind: 'leaseLost', reason: 'why' }, 'warn Kafka: lease lost, ', false],
   [{ kind: 'crashed', reason: 'why' }, 'warn Kafka: the consumer has ended', false],

@@ -40,7 +40,9 @@ async function saidOf(...offsets: readonly CommittedOffset[]): Promise<string[]>
 it('one that was moved by hand is named, with what brings back what it passed over', async () => {
   const said = await saidOf(offset({}), offset({ partition: 4, note: 'marked' }));
   expect(said).toHaveLength(1);
-  expect(said[0]).toMatch(/ai-model-executed\/3 from 70, an offset that no metering process .*"ops rewind"/);
+  expect(said[0]).toMatch(
+    /ai-model-executed\/3 from 70, an offset that no metering process .*"ops rewind"/,
+  );
 });
 
 it.each([20, 0])('one before which nothing lies is not (%i)', async (nextOffset) => {
