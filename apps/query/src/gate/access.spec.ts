@@ -80,6 +80,16 @@ describe('access', () => {
     ]);
   });
 
+  it('asks for an app where no context is named, and says what it was asked', async () => {
+    await query.command(addGrant(grantOf(100)));
+    await query.project();
+    const asked = { context: 'app', userId: null, capability: null, tier: null };
+    expect((await query.get(ACCESS)).body).toMatchObject(asked);
+    const requests = [{ environmentId: 'prod' }];
+    const { body } = await query.post(`/${TENANT}/access`, { requests });
+    expect(body.answers).toMatchObject([asked]);
+  });
+
   it('lets run what is free, though everything else is blocked (R24)', async () => {
     query.time.now = '2025-11-15T00:00:00.000Z';
     await query.use({ time: query.time.now, capability: 'prediction', quantity: { rows: 1 } });
