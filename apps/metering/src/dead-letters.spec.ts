@@ -51,3 +51,16 @@ it('is tried again where the topic is away', async () => {
     away,
   );
 });
+
+it('is tried again also where only the letter without the content could not be sent', async () => {
+  const away = new Error('the broker is away');
+  const publisher = {
+    async publish(messages: readonly OutgoingMessage[]) {
+      if (messages.every(isWithoutContent)) throw away;
+      throw new MessageTooLargeError(messages[0]!);
+    },
+    close: async () => {},
+  };
+  const rejected = [unchargedAt(0, Buffer.alloc(11))];
+  await expect(publishDeadLetters(publisher, rejected, NOW)).rejects.toBe(away);
+});

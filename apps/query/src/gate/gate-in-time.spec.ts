@@ -1,0 +1,32 @@
+/** A run waits for the gate: whoever asks is told within seconds, also where the rows are held up. */
+import { mock } from 'node:test';
+import { setImmediate as settled } from 'node:timers/promises';
+import { TransientError } from '#eventsourcing';
+import type { Caller } from '#platform';
+import type { WholeAnswers } from '../answers/whole-answers.js';
+import type { QueryDependencies } from '../dependencies.js';
+import { AccessController } from './access.controller.js';
+import type { GateQuery } from './gate-query.js';
+
+beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+afterEach(() => mock.timers.reset());
+
+const NEVER = new Promise<never>(() => undefined);
+
+it('says after five seconds that it cannot tell, and not before', async () => {
+  const dependencies = { clock: { now: () => new Date('2025-09-15T12:00:00.000Z') } };
+  const gate = new AccessController(
+    dependencies as unknown as QueryDependencies,
+    { ask: () => NEVER } as unknown as WholeAnswers,
+  );
+  const query = { explain: false, allowPartial: false } as unknown as GateQuery;
+  const caller = { roles: new Set(['publisher']) } as unknown as Caller;
+  const said: unknown[] = [];
+  gate.one('contoso', 'prod', query, caller).catch((error: unknown) => said.push(error));
+  mock.timers.tick(4_999);
+  await settled();
+  expect(said).toEqual([]);
+  mock.timers.tick(1);
+  await settled();
+  expect(said).toEqual([expect.any(TransientError)]);
+});
