@@ -4,7 +4,7 @@
  */
 import type { LedgerCommand, Rejection } from './month/commands.js';
 import { EMPTY_CONFIGURATION, type Configuration, type Grant } from './capacity/configuration.js';
-import { access, type Access, type Asker } from './standing/access.js';
+import { access, type Access, type PlannedRun } from './standing/access.js';
 import type { Actor, EventOf, LedgerEvent } from './month/events.js';
 import type { Charge } from './standing/charge.js';
 import { monthDecider } from './month/decide.js';
@@ -34,7 +34,7 @@ export interface Tenant {
   uses(environmentId: string, credits: number, usage?: Partial<Usage>): LedgerEvent[];
   charge(usage: Partial<Usage>): Charge;
   stands(): Assessment;
-  may(environmentId: string, asker?: Partial<Asker>): Access;
+  may(environmentId: string, planned?: Partial<PlannedRun>): Access;
 }
 
 let ids = 0;

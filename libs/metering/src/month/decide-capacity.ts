@@ -63,13 +63,13 @@ function exceedsUnallocated(
   const ofOthers = allocatedMilliCredits - previous;
   const missing = wholeCredits(wanted + ofOthers - entitlementMilliCredits);
   const atLeast = `at least ${counted(missing, 'credit')}`;
-  const ways = [
+  const remedies = [
     ...(fromCredits(missing) <= ofOthers ? [`lower other allocations by ${atLeast}`] : []),
     ...(mayGrant(configuration, fromCredits(missing)) ? [`add a grant of ${atLeast}`] : []),
   ];
   const most = formatCredits(previous + unallocatedMilliCredits);
   const limit = `Only ${formatCredits(unallocatedMilliCredits)} credits are unallocated, so it can have at most ${most}`;
-  return ways.length === 0 ? `${limit}.` : `${limit}: ${ways.join(', or ')} first.`;
+  return remedies.length === 0 ? `${limit}.` : `${limit}: ${remedies.join(', or ')} first.`;
 }
 
 export function changeSettings(state: MonthState, command: CommandOf<'ChangeSettings'>): Decision {

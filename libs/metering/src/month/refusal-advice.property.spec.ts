@@ -52,31 +52,32 @@ describe('an allocation that is too large', () => {
     {
       name: 'nothing is allocated',
       given: [credits(100)],
-      ways: 'add a grant of at least 50 credits first.',
+      remedies: 'add a grant of at least 50 credits first.',
     },
     {
       name: 'only the environment itself has an allocation',
       given: [credits(100), allocation('prod', 100)],
-      ways: 'add a grant of at least 50 credits first.',
+      remedies: 'add a grant of at least 50 credits first.',
     },
     {
       name: 'others have too little to give',
       given: [credits(100), allocation('test', 49)],
-      ways: 'add a grant of at least 99 credits first.',
+      remedies: 'add a grant of at least 99 credits first.',
     },
     {
       name: 'others have just enough to give',
       given: [credits(150), allocation('test', 50)],
-      ways: 'lower other allocations by at least 50 credits, or add a grant of at least 50 credits first.',
+      remedies:
+        'lower other allocations by at least 50 credits, or add a grant of at least 50 credits first.',
     },
     {
       name: 'no grant could be counted any more',
       given: [credits(CREDITS_MAX), allocation('test', CREDITS_MAX)],
-      ways: 'lower other allocations by at least 150 credits first.',
+      remedies: 'lower other allocations by at least 150 credits first.',
     },
-  ])('says so where $name', ({ given, ways }) => {
+  ])('says so where $name', ({ given, remedies }) => {
     const message = tenantWith(DUAL, ...given).isRefused(allocation('prod', 150)).message;
-    expect(message.split(': ')[1]).toBe(ways);
+    expect(message.split(': ')[1]).toBe(remedies);
   });
 
   it('advises nothing where nothing can be done', () => {

@@ -1,9 +1,9 @@
 /** The reason chain of the gate, sentence by sentence. */
 import { ownCopilot, prepaidCopilot, spendsCopilot } from '../copilot.fixture.js';
 import { allocation, CLASSIC, credits, DUAL, tenantAt, type Tenant } from '../tenant.fixture.js';
-import type { Asker } from './access.js';
+import type { PlannedRun } from './access.js';
 
-const explained = (tenant: Tenant, asker: Partial<Asker> = {}) =>
+const explained = (tenant: Tenant, asker: Partial<PlannedRun> = {}) =>
   tenant.may('prod', asker).explanation.map(({ rule, text }) => `${rule}: ${text}`);
 const switchedOff = { type: 'ChangeSettings', settings: { allowUnallocated: false } } as const;
 const spends = (tenant: Tenant, milliCredits: number) =>

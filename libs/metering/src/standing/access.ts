@@ -36,20 +36,20 @@ export interface Access {
   readonly explanation: readonly Step[];
 }
 
-/** What is to run; without a capability, anything that costs something. */
-export interface Asker extends Runner {
+/** A run that the gate is asked about; without a capability, any run that costs credits. */
+export interface PlannedRun extends Runner {
   readonly capability: Capability | null;
 }
 
 /** Charging and the gate use the same decision, so they cannot differ. */
-export function access(assessment: Assessment, asker: Asker): Access {
-  const source = chooseSource(assessment, asker);
-  const free = freeRun(asker, rateCardAt(assessment.at), assessment);
+export function access(assessment: Assessment, planned: PlannedRun): Access {
+  const source = chooseSource(assessment, planned);
+  const free = freeRun(planned, rateCardAt(assessment.at), assessment);
   return {
-    run: mayRun(assessment, asker, source, free),
-    make: mayMake(assessment, asker),
-    level: assessment.environment(asker.environmentId).level,
-    explanation: explainAccess(assessment, asker, source, free),
+    run: mayRun(assessment, planned, source, free),
+    make: mayMake(assessment, planned),
+    level: assessment.environment(planned.environmentId).level,
+    explanation: explainAccess(assessment, planned, source, free),
   };
 }
 

@@ -24,7 +24,7 @@ function adviceOf({ message }: Permission): Advised[] {
   return found ? advisedIn(found[1]!) : [];
 }
 
-it('lifts the block of runs and of makers, whichever of its ways is followed', () => {
+it('lifts the block of runs and of makers, whichever of its remedies is followed', () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(asked, ({ live, environmentId, ...asker }) => {

@@ -13,8 +13,8 @@ import {
 import { EMPTY_CONFIGURATION } from '../capacity/configuration.js';
 import type { PolicyTerms } from '../policy/policy.js';
 import { CREDITS_MAX } from '../values/amounts.js';
-import { aiBuilderWays } from './advice.js';
-import { copilotWays } from './copilot-advice.js';
+import { aiBuilderRemedies } from './advice.js';
+import { copilotRemedies } from './copilot-advice.js';
 
 const switched = (allowUnallocated: boolean) =>
   ({ type: 'ChangeSettings', settings: { allowUnallocated } }) as const;
@@ -34,8 +34,8 @@ const spends = (
   currency: 'aiBuilder' | 'copilot' = 'aiBuilder',
 ) => tenant.uses(environmentId, 0, { statedCredits: { currency, milliCredits } });
 
-const ways = (tenant: Tenant, environmentId = 'prod') =>
-  aiBuilderWays(tenant.stands(), environmentId);
+const remedies = (tenant: Tenant, environmentId = 'prod') =>
+  aiBuilderRemedies(tenant.stands(), environmentId);
 const grant = (amount: number, allocate: number | null = null) => ({
   kind: 'grant',
   credits: amount,
@@ -45,16 +45,16 @@ const EXTENSION = { kind: 'extension' };
 
 describe('an environment with an allocation needs one that covers its month so far (R18)', () => {
   it.each([
-    { used: 150_000, owned: 200, way: { kind: 'allocate', credits: 150 } },
-    { used: 150_001, owned: 200, way: { kind: 'allocate', credits: 151 } },
-    { used: 200_000, owned: 200, way: { kind: 'allocate', credits: 200 } },
-    { used: 200_001, owned: 200, way: grant(1, 201) },
-    { used: 350_000, owned: 200, way: grant(150, 350) },
-  ])('$used milli-credits used of 100 credits, $owned owned', ({ used, owned, way }) => {
+    { used: 150_000, owned: 200, remedy: { kind: 'allocate', credits: 150 } },
+    { used: 150_001, owned: 200, remedy: { kind: 'allocate', credits: 151 } },
+    { used: 200_000, owned: 200, remedy: { kind: 'allocate', credits: 200 } },
+    { used: 200_001, owned: 200, remedy: grant(1, 201) },
+    { used: 350_000, owned: 200, remedy: grant(150, 350) },
+  ])('$used milli-credits used of 100 credits, $owned owned', ({ used, owned, remedy }) => {
     const tenant = tenantAt(DUAL);
     tenant.does(credits(owned), allocation('prod', 100));
     spends(tenant, 'prod', used);
-    expect(ways(tenant)).toEqual([way]);
+    expect(remedies(tenant)).toEqual([remedy]);
   });
 
   it('counts what is allocated beyond what is owned as missing first (A8)', () => {
@@ -62,7 +62,7 @@ describe('an environment with an allocation needs one that covers its month so f
     tenant.does(credits(300, { grantId: 'ends' }), credits(50), allocation('prod', 100));
     tenant.does(allocation('test', 150), { type: 'EndGrant', grantId: 'ends' });
     spends(tenant, 'prod', 130_000);
-    expect(ways(tenant)).toEqual([grant(30 + 200, 130)]);
+    expect(remedies(tenant)).toEqual([grant(30 + 200, 130)]);
   });
 
   it.each([{ used: 0 }, { used: 99_999 }, { used: 100_000 }])(
@@ -72,7 +72,7 @@ describe('an environment with an allocation needs one that covers its month so f
       tenant.does(credits(100, { grantId: 'ends' }), allocation('prod', 100));
       tenant.does({ type: 'EndGrant', grantId: 'ends' });
       spends(tenant, 'prod', used);
-      expect(ways(tenant)).toEqual([grant(1)]);
+      expect(remedies(tenant)).toEqual([grant(1)]);
     },
   );
 });
@@ -89,7 +89,7 @@ describe('an environment without an allocation stands and falls with the pool (R
     const tenant = tenantAt(DUAL);
     tenant.does(credits(row.free + 500), allocation('other', 500));
     spends(tenant, 'prod', row.used);
-    expect(ways(tenant)).toEqual(row.expected);
+    expect(remedies(tenant)).toEqual(row.expected);
   });
 
   it('may get its own part of what all of the pool have overdrawn', () => {
@@ -97,7 +97,7 @@ describe('an environment without an allocation stands and falls with the pool (R
     tenant.does(credits(100));
     spends(tenant, 'test', 200_000);
     spends(tenant, 'prod', 40_000);
-    expect(ways(tenant)).toEqual([{ kind: 'allocate', credits: 40 }, grant(140)]);
+    expect(remedies(tenant)).toEqual([{ kind: 'allocate', credits: 40 }, grant(140)]);
   });
 
   it.each([
@@ -110,8 +110,8 @@ describe('an environment without an allocation stands and falls with the pool (R
     const tenant = tenantAt(DUAL);
     tenant.does(credits(row.free + 500), allocation('other', 500), switched(false));
     spends(tenant, 'prod', row.used);
-    expect(ways(tenant)).toEqual(
-      row.expected.map((way) => (way === 'switch' ? { kind: 'allowUnallocated' } : way)),
+    expect(remedies(tenant)).toEqual(
+      row.expected.map((remedy) => (remedy === 'switch' ? { kind: 'allowUnallocated' } : remedy)),
     );
   });
 });
@@ -126,7 +126,7 @@ describe('an extension is offered where it may still be requested and suffices (
   };
   /** Beside it stands what lasts, a grant, and nothing else. */
   const offered = (tenant: Tenant) => {
-    const kinds = ways(tenant).map(({ kind }) => kind);
+    const kinds = remedies(tenant).map(({ kind }) => kind);
     expect(['grant', 'grant,extension']).toContain(kinds.join());
     return kinds.includes('extension');
   };
@@ -141,7 +141,7 @@ describe('an extension is offered where it may still be requested and suffices (
   });
 
   it('stands last, after what lasts', () => {
-    expect(ways(over(1_000))).toEqual([grant(1, 1_001), EXTENSION]);
+    expect(remedies(over(1_000))).toEqual([grant(1, 1_001), EXTENSION]);
   });
 
   it('covers all pools in overage together, the tenant pool among them', () => {
@@ -203,11 +203,11 @@ describe('an extension is offered where it may still be requested and suffices (
     expect(offered(over(1_000, DUAL))).toBe(false);
     const tenant = over(1_000);
     tenant.does(switched(false));
-    expect(ways(tenant, 'dev')).toEqual([grant(1, 1)]);
+    expect(remedies(tenant, 'dev')).toEqual([grant(1, 1)]);
   });
 });
 
-describe('no way asks for more credits than there can be', () => {
+describe('no remedy asks for more credits than there can be', () => {
   const ownCredit = { kind: 'copilotAllocation', credits: 1 };
 
   it.each([
@@ -216,7 +216,7 @@ describe('no way asks for more credits than there can be', () => {
   ])('of AI Builder: $own owned', ({ own: owned, offered }) => {
     const tenant = tenantAt(DUAL);
     tenant.does(credits(owned), allocation('other', owned));
-    expect(ways(tenant)).toEqual(offered);
+    expect(remedies(tenant)).toEqual(offered);
   });
 
   it.each([
@@ -228,7 +228,7 @@ describe('no way asks for more credits than there can be', () => {
       const tenant = tenantAt(DUAL);
       tenant.does(credits(allocated, { grantId: 'ends' }), allocation('other', allocated));
       tenant.does({ type: 'EndGrant', grantId: 'ends' });
-      expect(ways(tenant)).toEqual(expected);
+      expect(remedies(tenant)).toEqual(expected);
     },
   );
 
@@ -238,7 +238,7 @@ describe('no way asks for more credits than there can be', () => {
   ])('of Copilot: $given given to other environments', ({ given, more }) => {
     const tenant = tenantAt(DUAL);
     tenant.does(ownCopilot({ milliCredits: given * 1_000 }, 'other'));
-    const found = copilotWays(tenant.stands(), RUNNER);
+    const found = copilotRemedies(tenant.stands(), RUNNER);
     expect(found).toEqual([...more, { kind: 'payAsYouGo', of: 'tenant' }]);
   });
 });

@@ -19,7 +19,7 @@ import { chooseSource, hasCapacity, type Runner } from './source.js';
 import { assessView, type Assessment } from './standing.js';
 
 /** What an administrator can do; amounts in whole credits, as commands take them. */
-export type Way =
+export type Remedy =
   /** Allocate at least this amount to the environment; only if as much is unallocated. */
   | { readonly kind: 'allocate'; readonly credits: number }
   /** Add a grant of at least this amount; then allocate `allocate`, if given. */
@@ -37,11 +37,11 @@ export type Way =
   | { readonly kind: 'wait' };
 
 /** Ways to AI Builder credits; an allocation has to cover the whole month so far (R18). */
-export function aiBuilderWays(assessment: Assessment, environmentId: string): Way[] {
+export function aiBuilderRemedies(assessment: Assessment, environmentId: string): Remedy[] {
   return [
-    ...allocationWays(assessment, environmentId),
-    ...poolWays(assessment, environmentId),
-    ...extensionWays(assessment, environmentId),
+    ...allocationRemedies(assessment, environmentId),
+    ...poolRemedies(assessment, environmentId),
+    ...extensionRemedies(assessment, environmentId),
   ];
 }
 
@@ -49,30 +49,30 @@ export function aiBuilderWays(assessment: Assessment, environmentId: string): Wa
 const freeOf = ({ entitlementMilliCredits, allocatedMilliCredits }: Assessment): MilliCredits =>
   entitlementMilliCredits - allocatedMilliCredits;
 
-function allocationWays(assessment: Assessment, environmentId: string): Way[] {
+function allocationRemedies(assessment: Assessment, environmentId: string): Remedy[] {
   const { consumedMilliCredits } = assessment.environment(environmentId);
   const present = allocationOf(assessment, environmentId);
   const allocate = wholeCredits(consumedMilliCredits);
   const more = fromCredits(allocate) - (present ?? 0);
   const free = freeOf(assessment);
-  if (more <= 0) return grantWays(assessment, 1, null);
+  if (more <= 0) return grantRemedies(assessment, 1, null);
   if (more <= free) return [{ kind: 'allocate', credits: allocate }];
   const poolServes = present === undefined && mayUseUnallocated(assessment.configuration);
-  return poolServes ? [] : grantWays(assessment, more - free, allocate);
+  return poolServes ? [] : grantRemedies(assessment, more - free, allocate);
 }
 
 /** An environment without an allocation draws only from the pool (R6). */
-function poolWays(assessment: Assessment, environmentId: string): Way[] {
+function poolRemedies(assessment: Assessment, environmentId: string): Remedy[] {
   if (allocationOf(assessment, environmentId) !== undefined) return [];
   const consumed = assessment.figures.totals.poolMilliCredits;
   const missing = Math.max(1, consumed) - freeOf(assessment);
   const isOn = mayUseUnallocated(assessment.configuration);
   if (!isOn) return missing <= 0 ? [{ kind: 'allowUnallocated' }] : [];
-  return missing > 0 ? grantWays(assessment, missing, null) : [];
+  return missing > 0 ? grantRemedies(assessment, missing, null) : [];
 }
 
 /** Judged when it takes effect, some minutes later: a grant may have ended by then. */
-function extensionWays(assessment: Assessment, environmentId: string): Way[] {
+function extensionRemedies(assessment: Assessment, environmentId: string): Remedy[] {
   const { policy, at, figures, configuration } = assessment;
   if (policy.regime !== 'classic') return [];
   if (extensionLimitReached(configuration.extensions, policy, at)) return [];
@@ -89,26 +89,26 @@ function extensionWays(assessment: Assessment, environmentId: string): Way[] {
  *
  * @returns an empty list if it would not help
  */
-export const waitToRun = (assessment: Assessment, runner: Runner): Way[] =>
+export const waitToRun = (assessment: Assessment, runner: Runner): Remedy[] =>
   chooseSource(nextMonthOf(assessment), { ...runner, userId: null }).block === null ? WAIT : [];
 
 /** The same for makers, who are never blocked from the dual regime on (R14, R16). */
-export function waitToMake(assessment: Assessment, environmentId: string): Way[] {
+export function waitToMake(assessment: Assessment, environmentId: string): Remedy[] {
   const next = nextMonthOf(assessment);
   return next.regime !== 'classic' || hasCapacity(next.environment(environmentId)) ? WAIT : [];
 }
 
-const WAIT: Way[] = [{ kind: 'wait' }];
+const WAIT: Remedy[] = [{ kind: 'wait' }];
 
 const nextMonthOf = ({ configuration, at }: Assessment): Assessment =>
   assessView(configuration, NOTHING_CONSUMED, startOfMonth(nextMonth(monthOf(at))));
 
 /** None if such a grant, or all grants together, would be too large. */
-function grantWays(
+function grantRemedies(
   { configuration }: Assessment,
   missing: MilliCredits,
   allocate: number | null,
-): Way[] {
+): Remedy[] {
   const credits = wholeCredits(missing);
   const fits = mayGrant(configuration, fromCredits(credits));
   return fits ? [{ kind: 'grant', credits, allocate }] : [];

@@ -3,7 +3,7 @@ import type { EnvironmentCopilot } from '../capacity/configuration.js';
 import { ownCopilot, prepaidCopilot, spendsCopilot } from '../copilot.fixture.js';
 import { DUAL, tenantAt } from '../tenant.fixture.js';
 import type { Context } from '../values/usage.js';
-import { copilotWays } from './copilot-advice.js';
+import { copilotRemedies } from './copilot-advice.js';
 
 interface Case {
   readonly prepaid: number;
@@ -15,7 +15,7 @@ interface Case {
   readonly context: Context;
 }
 
-function waysOf({ prepaid, own, other = 0, used, usedByOther = 0, context }: Case) {
+function remediesOf({ prepaid, own, other = 0, used, usedByOther = 0, context }: Case) {
   const tenant = tenantAt(DUAL);
   tenant.does(prepaidCopilot(prepaid));
   if (own) tenant.does(ownCopilot(own));
@@ -24,7 +24,7 @@ function waysOf({ prepaid, own, other = 0, used, usedByOther = 0, context }: Cas
   }
   spendsCopilot(tenant, 'prod', used);
   spendsCopilot(tenant, 'other', usedByOther);
-  return copilotWays(tenant.stands(), { environmentId: 'prod', userId: null, context });
+  return copilotRemedies(tenant.stands(), { environmentId: 'prod', userId: null, context });
 }
 
 const prepay = (credits: number) => ({ kind: 'prepay', credits });
@@ -35,48 +35,48 @@ it.each([
   {
     name: 'nothing prepaid and nothing used: one credit of either',
     given: { prepaid: 0, used: 0, context: 'agentFlow' },
-    ways: [prepay(1), give(1), link('tenant')],
+    remedies: [prepay(1), give(1), link('tenant')],
   },
   {
     name: 'a part of a credit more needs a whole one',
     given: { prepaid: 100, used: 100_001, context: 'app' },
-    ways: [prepay(101), give(101), link('tenant')],
+    remedies: [prepay(101), give(101), link('tenant')],
   },
   {
     name: 'what other environments have for themselves comes on top of the pool',
     given: { prepaid: 300, other: 200, used: 150_000, context: 'cloudFlow' },
-    ways: [prepay(350), give(150), link('tenant')],
+    remedies: [prepay(350), give(150), link('tenant')],
   },
   {
     name: 'what others used above theirs counts where all are to be covered',
     given: { prepaid: 300, other: 200, used: 150_000, usedByOther: 900_000, context: 'app' },
-    ways: [prepay(1_050), give(150), link('tenant')],
+    remedies: [prepay(1_050), give(150), link('tenant')],
   },
   {
     name: 'an environment cut off from the pool gains nothing by a larger one',
     given: { prepaid: 300, own: { drawFromTenant: false }, used: 20_000, context: 'agentFlow' },
-    ways: [give(20), link('environment')],
+    remedies: [give(20), link('environment')],
   },
   {
     name: 'an environment that was set up has a pay-as-you-go of its own',
     given: { prepaid: 10, own: { milliCredits: 1_000 }, used: 20_000, context: 'agentFlow' },
-    ways: [prepay(20), give(20), link('environment')],
+    remedies: [prepay(20), give(20), link('environment')],
   },
   {
     name: 'agents at the edge of 125 % are not stopped',
     given: { prepaid: 100, used: 125_000, context: 'agent' },
-    ways: [prepay(125), give(125), link('tenant')],
+    remedies: [prepay(125), give(125), link('tenant')],
   },
   {
     name: 'agents that are stopped everywhere gain nothing by an allocation',
     given: { prepaid: 100, used: 125_001, context: 'agent' },
-    ways: [prepay(126), link('tenant')],
+    remedies: [prepay(126), link('tenant')],
   },
   {
     name: 'what stops agents does not stop agent flows',
     given: { prepaid: 100, used: 125_001, context: 'agentFlow' },
-    ways: [prepay(126), give(126), link('tenant')],
+    remedies: [prepay(126), give(126), link('tenant')],
   },
-] as const)('$name', ({ given, ways }) => {
-  expect(waysOf(given)).toEqual(ways);
+] as const)('$name', ({ given, remedies }) => {
+  expect(remediesOf(given)).toEqual(remedies);
 });

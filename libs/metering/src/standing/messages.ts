@@ -1,7 +1,7 @@
 /** The message for a blocked user: what is wrong, with figures, and what an administrator can do. */
-import { aiBuilderWays, waitToMake, waitToRun, type Way } from './advice.js';
+import { aiBuilderRemedies, waitToMake, waitToRun, type Remedy } from './advice.js';
 import { counted, formatCredits, type MilliCredits } from '../values/amounts.js';
-import { copilotWays } from './copilot-advice.js';
+import { copilotRemedies } from './copilot-advice.js';
 import { agentsLimit, copilotStanding } from './copilot.js';
 import type { Runner, Source } from './source.js';
 import { hasCapacity, trialStanding } from './source.js';
@@ -12,16 +12,16 @@ import { isAgent } from '../values/usage.js';
 export function blockedMessage(assessment: Assessment, runner: Runner, source: Source): string {
   const wait = waitToRun(assessment, runner);
   if (source.currency === 'copilot') {
-    const copilot = copilotWays(assessment, runner);
+    const copilot = copilotRemedies(assessment, runner);
     return sentences(copilotMessage(assessment, runner), [...copilot, ...wait]);
   }
   const { environmentId } = runner;
   const standing = assessment.environment(environmentId);
   const message = aiBuilderMessage(assessment, standing) + trialMessage(assessment, runner);
-  const ways = aiBuilderWays(assessment, environmentId);
-  if (assessment.regime === 'classic') return sentences(message, [...ways, ...wait]);
+  const remedies = aiBuilderRemedies(assessment, environmentId);
+  if (assessment.regime === 'classic') return sentences(message, [...remedies, ...wait]);
   const missing = `Missing Copilot Credit or AI Builder credit capacity: ${uncapitalized(message)}`;
-  return sentences(missing, [...ways, ...copilotWays(assessment, runner), ...wait]);
+  return sentences(missing, [...remedies, ...copilotRemedies(assessment, runner), ...wait]);
 }
 
 export function makersBlockedMessage(assessment: Assessment, runner: Runner): string {
@@ -30,8 +30,8 @@ export function makersBlockedMessage(assessment: Assessment, runner: Runner): st
   const blocked = 'Creating, editing, viewing and quick tests are blocked.';
   const why = aiBuilderMessage(assessment, standing) + trialMessage(assessment, runner);
   const message = `${blocked} ${why}`;
-  const ways = aiBuilderWays(assessment, environmentId);
-  return sentences(message, [...ways, ...waitToMake(assessment, environmentId)]);
+  const remedies = aiBuilderRemedies(assessment, environmentId);
+  return sentences(message, [...remedies, ...waitToMake(assessment, environmentId)]);
 }
 
 function aiBuilderMessage(assessment: Assessment, standing: EnvironmentStanding): string {
@@ -78,32 +78,32 @@ function agentsStopMessage(assessment: Assessment): string {
 }
 
 /** What is wrong, and the actions that would help, if there are any. */
-function sentences(message: string, ways: readonly Way[]): string {
-  const phrases = ways.map(phraseOf);
+function sentences(message: string, remedies: readonly Remedy[]): string {
+  const phrases = remedies.map(phraseOf);
   const last = phrases.pop();
   if (last === undefined) return message;
   const text = phrases.length === 0 ? last : `${phrases.join(', ')}, or ${last}`;
   return `${message} ${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-function phraseOf(way: Way): string {
-  switch (way.kind) {
+function phraseOf(remedy: Remedy): string {
+  switch (remedy.kind) {
     case 'allocate':
-      return `allocate at least ${counted(way.credits, 'credit')} to this environment`;
+      return `allocate at least ${counted(remedy.credits, 'credit')} to this environment`;
     case 'grant':
-      return way.allocate === null
-        ? `add a grant of at least ${counted(way.credits, 'credit')}`
-        : `add a grant of at least ${counted(way.credits, 'credit')} and allocate ${way.allocate} to this environment`;
+      return remedy.allocate === null
+        ? `add a grant of at least ${counted(remedy.credits, 'credit')}`
+        : `add a grant of at least ${counted(remedy.credits, 'credit')} and allocate ${remedy.allocate} to this environment`;
     case 'allowUnallocated':
       return 'turn on the use of unallocated credits';
     case 'extension':
       return 'request an extension';
     case 'prepay':
-      return `raise the prepaid Copilot Credits to at least ${way.credits}`;
+      return `raise the prepaid Copilot Credits to at least ${remedy.credits}`;
     case 'copilotAllocation':
-      return `give this environment a Copilot allocation of at least ${counted(way.credits, 'credit')}`;
+      return `give this environment a Copilot allocation of at least ${counted(remedy.credits, 'credit')}`;
     case 'payAsYouGo':
-      return `link pay-as-you-go to the ${way.of}`;
+      return `link pay-as-you-go to the ${remedy.of}`;
     case 'wait':
       return 'wait for the 1st';
   }

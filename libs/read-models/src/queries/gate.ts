@@ -3,7 +3,7 @@ import { isTurnOver, nextTurn, type SqlReader } from '#eventsourcing';
 import {
   access,
   type Access,
-  type Asker,
+  type PlannedRun,
   type Assessment,
   type Currency,
   type FreeReason,
@@ -17,7 +17,7 @@ import {
 import { findStanding, type Subjects } from './standing.js';
 import { type Answer, askMonth, type TenantMonth } from './tenant-month.js';
 
-export interface GateRequest extends Asker {
+export interface GateRequest extends PlannedRun {
   readonly tier: Tier | null;
 }
 
