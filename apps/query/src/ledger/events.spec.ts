@@ -75,6 +75,17 @@ describe('what became of a usage event', () => {
     ]);
   });
 
+  it('has the refusals of its own source alone', async () => {
+    await query.use({ id: 'bad-1', source: '/b' });
+    await query.project();
+    await query.readModels.transaction((one) => recordRejected(one, [rejection]));
+    const of = async (search: string) =>
+      (await query.get(`/${TENANT}/events/bad-1${search}`)).body.rejections;
+    expect(await of('')).toHaveLength(1);
+    expect(await of('?source=%2Fapp')).toHaveLength(1);
+    expect(await of('?source=%2Fb')).toEqual([]);
+  });
+
   it('finds it in a month long past and asks for the source where that is needed', async () => {
     await query.use({ source: '/a' }, { source: '/b', quantity: { pages: 1 } });
     await query.use(...Array.from({ length: 300 }, (_, index) => ({ id: `other-${index}` })));

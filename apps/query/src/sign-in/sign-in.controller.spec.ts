@@ -57,7 +57,8 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 const cookieOf = (setCookie: unknown): string => String(setCookie).split(';')[0]!;
-const begin = () => app.inject({ url: '/sign-in?returnTo=/tenants/contoso' });
+const begin = (returnTo = '/tenants/contoso') =>
+  app.inject({ url: `/sign-in?returnTo=${encodeURIComponent(returnTo)}` });
 const complete = (cookie: string) =>
   app.inject({ url: '/sign-in/callback?code=c&state=s', headers: { cookie } });
 
@@ -76,6 +77,15 @@ it('goes to the provider, and from there to the page that was asked for, as who 
     tenants: new Set(['contoso']),
   });
 });
+
+it.each(['//evil.example/', 'https://evil.example/', '/\\evil.example', 'javascript:alert(1)', ''])(
+  'leads nowhere else, though it was begun with %s',
+  async (returnTo) => {
+    const begun = await begin(returnTo);
+    const ended = await complete(cookieOf(begun.headers['set-cookie']));
+    expect([ended.statusCode, ended.headers['location']]).toEqual([302, '/']);
+  },
+);
 
 it.each([
   [9 * MINUTE_MS, 302],
