@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import { applyBatch, type EventSource, type Projection, type RecordedEvent } from '#eventsourcing';
-import { ProcessReporter } from '#platform';
+import { type HttpRequest, ProcessReporter } from '#platform';
 import { clearUsage, createReadModels, lastVerification, rememberVerification } from '#read-models';
 import { followers } from './followers.js';
+import { InstallationController } from './operations.controller.js';
 import { allProcesses } from './processes.js';
 
 const RECORDED_AT = '2025-09-15T12:00:00.000Z';
@@ -90,7 +91,7 @@ describe('processes', () => {
   async function peer(status: number, body: unknown, location = '') {
     const asked: (string | undefined)[] = [];
     const server = createServer(({ headers, url }, response) => {
-      asked.push(url, headers.authorization);
+      asked.push(url, headers.authorization ?? headers.cookie);
       response.writeHead(status, location ? { location } : {}).end(JSON.stringify(body));
     });
     servers.push(server);
@@ -148,6 +149,22 @@ describe('processes', () => {
       { address: endless.address, status: 'unreachable', why: 'more than 1048576 bytes' },
     ]);
     expect(metering.asked).toEqual(['/v1/operations/process', 'Bearer of-ana']);
+  });
+
+  it.each([
+    ['authorization', 'Bearer of-ana'],
+    ['cookie', 'session=of-ana'],
+  ])('are shown the %s of whoever asks', async (header, shown) => {
+    const { readModels, close } = await openReadModels();
+    const metering = await peer(200, { name: 'Metering', status: 'ok', parts: [] });
+    const dependencies = { readModels, store: storeOf(0), clock };
+    const installation = new InstallationController(
+      { ...dependencies, processAddresses: [metering.address] },
+      own,
+    );
+    await installation.installation({ headers: { [header]: shown } } as unknown as HttpRequest);
+    expect(metering.asked).toEqual(['/v1/operations/process', shown]);
+    await close();
   });
 
   it('are not looked for elsewhere, where credentials would go along', async () => {
