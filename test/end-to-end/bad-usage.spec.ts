@@ -20,9 +20,9 @@ function post(body: unknown, contentType: string): Promise<Answer> {
 describe('a bad event', () => {
   const TEXT =
     'must be text of 1 to 500 bytes in UTF-8, neither . nor .., ' +
-    'with something to see and without control characters.';
+    'with at least one visible character and no control characters.';
   const WHOLE = 'must be a whole number from 0 to 9007199254740991.';
-  const TIMESTAMP = 'must be a timestamp with its zone, as 2026-11-03T10:15:00Z.';
+  const TIMESTAMP = 'must be a timestamp with a time zone, such as 2026-11-03T10:15:00Z.';
   const deep = (levels: number): object => (levels === 0 ? {} : { deeper: deep(levels - 1) });
 
   it.each<[string, Partial<EventParts>, object]>([

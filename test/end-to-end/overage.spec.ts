@@ -57,14 +57,14 @@ describe('the classic regime', () => {
     await use(1);
     expect(await access()).toMatchObject({
       run: { allowed: true, currency: 'aiBuilder' },
-      make: blocked('QuotaExceeded', 'Credit usage exceeds allocation: 100.001 used of 100'),
+      make: blocked('QuotaExceeded', 'Credit usage exceeds allocation: 100.001 of 100 used'),
       level: 'simple',
     });
     await use(24_999);
     expect(await access()).toMatchObject({ run: ALLOWED, level: 'simple' });
     await use(1);
     expect(await access()).toMatchObject({
-      run: blocked('QuotaExceeded', '125.001 used of 100'),
+      run: blocked('QuotaExceeded', '125.001 of 100 used'),
       make: blocked('QuotaExceeded', 'blocked'),
       level: 'important',
     });
@@ -96,7 +96,7 @@ describe('the classic regime', () => {
       level: 'important',
     });
     expect(await access('test')).toMatchObject({ run: { code: 'QuotaExceeded' } });
-    expect((await access()).run.message).toContain('200 used of 100');
+    expect((await access()).run.message).toContain('200 of 100 used');
   });
 
   it('lifts a block only by an allocation that covers the whole month', async () => {
@@ -152,7 +152,7 @@ describe('the dual regime', () => {
       run: blocked(
         'EntitlementNotAvailable',
         'Missing Copilot Credit or AI Builder credit capacity: credit usage exceeds allocation: ' +
-          '132 used of 100',
+          '132 of 100 used',
       ),
       make: ALLOWED,
       level: 'exhausted',

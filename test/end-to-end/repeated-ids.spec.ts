@@ -47,8 +47,7 @@ describe('the same id', () => {
       rejections: [
         {
           code: 'usageConflict',
-          reason:
-            'This id was already used for another event: send it again under an id of its own.',
+          reason: 'This id was already used for another event: send it again under a new id.',
         },
       ],
     });

@@ -149,7 +149,7 @@ describe('of what the ledger refuses', () => {
     expect(refusals.length).toBeGreaterThan(60);
     expect(refusals).toEqual(
       expect.arrayContaining([
-        'This user has had a trial: renew it instead.',
+        'This user has already had a trial: renew it instead.',
         'A year can have 1 extension.',
         'The trial runs until 7: as things stand it cannot be renewed after that.',
         'Only 7 credits are unallocated, so it can have at most 7: lower other allocations by at least 1 credit, or add a grant of at least 7 credits first.',
@@ -160,7 +160,7 @@ describe('of what the ledger refuses', () => {
   });
 
   it('knows how far a change of several came before it was refused', () => {
-    const text = '1 of 3 changes were done. There is no grant pack.';
+    const text = '1 of 3 changes were made. There is no grant pack.';
     expect(german(text)).toBe(
       '1 von 3 Änderungen wurden ausgeführt. Das Guthaben pack gibt es nicht.',
     );
@@ -189,14 +189,14 @@ it('knows what the parts of a process are called, and what they say', () => {
       ...['usage consumer', 'dead letter consumer', 'dead letters', 'rows', 'projection usage'],
       ...['projection notifications', 'projection others', 'not reached yet', 'not begun yet'],
       'beginning of ai-model-executed, ai-model-trained',
-      'not read yet: the log says what is waited for',
+      'not read yet: the log says what it is waiting for',
       'no answer within 2000 ms',
       'no progress for 60 s or more although work is waiting: ai-model-executed/0 at 5',
       'tenants set aside: contoso (its ledger is damaged) and 3 more',
       'The rows are being filled from the ledger: position none of 8558 (3 %).',
       'The open month of 3 tenants has not begun (the newest is 2027-11, and this clock says 2026-11-28T12:00:00.000Z): a clock was ahead and opened it, or this one is behind. ' +
-        'Commands of these tenants are refused (futureMonth) until it begins. Set the clock right; "ops ahead" names the tenants',
-      'no authentication is configured: whoever reaches this port, from this machine only, may read and change everything',
+        'Commands of these tenants are refused (futureMonth) until it begins. Correct the clock; "ops ahead" names the tenants',
+      'no authentication is configured: anyone on this machine who can reach this port may read and change everything',
     ]),
   ).toEqual([]);
 });
@@ -221,9 +221,9 @@ it('says what is not known as it is, whole', () => {
 it('begins sentences with a capital letter, and joins the ways as German does', () => {
   expect(
     german(
-      'Missing Copilot Credit or AI Builder credit capacity: credit usage exceeds allocation: 681200 used of 400000 in this environment. Allocate at least 681200 credits to this environment, raise the prepaid Copilot Credits to at least 1, or wait for the 1st.',
+      'Missing Copilot Credit or AI Builder credit capacity: credit usage exceeds allocation: 681200 of 400000 used in this environment. Allocate at least 681200 credits to this environment, raise the prepaid Copilot Credits to at least 1, or wait until the 1st.',
     ),
   ).toBe(
-    'Es fehlt an Copilot-Credits oder AI-Builder-Credits: der Verbrauch überschreitet die Zuteilung: 681200 von 400000 in dieser Umgebung verbraucht. Teilen Sie dieser Umgebung mindestens 681200 Credits zu, erhöhen Sie die vorausbezahlten Copilot-Credits auf mindestens 1 oder warten Sie auf den Ersten.',
+    'Es fehlt an Copilot-Credits oder AI-Builder-Credits: der Verbrauch überschreitet die Zuteilung: 681200 von 400000 in dieser Umgebung verbraucht. Teilen Sie dieser Umgebung mindestens 681200 Credits zu, erhöhen Sie die vorausbezahlten Copilot-Credits auf mindestens 1 oder warten Sie bis zum Ersten.',
   );
 });

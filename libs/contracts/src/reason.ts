@@ -63,7 +63,7 @@ export function orDecodingFailed<T>(decode: () => T): T | Invalid {
     return decode();
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    const message = `It could not be decoded, which is a fault of the meter: ${quoted(cause)}`;
+    const message = `It could not be decoded because of a fault in the meter: ${quoted(cause)}`;
     return { ...invalid('decodingFailed', message), error };
   }
 }

@@ -43,6 +43,6 @@ export function monthsAhead(database: () => Promise<SqlDatabase>, around: Around
 const sayAhead = ({ tenants, newest }: TenantsAhead, clock: Clock): string =>
   `The open month of ${tenants} tenants has not begun (the newest is ${newest}, and this clock says ${clock.now().toISOString()}): ` +
   'a clock was ahead and opened it, or this one is behind. Commands of these tenants are refused (futureMonth) until it begins. ' +
-  'Set the clock right; "ops ahead" names the tenants';
+  'Correct the clock; "ops ahead" names the tenants';
 
 const OVER = 'No open month lies in the future any more: commands are accepted again';

@@ -115,7 +115,7 @@ export function answerToKnown(
 
 const KEY_REUSED: Rejection = {
   code: 'idempotencyKeyReused',
-  message: 'This Idempotency-Key was used for another command of late: take a new one.',
+  message: 'This Idempotency-Key was recently used for another command: use a new one.',
 };
 
 const CHANGED_SINCE: Rejection = {

@@ -123,7 +123,7 @@ describe('late usage', () => {
           code: 'usageConflict',
           field: 'id',
           message:
-            'This id was already used for another event, in another month: send it under a new id.',
+            'This id was already used for another event, in another month: send it again under a new id.',
         },
       });
       expect(takenFirst).toEqual(taken);

@@ -70,6 +70,7 @@ export function refuseTaken(
 
 const ID_TAKEN: Rejection = {
   code: 'usageConflict',
-  message: 'This id was already used for another event, in another month: send it under a new id.',
+  message:
+    'This id was already used for another event, in another month: send it again under a new id.',
   field: 'id',
 };

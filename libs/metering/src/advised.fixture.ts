@@ -72,7 +72,7 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
     pattern: /^link pay-as-you-go to the environment$/,
     follow: () => doing((tenant, id) => setUp(tenant, id, { payAsYouGo: true })),
   },
-  wait: { pattern: /^wait for the 1st$/, follow: () => nextMonthOf },
+  wait: { pattern: /^wait until the 1st$/, follow: () => nextMonthOf },
 };
 
 const switchedOn = { type: 'ChangeSettings', settings: { allowUnallocated: true } } as const;
@@ -109,7 +109,7 @@ export interface Advised {
   readonly follow: Follow;
 }
 
-/** @param sentence all that is advised: "Do this, do that, or wait for the 1st." */
+/** @param sentence all that is advised: "Do this, do that, or wait until the 1st." */
 export function advisedIn(sentence: string): Advised[] {
   const parts = sentence.replace(/( first)?\.?$/, '').split(/, or |, /);
   return parts.map((part) => {

@@ -20,7 +20,7 @@ const indicators: readonly HealthIndicator[] = [
   },
   { name: 'disk', check: async () => null, notice: () => 'three files at /data are not ours' },
 ];
-const warnings = ['AUTH=none: whoever reaches this port may read and change everything'];
+const warnings = ['AUTH=none: anyone who can reach this port may read and change everything'];
 const identity = { name: 'Probe', release: '1.2.3', startedAt: '2025-09-15T12:00:00.000Z' };
 
 let app: NestFastifyApplication;

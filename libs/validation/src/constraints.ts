@@ -105,7 +105,7 @@ export const Timestamp = (): PropertyDecorator =>
   Rule({
     schema: { type: 'string', format: 'date-time' },
     accepts: (value) => typeof value === 'string' && parseInstant(value) !== null,
-    message: () => 'must be a timestamp with its zone, as 2026-11-03T10:15:00Z',
+    message: () => 'must be a timestamp with a time zone, such as 2026-11-03T10:15:00Z',
   });
 
 /** Converted to one notation, so that commands need not know two notations of one instant. */
@@ -115,7 +115,7 @@ export function TimestampOrDate(): PropertyDecorator {
   const rule: MemberRule = {
     schema: { type: 'string', anyOf: [{ format: 'date-time' }, { format: 'date' }] },
     accepts: (value) => normalForm(value) !== null,
-    message: () => 'must be a date, as 2026-11-03, or a timestamp with its zone',
+    message: () => 'must be a date, such as 2026-11-03, or a timestamp with a time zone',
   };
   return (target, name) => {
     declare(target, String(name), { normalForm });

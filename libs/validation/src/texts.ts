@@ -17,7 +17,7 @@ const TEXT = new RegExp(TEXT_PATTERN, 'u');
 /** Follows the name of a member. */
 export const TEXT_RULE =
   `must be text of 1 to ${TEXT_BYTES_MAX} bytes in UTF-8, neither . nor .., ` +
-  'with something to see and without control characters';
+  'with at least one visible character and no control characters';
 
 const BYTES_PER_UNIT_MAX = 3;
 

@@ -55,7 +55,7 @@ function firstOf(errors: readonly Violation[], unknown: readonly UnknownMember[]
 
 const unknownMember = ({ field, known }: UnknownMember): Violation => ({
   field,
-  message: `${field} is not known here; known are ${known.join(', ')}.`,
+  message: `${field} is not known here; the known names are ${known.join(', ')}.`,
 });
 
 function violationsOf(error: ValidationError, parent: string): Violation[] {

@@ -77,7 +77,7 @@ describe('several in turn', () => {
 
   it.each([
     ['the first', [refused('other')], false, 'No: Too much.'],
-    ['a later one', ['done', refused('other')], false, 'No: 1 of 2 changes were done. Too much.'],
+    ['a later one', ['done', refused('other')], false, 'No: 1 of 2 changes were made. Too much.'],
     ['a later one of a dry run', ['done', refused('other')], true, 'No: Too much.'],
     ['an answer that is lost', ['done', new Error('lost')], false, 'lost'],
     ['none that there is', [], false, 'There is nothing to do'],
@@ -91,6 +91,6 @@ describe('several in turn', () => {
       ...['e0', 'foreseen', 'e2'],
     ]);
     expect((await sent([notYet], { dryRun: true })).told).toBe('No: Too much.');
-    expect((await sent(['done', notYet], {})).told).toMatch(/^No: 1 of 2 changes were done/);
+    expect((await sent(['done', notYet], {})).told).toMatch(/^No: 1 of 2 changes were made/);
   });
 });

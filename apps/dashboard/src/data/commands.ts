@@ -184,6 +184,6 @@ export const inTurn =
 
 function partlyDone(error: unknown, done: number, all: number): unknown {
   if (!isProblem(error)) return error;
-  const detail = `${done} of ${all} changes were done. ${error.problem.detail}`;
+  const detail = `${done} of ${all} changes were made. ${error.problem.detail}`;
   return new ProblemAnswer({ ...error.problem, detail });
 }

@@ -21,7 +21,7 @@ it.each([
     'The tenant owns 4000 credits, of which 2000 are allocated.',
     'The tenant owns 4,000 credits, of which 2,000 are allocated.',
   ],
-  ['The dual regime held then (policy 2026); rate card 2025', null],
+  ['The dual regime applied then (policy 2026); rate card 2025', null],
   ['m-12345 and 7f0c12345 and a/12345 are ids', null],
 ])('%j', (text, shown) => {
   expect(sentenceIn(text, english)).toBe(shown ?? text);
@@ -29,10 +29,10 @@ it.each([
 
 it('shows instants as moments, in UTC', () => {
   const shown = sentenceIn(
-    'The classic regime holds at 2026-11-24T14:01:11.054Z (policy 1).',
+    'The classic regime applies at 2026-11-24T14:01:11.054Z (policy 1).',
     english,
   );
-  expect(shown).toMatch(/^The classic regime holds at Tue,? 24 Nov,? 14:01 UTC \(policy 1\)\.$/);
+  expect(shown).toMatch(/^The classic regime applies at Tue,? 24 Nov,? 14:01 UTC \(policy 1\)\.$/);
 });
 
 it.each([

@@ -51,7 +51,7 @@ it('says what held before, between and after, each with the place in the ledger 
   const after = await runAt(RAISED);
   expect(before).toMatchObject({ run: { allowed: true }, asOf: { time: OPENED } });
   expect(between).toMatchObject({
-    run: { allowed: false, message: expect.stringContaining('110 used of 100') },
+    run: { allowed: false, message: expect.stringContaining('110 of 100 used') },
     asOf: { time: BLOCKED },
   });
   expect(after).toMatchObject({ run: { allowed: true }, asOf: { time: RAISED } });

@@ -34,7 +34,7 @@ export class PastGate {
     });
     const month = await mine;
     if (!month) {
-      const detail = `Nothing of ${monthOf(at)} had been recorded for this tenant by ${at}.`;
+      const detail = `Nothing had been recorded for this tenant in ${monthOf(at)} by ${at}.`;
       throw queryProblem('monthNotFound', detail);
     }
     const { state, position, recordedAt } = month;

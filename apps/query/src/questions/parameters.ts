@@ -141,7 +141,10 @@ export const momentParameter: PipeTransform<unknown, string | undefined> = {
     if (value === undefined) return undefined;
     const moment = typeof value === 'string' ? parseInstantOrDate(value) : null;
     if (moment !== null) return moment;
-    throw invalidParameter(data, 'must be a date, as 2026-11-03, or a timestamp with its zone');
+    throw invalidParameter(
+      data,
+      'must be a date, such as 2026-11-03, or a timestamp with a time zone',
+    );
   },
 };
 

@@ -66,7 +66,9 @@ function refuseUnknownOptions(text: string): void {
     const [option = ''] = pair.split('=');
     if (KNOWN.has(flat(option))) continue;
     const shown = /^[\w-]{1,40}$/.test(option) ? `"${option}"` : 'with an odd name';
-    throw new SetupError(`the option ${shown} is not known; known are ${OPTIONS.join(', ')}`);
+    throw new SetupError(
+      `the option ${shown} is not known; the known options are ${OPTIONS.join(', ')}`,
+    );
   }
 }
 

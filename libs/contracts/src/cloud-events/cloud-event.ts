@@ -44,7 +44,7 @@ export function refuseUnlessJson(contentType: unknown): Invalid | null {
   if (contentType === undefined || contentType === null) return null;
   if (contentType === 'application/json') return null;
   if (typeof contentType !== 'string') {
-    const message = 'datacontenttype must be text, as application/json.';
+    const message = 'datacontenttype must be text, such as application/json.';
     return invalid('notACloudEvent', message, 'datacontenttype');
   }
   const type = mediaType(contentType);

@@ -61,7 +61,8 @@ describe('one event in headers', () => {
     expect(reasonOf(request({ 'ce-id': 'x', 'ce-source': text }, '{}'))).toEqual({
       code: 'notACloudEvent',
       field: 'source',
-      message: 'The header ce-source must be ASCII, other characters percent-encoded as UTF-8.',
+      message:
+        'The header ce-source must be ASCII, with other characters percent-encoded as UTF-8.',
     });
   });
 

@@ -124,7 +124,7 @@ function eventOf(headers: HttpEventRequest['headers'], data: unknown): ParsedEve
     }
     const value = decodedHeader(text);
     if (value === null) {
-      const message = `The header ${name} must be ASCII, other characters percent-encoded as UTF-8.`;
+      const message = `The header ${name} must be ASCII, with other characters percent-encoded as UTF-8.`;
       return invalid('notACloudEvent', message, attribute);
     }
     attributes.push([attribute, value]);

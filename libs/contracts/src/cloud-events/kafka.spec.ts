@@ -39,7 +39,7 @@ it('is no batch', () => {
     kind: 'invalid',
     reason: {
       code: 'unsupportedContentType',
-      message: `In Kafka an event comes in ce_ headers or as ${STRUCTURED}, not as ${batch}.`,
+      message: `In Kafka an event must be sent in ce_ headers or as ${STRUCTURED}, not as ${batch}.`,
     },
   });
 });

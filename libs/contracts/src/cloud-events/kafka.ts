@@ -34,7 +34,7 @@ export function readKafkaMessage({ headers, value }: KafkaMessage): ParsedEvent 
 }
 
 function unsupported(type: string): Invalid {
-  const message = `In Kafka an event comes in ce_ headers or as ${CLOUD_EVENT_JSON}, not as ${type}.`;
+  const message = `In Kafka an event must be sent in ce_ headers or as ${CLOUD_EVENT_JSON}, not as ${type}.`;
   return invalid('unsupportedContentType', message);
 }
 

@@ -18,7 +18,7 @@ it.each([{ data: 1, data_base64: base64('1') }, { data_base64: 5 }])(
   (event) => {
     expect(eventIn(event)).toEqual({
       kind: 'invalid',
-      reason: { ...DATA, message: 'data_base64 must be text and stand alone, without data.' },
+      reason: { ...DATA, message: 'data_base64 must be text, and data must be absent.' },
     });
   },
 );

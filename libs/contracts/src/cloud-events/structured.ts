@@ -45,7 +45,7 @@ function withDecodedData(
   encoded: unknown,
 ): ParsedEvent | Invalid {
   if (event['data'] !== undefined || typeof encoded !== 'string') {
-    const message = 'data_base64 must be text and stand alone, without data.';
+    const message = 'data_base64 must be text, and data must be absent.';
     return invalid('notACloudEvent', message, 'data_base64');
   }
   if (!isBase64(encoded)) {

@@ -59,6 +59,6 @@ describe('a fault of decoding itself', () => {
     expect(refused).toMatchObject({ kind: 'invalid', reason: { code: 'decodingFailed' } });
     expect(refused).toHaveProperty('error', thrown);
     expect(refused).toHaveProperty('reason.message', expect.stringContaining(said));
-    expect(refused).toHaveProperty('reason.message', expect.stringContaining('fault of the meter'));
+    expect(refused).toHaveProperty('reason.message', expect.stringContaining('fault in the meter'));
   });
 });

@@ -75,7 +75,7 @@ function wrongType(type: UsageType, expected: UsageType | undefined): Invalid | 
 /** A month that has not begun cannot be charged, even if a publisher's clock is only a little ahead. */
 function impossibleTime(time: Instant, { now, beginning }: DecodingContext): Invalid | null {
   if (beginning !== undefined && time < beginning) {
-    const message = `time is ${time}, before ${beginning}, where usage begins: was it ever set?`;
+    const message = `time is ${time}, before ${beginning}, the earliest that is accepted: check that the publisher sets it.`;
     return invalid('beforeBeginning', message, 'time');
   }
   const month = monthOf(time);

@@ -21,6 +21,6 @@ export const STATED_CREDITS: MemberRule = {
     CURRENCIES.some((currency) => currency === value['currency']) &&
     isAmount(value['milliCredits']),
   message: () =>
-    'must be {"currency": "aiBuilder", "milliCredits": 1500}, which states 1.5 credits; the ' +
+    'must be {"currency": "aiBuilder", "milliCredits": 1500}, which means 1.5 credits; the ' +
     `currency is ${CURRENCIES.join(' or ')}, the amount a whole number from 0 to ${MILLI_CREDITS_MAX}`,
 };

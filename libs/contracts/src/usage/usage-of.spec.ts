@@ -97,7 +97,7 @@ describe('the rules between members', () => {
 describe('stated credits', () => {
   it('have one form, which the message shows', () => {
     expect(STATED_CREDITS.message(1.5)).toBe(
-      'must be {"currency": "aiBuilder", "milliCredits": 1500}, which states 1.5 credits; the ' +
+      'must be {"currency": "aiBuilder", "milliCredits": 1500}, which means 1.5 credits; the ' +
         `currency is aiBuilder or copilot, the amount a whole number from 0 to ${MILLI_CREDITS_MAX}`,
     );
   });

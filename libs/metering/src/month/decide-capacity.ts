@@ -86,7 +86,7 @@ export function changeSettings(state: MonthState, command: CommandOf<'ChangeSett
   if (!arePercents(settings.warningPercents)) {
     const message =
       `Warnings need up to ${WARNING_LEVELS_MAX} different whole percentages ` +
-      `from 1 to ${PERCENT_MAX}, rising.`;
+      `from 1 to ${PERCENT_MAX}, in ascending order.`;
     return reject('invalidSettings', message, 'warningPercents');
   }
   if (sameJson(settings, previous)) return NOTHING_TO_DO;

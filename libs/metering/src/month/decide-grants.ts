@@ -20,7 +20,7 @@ export function addGrant(state: MonthState, { at, grant, by }: AddGrant): Decisi
   const existing = entryOf(state.configuration.grants, grant.grantId);
   if (existing) {
     if (sameJson(existing, grant)) return NOTHING_TO_DO;
-    const message = `Grant ${grant.grantId} exists with other content: give this one an id of its own.`;
+    const message = `Grant ${grant.grantId} exists with other content: give this one a new id.`;
     return reject('grantAlreadyExists', message, 'grantId');
   }
   const refusal = invalid(state, grant) ?? notSold(state, grant, at);
@@ -74,7 +74,8 @@ function notSold(state: MonthState, grant: Grant, at: string): Decision | null {
   if (addOnSales === 'open') return null;
   const field: keyof Grant = 'validFrom';
   if (addOnSales === 'ended') {
-    const message = 'Add-on packs were no longer sold then: packs in hand last until they expire.';
+    const message =
+      'Add-on packs were no longer sold then: existing packs remain valid until they expire.';
     return reject('addOnSalesEnded', message, field);
   }
   const bought = [...Object.values(grants).filter(({ sku }) => sku === ADD_ON_SKU), grant];

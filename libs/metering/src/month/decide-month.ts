@@ -20,7 +20,7 @@ export function openMonth(state: MonthState, command: Opening): Decision {
   const { at, tenantId, month, configuration } = command;
   if (state.phase !== 'unopened') {
     if (state.month === month && state.tenantId === tenantId) return NOTHING_TO_DO;
-    const message = `This ledger is that of ${state.tenantId} in ${state.month}.`;
+    const message = `This ledger belongs to ${state.tenantId} in ${state.month}.`;
     return reject('monthAlreadyOpen', message, 'month');
   }
   if (command.type === 'OpenLedger') {

@@ -34,10 +34,10 @@ function invalid(policy: readonly PolicyRow[]): Decision | null {
     const wrong = (member: string, message: string) =>
       reject('invalidPolicy', message, `policy[${index}].${member}`);
     if (!row.version || versions.has(row.version)) {
-      return wrong('version', 'Every row needs a version of its own.');
+      return wrong('version', 'Every row needs its own version.');
     }
     if (!isInstant(row.effectiveFrom) || dates.has(row.effectiveFrom)) {
-      return wrong('effectiveFrom', 'Every row needs a date of its own, in UTC.');
+      return wrong('effectiveFrom', 'Every row needs its own date, in UTC.');
     }
     const fault = termAtFault(row);
     if (fault) return wrong(fault.name, fault.message);
@@ -55,7 +55,7 @@ interface TermFault {
 function termAtFault(row: PolicyRow): TermFault | null {
   const { version: _version, effectiveFrom: _effectiveFrom, ...terms } = row;
   for (const [name, value] of Object.entries(terms)) {
-    if (!isTerm(name)) return { name, message: `"${name}" is no policy term.` };
+    if (!isTerm(name)) return { name, message: `"${name}" is not a policy term.` };
     const rule = brokenBound(POLICY_BOUNDS[name], value);
     if (rule) return { name, message: `"${name}" must be ${rule}.` };
   }

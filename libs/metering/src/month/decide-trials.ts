@@ -24,7 +24,11 @@ export function startTrial(state: MonthState, command: CommandOf<'StartTrial'>):
     refusedTrial(state, at) ?? (previous ? renewalsUsedUp(state, previous, at) : null);
   if (refusal) return refusal;
   if (previous) {
-    return reject('trialNotAllowed', 'This user has had a trial: renew it instead.', 'userId');
+    return reject(
+      'trialNotAllowed',
+      'This user has already had a trial: renew it instead.',
+      'userId',
+    );
   }
   const trial = trialFrom(assessState(state, within(state.month, at)).policy, userId, at);
   return accept(...withTrial(state, { type: 'TrialStarted', data: { at, trial, by } }, at));
@@ -90,7 +94,7 @@ function refusedTrial(state: MonthState, at: Instant): Decision | null {
     return reject('trialNotAllowed', 'Trials are no longer offered: running ones finish.');
   }
   if (entitlementMilliCredits > 0) {
-    const message = 'Trials are only for tenants without credits: this one owns some to use.';
+    const message = 'Trials are only for tenants without credits: this one has usable credits.';
     return reject('trialNotAllowed', message);
   }
   if (mayUseUnallocated(state.configuration)) return null;

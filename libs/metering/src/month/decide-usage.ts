@@ -39,7 +39,8 @@ export function recordUsage(state: MonthState, command: RecordUsage): Decision {
     throw new Error(`usage of ${usage.time} was sent to the ledger of ${state.month}`);
   }
   if (!mayCharge(state.configuration.settings.sources, usage.source)) {
-    const message = 'The tenant does not let this source charge it: see sources in its settings.';
+    const message =
+      'The tenant does not allow charges from this source: see sources in its settings.';
     return reject('forbiddenSource', message, 'source');
   }
   const before = assessState(state, usage.time);
@@ -51,18 +52,18 @@ export function recordUsage(state: MonthState, command: RecordUsage): Decision {
   }
   if (charge === 'unitMissing') {
     const units = billedUnits(usage.capability).join(' or ');
-    const message = `${usage.capability} is charged by ${units} here, and the event states none: say how many, be it 0.`;
+    const message = `${usage.capability} is charged by ${units} here, and the event states none: state the number, even if it is 0.`;
     return reject('invalidAmount', message, 'quantity');
   }
   if (charge === 'amountTooLarge') {
-    const message = 'The quantity is too large to be one run: correct it at its source.';
+    const message = 'The quantity is too large for one run: correct it at its source.';
     return reject('invalidAmount', message, 'quantity');
   }
   if (state.totals[figureOf(charge)] + charge.milliCredits > MILLI_CREDITS_MAX) {
     const field = usage.statedCredits ? 'statedCredits' : 'quantity';
     return reject(
       'totalTooLarge',
-      `${state.month} would pass the largest total there may be.`,
+      `${state.month} would exceed the largest possible total.`,
       field,
     );
   }
@@ -94,7 +95,7 @@ export function admitLateUsage(state: MonthState, command: AdmitLateUsage): Deci
 const conflict = (): Decision =>
   reject(
     'usageConflict',
-    'This id was already used for another event: send it again under an id of its own.',
+    'This id was already used for another event: send it again under a new id.',
     'id',
   );
 

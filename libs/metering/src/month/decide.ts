@@ -27,7 +27,7 @@ export function decide(command: LedgerCommand, state: MonthState): Decision {
   if (command.type === 'RecordUsage') return recordUsage(state, command);
   if (command.type === 'CloseMonth') return closeMonth(state, command.at);
   if (state.phase === 'closed') {
-    return reject('monthClosed', `${state.month} is closed: send this to the month that is open.`);
+    return reject('monthClosed', `${state.month} is closed: send this to the open month.`);
   }
   return decideInOpenMonth(command, state);
 }

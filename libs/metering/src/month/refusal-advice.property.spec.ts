@@ -191,9 +191,9 @@ describe('a refused add-on pack', () => {
   });
 });
 
-it('a grant whose id is taken is taken under an id of its own', () => {
+it('a grant whose id is taken is taken under a new id', () => {
   const tenant = tenantWith(DUAL, credits(1, { grantId: 'pack' }));
-  expect(tenant.isRefused(credits(2, { grantId: 'pack' })).message).toContain('an id of its own');
+  expect(tenant.isRefused(credits(2, { grantId: 'pack' })).message).toContain('a new id');
   expect(refusalOf(tenant, credits(2, { grantId: 'other' }))).toBeNull();
 });
 

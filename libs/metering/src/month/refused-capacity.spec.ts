@@ -85,7 +85,8 @@ describe('capacity is refused', () => {
       ask: settings({ warningPercents }),
       code: 'invalidSettings',
       field: 'warningPercents',
-      message: 'Warnings need up to 10 different whole percentages from 1 to 1000, rising.',
+      message:
+        'Warnings need up to 10 different whole percentages from 1 to 1000, in ascending order.',
     })),
   ])('$code of $field: $message', isRefusedAsSaid);
 

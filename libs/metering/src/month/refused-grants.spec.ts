@@ -72,7 +72,7 @@ describe('a grant is refused', () => {
       ask: credits(2, { grantId: 'pack' }),
       code: 'grantAlreadyExists',
       field: 'grantId',
-      message: 'Grant pack exists with other content: give this one an id of its own.',
+      message: 'Grant pack exists with other content: give this one a new id.',
     },
     {
       ask: { type: 'EndGrant', grantId: 'pack' },
@@ -110,7 +110,8 @@ describe('a grant is refused', () => {
       ask: { type: 'AddGrant', grant: grantOf({ validFrom: '2026-11-01T00:00:00.000Z' }) },
       code: 'addOnSalesEnded',
       field: 'validFrom',
-      message: 'Add-on packs were no longer sold then: packs in hand last until they expire.',
+      message:
+        'Add-on packs were no longer sold then: existing packs remain valid until they expire.',
     },
   ])('$code: $message', isRefusedAsSaid);
 

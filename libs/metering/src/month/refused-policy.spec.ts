@@ -66,8 +66,8 @@ describe('a term of a policy row', () => {
 });
 
 describe('a policy', () => {
-  const own = 'Every row needs a version of its own.';
-  const date = 'Every row needs a date of its own, in UTC.';
+  const own = 'Every row needs its own version.';
+  const date = 'Every row needs its own date, in UTC.';
   const row = (version: string, effectiveFrom = FROM) => ({ version, effectiveFrom });
   it.each([
     { rows: [row('')], field: 'policy[0].version', message: own },
@@ -77,7 +77,7 @@ describe('a policy', () => {
     {
       rows: [row('a'), { ...row('b', DUAL), discount: 5 }],
       field: 'policy[1].discount',
-      message: '"discount" is no policy term.',
+      message: '"discount" is not a policy term.',
     },
   ])('is refused: $message $field', ({ rows, field, message }) => {
     expect(tenantAt(DUAL).isRefused(policyOf(rows))).toEqual(refusal(message, field));

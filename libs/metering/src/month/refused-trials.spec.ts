@@ -57,7 +57,7 @@ describe('a trial or an extension is refused', () => {
       given: [credits(1)],
       ask: start,
       code,
-      message: 'Trials are only for tenants without credits: this one owns some to use.',
+      message: 'Trials are only for tenants without credits: this one has usable credits.',
     },
     {
       now,
@@ -143,7 +143,7 @@ describe('a trial or an extension is refused', () => {
     expect(ended(0).isRefused(start)).toStrictEqual({
       code,
       field: 'userId',
-      message: 'This user has had a trial: renew it instead.',
+      message: 'This user has already had a trial: renew it instead.',
     });
     expect(ended(2).isRefused(renew)).toStrictEqual({
       code: 'trialRenewalsUsedUp',

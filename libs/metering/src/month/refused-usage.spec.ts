@@ -30,14 +30,14 @@ describe('usage is refused', () => {
       ask: { ...recording({ time: DUAL }), ...charged, payloadHash: newHash() },
       code: 'usageConflict',
       field: 'id',
-      message: 'This id was already used for another event: send it again under an id of its own.',
+      message: 'This id was already used for another event: send it again under a new id.',
     },
     {
       given: [settings({ sources: ['/apps/*'] })],
       ask: recording({ time: DUAL, source: '/elsewhere' }),
       code: 'forbiddenSource',
       field: 'source',
-      message: 'The tenant does not let this source charge it: see sources in its settings.',
+      message: 'The tenant does not allow charges from this source: see sources in its settings.',
     },
     {
       now: CLASSIC,
@@ -53,14 +53,14 @@ describe('usage is refused', () => {
       ask: stated(6),
       code: 'totalTooLarge',
       field: 'statedCredits',
-      message: '2026-03 would pass the largest total there may be.',
+      message: '2026-03 would exceed the largest possible total.',
     },
     {
       given: [stated(MILLI_CREDITS_MAX)],
       ask: recording({ time: DUAL, quantity: { pages: 1 } }),
       code: 'totalTooLarge',
       field: 'quantity',
-      message: '2026-03 would pass the largest total there may be.',
+      message: '2026-03 would exceed the largest possible total.',
     },
     {
       given: [close],
@@ -72,19 +72,19 @@ describe('usage is refused', () => {
       given: [close],
       ask: credits(1),
       code: 'monthClosed',
-      message: '2026-03 is closed: send this to the month that is open.',
+      message: '2026-03 is closed: send this to the open month.',
     },
     {
       ask: opening('2026-04'),
       code: 'monthAlreadyOpen',
       field: 'month',
-      message: 'This ledger is that of contoso in 2026-03.',
+      message: 'This ledger belongs to contoso in 2026-03.',
     },
     {
       ask: { ...opening('2026-03'), tenantId: 'fabrikam' } as Ask,
       code: 'monthAlreadyOpen',
       field: 'month',
-      message: 'This ledger is that of contoso in 2026-03.',
+      message: 'This ledger belongs to contoso in 2026-03.',
     },
   ])('$code: $message', isRefusedAsSaid);
 

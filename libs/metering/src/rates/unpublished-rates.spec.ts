@@ -29,7 +29,7 @@ describe('A16: no rate is invented', () => {
       const named = {
         code: 'invalidAmount',
         field: 'quantity',
-        message: `${capability} is charged by ${units.join(' or ')} here, and the event states none: say how many, be it 0.`,
+        message: `${capability} is charged by ${units.join(' or ')} here, and the event states none: state the number, even if it is 0.`,
       };
       expect(missing(CLASSIC, { capability, context: 'portal' })).toStrictEqual(named);
       expect(missing(DUAL, { capability, quantity: { rows: 1 } })).toStrictEqual(named);

@@ -9,14 +9,14 @@ const switchedOff = { type: 'ChangeSettings', settings: { allowUnallocated: fals
 const spends = (tenant: Tenant, milliCredits: number) =>
   spendsCopilot(tenant, 'prod', milliCredits);
 
-const IN_CLASSIC = `A1: The classic regime holds at ${CLASSIC} (policy classic).`;
-const IN_DUAL = `A1: The dual regime holds at ${DUAL} (policy 2025-11-01).`;
+const IN_CLASSIC = `A1: The classic regime applies at ${CLASSIC} (policy classic).`;
+const IN_DUAL = `A1: The dual regime applies at ${DUAL} (policy 2025-11-01).`;
 const ITS_OWN = 'R6: The environment draws only from its own allocation.';
 const THE_POOL = 'R7: Without an allocation the environment draws only from the tenant pool.';
 const owns = (owned: string, allocated: string) =>
   `R1: The tenant owns ${owned} credits, of which ${allocated} are allocated.`;
 const COPILOT_EMPTY =
-  'R25: Copilot Credits: 0 of 0 used of its own, 0 of 0 used of the pool, pay-as-you-go not linked.';
+  'R25: Copilot Credits: 0 of 0 used of its own allocation, 0 of 0 used of the pool, pay-as-you-go not linked.';
 
 describe('where AI Builder credits come from', () => {
   it.each([
@@ -61,7 +61,7 @@ describe('where AI Builder credits come from', () => {
     ]);
     tenant.does(prepaidCopilot(10));
     expect(explained(tenant).slice(-2)).toEqual([
-      'R25: Copilot Credits: 0 of 0 used of its own, 0 of 10 used of the pool, pay-as-you-go not linked.',
+      'R25: Copilot Credits: 0 of 0 used of its own allocation, 0 of 10 used of the pool, pay-as-you-go not linked.',
       "A6: A run is charged in Copilot Credits, drawn from the tenant's Copilot pool.",
     ]);
   });
@@ -137,7 +137,7 @@ describe('agents and agent flows', () => {
     expect(explained(tenant, { context })).toEqual([
       IN_CLASSIC,
       ONLY,
-      'R25: Copilot Credits: 110 of 100.5 used of its own, 9.5 of 199.5 used of the pool, ' +
+      'R25: Copilot Credits: 110 of 100.5 used of its own allocation, 9.5 of 199.5 used of the pool, ' +
         'pay-as-you-go linked.',
       "A6: A run is charged in Copilot Credits, drawn from the tenant's Copilot pool.",
     ]);
@@ -147,7 +147,7 @@ describe('agents and agent flows', () => {
     const tenant = tenantAt(DUAL);
     tenant.does(prepaidCopilot(100));
     const used = (credits: string) =>
-      `R25: Copilot Credits: ${credits} of 0 used of its own, ${credits} of 100 used of the pool, ` +
+      `R25: Copilot Credits: ${credits} of 0 used of its own allocation, ${credits} of 100 used of the pool, ` +
       'pay-as-you-go not linked.';
     const blocked = 'R16: Nothing covers a run: QuotaExceeded.';
     const charged =

@@ -17,7 +17,7 @@ export function explainAccess(
   const { regime, policyVersion, at } = assessment;
   const copilotOnly = drawsCopilotOnly(runner.context);
   const steps = [
-    step('A1', `The ${regimeCalled(regime)} holds at ${at} (policy ${policyVersion}).`),
+    step('A1', `The ${regimeCalled(regime)} applies at ${at} (policy ${policyVersion}).`),
   ];
   if (copilotOnly) steps.push(step('R17', 'Agents and agent flows use Copilot Credits only.'));
   else steps.push(...explainPool(assessment, runner), ...explainTrial(assessment, runner));
@@ -81,7 +81,7 @@ function explainCopilot(assessment: Assessment, { environmentId, context }: Runn
   const own = usedOf(standing.consumedMilliCredits, standing.allocationMilliCredits);
   const pool = usedOf(standing.poolConsumedMilliCredits, standing.poolMilliCredits);
   const linked = standing.payAsYouGo ? 'linked' : 'not linked';
-  const text = `Copilot Credits: ${own} of its own, ${pool} of the pool, pay-as-you-go ${linked}.`;
+  const text = `Copilot Credits: ${own} of its own allocation, ${pool} of the pool, pay-as-you-go ${linked}.`;
   const steps = [step('R25', text)];
   if (!isAgent(context) || !standing.agentsStop) return steps;
   const share = assessment.policy.agentStopPercent;

@@ -23,7 +23,7 @@ describe('the explanation of a charge', () => {
   it('names month, regime, units, price and pool', () => {
     expect(stepsOf({ capability: 'invoiceProcessing', quantity: { pages: 3 } })).toEqual([
       'A9: It belongs to 2025-10, the month of its own time.',
-      'A1: The classic regime held then (policy classic).',
+      'A1: The classic regime applied then (policy classic).',
       'A2: 3 pages or images at 32 each: 96 credits.',
       'A6: It was charged in AI Builder credits, drawn from the tenant pool.',
     ]);
@@ -40,7 +40,7 @@ describe('the explanation of a charge', () => {
 
   it('counts tokens together in Copilot Credits', () => {
     expect(stepsOf({ ...PROMPT, tier: 'standard', context: 'agent' }, DUAL)).toContain(
-      'A2: 4600 tokens, in begun thousands at 1.5 each: 7.5 credits.',
+      'A2: 4600 tokens, rounded up to whole thousands at 1.5 each: 7.5 credits.',
     );
   });
 
@@ -59,11 +59,11 @@ describe('the explanation of a charge', () => {
     },
     {
       usage: { capability: 'textTranslation', quantity: { characters: 3_400 } },
-      text: '3400 characters, in begun thousands at 22 each: 88 credits.',
+      text: '3400 characters, rounded up to whole thousands at 22 each: 88 credits.',
     },
     {
       usage: { capability: 'textTranslation', quantity: { characters: 0 } },
-      text: '0 characters, in begun thousands at 22 each: 0 credits.',
+      text: '0 characters, rounded up to whole thousands at 22 each: 0 credits.',
     },
   ] as const)('names the unit: $text', ({ usage, text }) => {
     expect(stepsOf(usage)).toContain(`A2: ${text}`);

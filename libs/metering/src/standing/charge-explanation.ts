@@ -39,7 +39,10 @@ export function explainCharge(
     milliCredits: charge.milliCredits,
     steps: [
       step('A9', `It belongs to ${monthOf(usage.time)}, the month of its own time.`),
-      step('A1', `The ${regimeCalled(charge.regime)} held then (policy ${charge.policyVersion}).`),
+      step(
+        'A1',
+        `The ${regimeCalled(charge.regime)} applied then (policy ${charge.policyVersion}).`,
+      ),
       ...amountSteps(usage.quantity, charge, price),
       step('A6', `It was charged ${drawnIn(currency, charge.drawnFrom)}.`),
     ],
@@ -79,9 +82,9 @@ function unitsText(price: Price, quantity: Quantity): string {
   const each = `at ${formatCredits(price.milliCredits)} each`;
   switch (price.per) {
     case 'thousandTokens':
-      return `${tokensIn + tokensOut} tokens, in begun thousands ${each}`;
+      return `${tokensIn + tokensOut} tokens, rounded up to whole thousands ${each}`;
     case 'thousandCharacters':
-      return `${characters} characters, in begun thousands ${each}`;
+      return `${characters} characters, rounded up to whole thousands ${each}`;
     case 'page':
       return `${pages} pages ${each}`;
     case 'image':

@@ -39,9 +39,9 @@ describe('a blocked run from dual on', () => {
       given: overOwn,
       code: 'EntitlementNotAvailable',
       message:
-        'credit usage exceeds allocation: 300 used of 100 in this environment. ' +
+        'credit usage exceeds allocation: 300 of 100 used in this environment. ' +
         'Add a grant of at least 200 credits and allocate 300 to this environment, ' +
-        `${copilot}, link pay-as-you-go to the tenant, or wait for the 1st.`,
+        `${copilot}, link pay-as-you-go to the tenant, or wait until the 1st.`,
     },
     {
       name: 'above what the pool had',
@@ -49,8 +49,8 @@ describe('a blocked run from dual on', () => {
       code: 'EntitlementNotAvailable',
       message:
         'all AI Builder credits in this environment have been consumed: ' +
-        '600 used of 100 in the tenant pool. Add a grant of at least 500 credits, ' +
-        `${copilot}, link pay-as-you-go to the tenant, or wait for the 1st.`,
+        '600 of 100 used in the tenant pool. Add a grant of at least 500 credits, ' +
+        `${copilot}, link pay-as-you-go to the tenant, or wait until the 1st.`,
     },
   ])('$name', ({ given, code, message }) => {
     const { run, make } = refusalOf(DUAL, given);
@@ -78,9 +78,9 @@ describe('a blocked agent or agent flow', () => {
       given: after({ prepaid: 100, spent: { prod: 130_500 } }),
       code: 'QuotaExceeded',
       message:
-        'Copilot Credits are used up: 130.5 used of 100 in the tenant pool. ' +
+        'Copilot Credits are used up: 130.5 of 100 used in the tenant pool. ' +
         'Raise the prepaid Copilot Credits to at least 131, give this environment a Copilot ' +
-        'allocation of at least 131 credits, link pay-as-you-go to the tenant, or wait for the 1st.',
+        'allocation of at least 131 credits, link pay-as-you-go to the tenant, or wait until the 1st.',
     },
     {
       name: 'that has used up its own and may not draw from the pool',
@@ -92,9 +92,9 @@ describe('a blocked agent or agent flow', () => {
       }),
       code: 'QuotaExceeded',
       message:
-        'Copilot Credits are used up: 60 used of 50 of its own. ' +
+        'Copilot Credits are used up: 60 of 50 used of its own allocation. ' +
         'Give this environment a Copilot allocation of at least 60 credits, ' +
-        'link pay-as-you-go to the environment, or wait for the 1st.',
+        'link pay-as-you-go to the environment, or wait until the 1st.',
     },
     {
       name: 'that has used up its own and the pool',
@@ -102,11 +102,11 @@ describe('a blocked agent or agent flow', () => {
       given: after({ prepaid: 150, own: { milliCredits: 50_000 }, spent: { prod: 150_001 } }),
       code: 'QuotaExceeded',
       message:
-        'Copilot Credits are used up: 150.001 used of 50 of its own, ' +
-        '100.001 used of 100 in the tenant pool. ' +
+        'Copilot Credits are used up: 150.001 of 50 used of its own allocation, ' +
+        '100.001 of 100 used in the tenant pool. ' +
         'Raise the prepaid Copilot Credits to at least 151, give this environment a Copilot ' +
         'allocation of at least 151 credits, link pay-as-you-go to the environment, ' +
-        'or wait for the 1st.',
+        'or wait until the 1st.',
     },
     {
       name: 'that has as much of its own as the pool, which others have used up',
@@ -118,10 +118,10 @@ describe('a blocked agent or agent flow', () => {
       }),
       code: 'QuotaExceeded',
       message:
-        'Copilot Credits are used up: 60 used of 50 of its own, 70 used of 50 in the tenant pool. ' +
+        'Copilot Credits are used up: 60 of 50 used of its own allocation, 70 of 50 used in the tenant pool. ' +
         'Raise the prepaid Copilot Credits to at least 120, give this environment a Copilot ' +
         'allocation of at least 60 credits, link pay-as-you-go to the environment, ' +
-        'or wait for the 1st.',
+        'or wait until the 1st.',
     },
     {
       name: 'that stops with all agents above 125 %',
@@ -129,9 +129,9 @@ describe('a blocked agent or agent flow', () => {
       given: after({ prepaid: 100, spent: { test: 125_001 } }),
       code: 'QuotaExceeded',
       message:
-        "Agents stop above 125 % of the tenant's prepaid Copilot Credits: 125.001 used of 100. " +
+        "Agents stop above 125 % of the tenant's prepaid Copilot Credits: 125.001 of 100 used. " +
         'Raise the prepaid Copilot Credits to at least 126, link pay-as-you-go to the tenant, ' +
-        'or wait for the 1st.',
+        'or wait until the 1st.',
     },
   ] as const)('$name', ({ context, given, code, message }) => {
     expect(refusalOf(DUAL, given, context).run).toEqual({ allowed: false, code, message });
@@ -140,7 +140,7 @@ describe('a blocked agent or agent flow', () => {
   it('that is no agent is told what is used up, above 125 % as well', () => {
     const given = after({ prepaid: 100, spent: { prod: 125_001 } });
     expect(refusalOf(DUAL, given, 'agentFlow').run.message).toContain(
-      'Copilot Credits are used up: 125.001 used of 100 in the tenant pool.',
+      'Copilot Credits are used up: 125.001 of 100 used in the tenant pool.',
     );
   });
 
@@ -148,7 +148,7 @@ describe('a blocked agent or agent flow', () => {
     const own = { milliCredits: 50_000, drawFromTenant: false };
     const given = after({ prepaid: 100, own, spent: { prod: 50_001 } });
     expect(refusalOf(DUAL, given, 'agent').run.message).toContain(
-      'Copilot Credits are used up: 50.001 used of 50 of its own.',
+      'Copilot Credits are used up: 50.001 of 50 used of its own allocation.',
     );
   });
 });

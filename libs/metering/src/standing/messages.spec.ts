@@ -47,9 +47,9 @@ describe('a blocked run in the classic regime', () => {
       given: overOwn,
       code: 'QuotaExceeded',
       message:
-        'Credit usage exceeds allocation: 300 used of 100 in this environment. ' +
+        'Credit usage exceeds allocation: 300 of 100 used in this environment. ' +
         'Add a grant of at least 200 credits and allocate 300 to this environment, ' +
-        'request an extension, or wait for the 1st.',
+        'request an extension, or wait until the 1st.',
     },
     {
       name: 'above what the pool had',
@@ -57,8 +57,8 @@ describe('a blocked run in the classic regime', () => {
       code: 'QuotaExceeded',
       message:
         'All AI Builder credits in this environment have been consumed: ' +
-        '600 used of 100 in the tenant pool. ' +
-        'Add a grant of at least 500 credits, request an extension, or wait for the 1st.',
+        '600 of 100 used in the tenant pool. ' +
+        'Add a grant of at least 500 credits, request an extension, or wait until the 1st.',
     },
     {
       name: 'that nothing can help but less for others',
@@ -82,7 +82,7 @@ describe("a user's trial", () => {
     tenant.uses('prod', used, { userId: 'maria', statedCredits });
     return tenant;
   };
-  const USED_UP = "now. The user's trial is used up: 200000 used of 200000. Add a grant";
+  const USED_UP = "now. The user's trial is used up: 200000 of 200000 used. Add a grant";
 
   it('that is used up is named to that user, and to nobody else', () => {
     const { run, make } = tried(200_000).may('prod', { userId: 'maria' });
@@ -133,13 +133,13 @@ describe('waiting for the 1st is advised where it helps', () => {
     },
   ])('$name: $helps', ({ given, helps }) => {
     const { run, make } = refusalOf(SEPTEMBER, given);
-    expect(run.message!.endsWith('wait for the 1st.')).toBe(helps);
-    expect(make.message!.endsWith('wait for the 1st.')).toBe(helps);
+    expect(run.message!.endsWith('wait until the 1st.')).toBe(helps);
+    expect(make.message!.endsWith('wait until the 1st.')).toBe(helps);
   });
 
   it('to makers in the last month of the classic regime, whatever is owned: nothing blocks them after that', () => {
     const { run, make } = refusalOf(CLASSIC, nothing);
     expect(run.message).toMatch(/Add a grant of at least 1 credit\.$/);
-    expect(make.message).toMatch(/Add a grant of at least 1 credit, or wait for the 1st\.$/);
+    expect(make.message).toMatch(/Add a grant of at least 1 credit, or wait until the 1st\.$/);
   });
 });

@@ -66,7 +66,7 @@ function copilotMessage(assessment: Assessment, { environmentId, context }: Runn
   if (own + pool === 0) return 'No Copilot Credits are available to this environment.';
   if (isAgent(context) && standing.agentsStop) return agentsStopMessage(assessment);
   const used = [];
-  if (own > 0) used.push(`${usedOf(standing.consumedMilliCredits, own)} of its own`);
+  if (own > 0) used.push(`${usedOf(standing.consumedMilliCredits, own)} of its own allocation`);
   if (pool > 0) used.push(`${usedOf(standing.poolConsumedMilliCredits, pool)} in the tenant pool`);
   return `Copilot Credits are used up: ${used.join(', ')}.`;
 }
@@ -105,11 +105,11 @@ function phraseOf(remedy: Remedy): string {
     case 'payAsYouGo':
       return `link pay-as-you-go to the ${remedy.of}`;
     case 'wait':
-      return 'wait for the 1st';
+      return 'wait until the 1st';
   }
 }
 
 const usedOf = (consumed: MilliCredits, available: MilliCredits): string =>
-  `${formatCredits(consumed)} used of ${formatCredits(available)}`;
+  `${formatCredits(consumed)} of ${formatCredits(available)} used`;
 
 const uncapitalized = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

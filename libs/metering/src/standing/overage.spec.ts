@@ -42,7 +42,7 @@ describe('R15: classic, important overage', () => {
     ]);
     const { run, make } = tenant.may('prod');
     expect(run).toMatchObject({ allowed: false, code: 'QuotaExceeded' });
-    expect(run.message).toContain('Credit usage exceeds allocation: 125100 used of 100000');
+    expect(run.message).toContain('Credit usage exceeds allocation: 125100 of 100000 used');
     expect(make).toMatchObject({ allowed: false, code: 'QuotaExceeded' });
   });
   it('compares with the unallocated credits where there is no allocation', () => {

@@ -59,7 +59,7 @@ describe('a run that states AI Builder credits (A2)', () => {
     const larger = recording({ time: DUAL, ...stating(MILLI_CREDITS_MAX + 1) });
     expect(tenantAt(DUAL).isRefused(larger)).toEqual({
       code: 'invalidAmount',
-      message: 'The quantity is too large to be one run: correct it at its source.',
+      message: 'The quantity is too large for one run: correct it at its source.',
       field: 'quantity',
     });
   });

@@ -31,8 +31,8 @@ export async function openAuthenticator(
 ): Promise<OpenedAuthenticator> {
   if (configuration.kind === 'tokens') return checkingTokens(configuration, surroundings);
   const warning = configuration.onPurpose
-    ? 'AUTH=none: whoever reaches this port may read and change everything'
-    : 'no authentication is configured: whoever reaches this port, from this machine only, may read and change everything';
+    ? 'AUTH=none: anyone who can reach this port may read and change everything'
+    : 'no authentication is configured: anyone on this machine who can reach this port may read and change everything';
   const authenticator = { ...withoutAuthentication, ownNamesOnly: !configuration.onPurpose };
   return { authenticator, indicators: [], warnings: [warning] };
 }

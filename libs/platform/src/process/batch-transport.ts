@@ -26,7 +26,8 @@ export class BatchTransportStrategy extends Server implements CustomTransportStr
   get indicator(): HealthIndicator {
     return {
       name: `beginning of ${this.topics.join(', ')}`,
-      check: async () => (this.isReading ? null : 'not read yet: the log says what is waited for'),
+      check: async () =>
+        this.isReading ? null : 'not read yet: the log says what it is waiting for',
     };
   }
 
