@@ -172,10 +172,10 @@ describe('all that was rejected for one reason', () => {
     const { page, complaints, close } = await dashboard.open('/operations?code=usageConflict');
     const sendAll = page.getByRole('button', { name: 'Send all of “Id of another event” again' });
     await sendAll.click();
-    await page.getByText(`${COUNT} accepted, 0 refused again, 0 passed over`).waitFor();
+    await page.getByText(`${COUNT} accepted, 0 refused again, 0 skipped`).waitFor();
     await eventually('they come back', async () => (await listed()) === 2 * COUNT);
     await sendAll.click();
-    await page.getByText(`${COUNT} accepted, 0 refused again, ${COUNT} passed over`).waitFor();
+    await page.getByText(`${COUNT} accepted, 0 refused again, ${COUNT} skipped`).waitFor();
     expect(complaints).toEqual([]);
     await close();
   });

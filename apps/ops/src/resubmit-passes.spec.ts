@@ -78,7 +78,7 @@ async function pass(...partitions: readonly Partition[]) {
 it('goes through all batches of a partition to the end that it had', async () => {
   expect(await pass({ lag: 3, batches: [[5], [6], [7], [8]] })).toMatchObject({
     sent: ['0/5', '0/6', '0/7'],
-    said: ['3 sent again, 0 passed over'],
+    said: ['3 sent again, 0 skipped'],
   });
 });
 
@@ -87,7 +87,7 @@ it('goes through all partitions', async () => {
   expect(await pass({ lag: 2, batches: [[5, 6]] }, late)).toEqual({
     sent: ['0/5', '0/6', '1/9'],
     commits: [[6], [9]],
-    said: ['3 sent again, 0 passed over'],
+    said: ['3 sent again, 0 skipped'],
   });
 });
 
@@ -96,7 +96,7 @@ it('sends back nothing of what came meanwhile, and leaves all of it for the next
   expect(await pass(late, { lag: 0, batches: [[9, 10], [11]] })).toEqual({
     sent: ['0/5'],
     commits: [[5], [8]],
-    said: ['1 sent again, 0 passed over'],
+    said: ['1 sent again, 0 skipped'],
   });
 });
 
@@ -108,5 +108,5 @@ it('takes nothing before it knows how much there is', async () => {
 });
 
 it('is over at once where there is nothing', async () => {
-  expect((await pass({ lag: 0, batches: [] })).said).toEqual(['0 sent again, 0 passed over']);
+  expect((await pass({ lag: 0, batches: [] })).said).toEqual(['0 sent again, 0 skipped']);
 });

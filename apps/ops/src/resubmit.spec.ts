@@ -66,21 +66,21 @@ async function said(code?: string): Promise<string | undefined> {
 describe('resubmitting dead letters', () => {
   it('sends each back once', async () => {
     await deadLettered('rateNotPublished', 'usageConflict');
-    expect(await said()).toBe('2 sent again, 0 passed over');
-    expect(await said()).toBe('0 sent again, 0 passed over');
+    expect(await said()).toBe('2 sent again, 0 skipped');
+    expect(await said()).toBe('0 sent again, 0 skipped');
   });
 
   it('passes over one that stands for a batch which could not be read: there is nothing to send', async () => {
     await deadLettered('unreadableBatch', 'rateNotPublished');
-    expect(await said()).toBe('1 sent again, 1 passed over');
-    expect(await said('unreadableBatch')).toBe('0 sent again, 2 passed over');
+    expect(await said()).toBe('1 sent again, 1 skipped');
+    expect(await said('unreadableBatch')).toBe('0 sent again, 2 skipped');
   });
 
   it('of one code leaves the others for their turn', async () => {
     await deadLettered('rateNotPublished', 'usageConflict', 'rateNotPublished');
-    expect(await said('rateNotPublished')).toBe('2 sent again, 1 passed over');
-    expect(await said('usageConflict')).toBe('1 sent again, 2 passed over');
-    expect(await said('rateNotPublished')).toBe('0 sent again, 0 passed over');
+    expect(await said('rateNotPublished')).toBe('2 sent again, 1 skipped');
+    expect(await said('usageConflict')).toBe('1 sent again, 2 skipped');
+    expect(await said('rateNotPublished')).toBe('0 sent again, 0 skipped');
   });
 
   it('stops at the end there was at the start, though each comes back as a new letter', async () => {
@@ -94,8 +94,8 @@ describe('resubmitting dead letters', () => {
       },
     };
     tools = { ...tools, engines: { ...engines, publisher: async () => refusing } };
-    expect(await said()).toBe('3 sent again, 0 passed over');
-    expect(await said()).toBe('3 sent again, 0 passed over');
+    expect(await said()).toBe('3 sent again, 0 skipped');
+    expect(await said()).toBe('3 sent again, 0 skipped');
   });
 
   it('moves no offset before they are sent', async () => {
@@ -111,9 +111,9 @@ describe('resubmitting dead letters', () => {
       },
     };
     tools = { ...tools, engines: { ...engines, publisher: async () => failing } };
-    expect(await said()).toBe('1 sent again, 0 passed over');
+    expect(await said()).toBe('1 sent again, 0 skipped');
     expect(attempts).toBe(3);
-    expect(await said()).toBe('0 sent again, 0 passed over');
+    expect(await said()).toBe('0 sent again, 0 skipped');
     expect(printed.filter((line) => line.includes('away'))).toHaveLength(1);
   });
 
@@ -130,7 +130,7 @@ describe('resubmitting dead letters', () => {
       return { start: source.start.bind(source), stop: source.stop.bind(source), lag };
     };
     tools = { ...tools, engines: { ...engines, batchSource } };
-    expect(await said()).toBe('1 sent again, 0 passed over');
+    expect(await said()).toBe('1 sent again, 0 skipped');
     expect(printed.filter((line) => line.includes('a leader is elected'))).toHaveLength(1);
   });
 
@@ -159,7 +159,7 @@ describe('resubmitting dead letters', () => {
     };
     const batchSource = async () => source as BatchSource;
     tools = { ...tools, engines: { ...engines, batchSource } };
-    expect(await said()).toBe('2 sent again, 0 passed over');
+    expect(await said()).toBe('2 sent again, 0 skipped');
     expect(commits).toEqual([6]);
     expect(isRunning).toBe(false);
   });

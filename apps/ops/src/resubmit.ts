@@ -29,7 +29,7 @@ export async function resubmit(tools: Tools, code?: string): Promise<Exit> {
   turn.begin(await lagsOf(source, tools));
   await turn.over.opened;
   await source.stop();
-  print(`${turn.sent} sent again, ${turn.passedOver} passed over`);
+  print(`${turn.sent} sent again, ${turn.skipped} skipped`);
   return EXIT.ok;
 }
 
@@ -62,7 +62,7 @@ const nameOf = ({ topic, partition }: Lags[number] | MessageBatch): string =>
 /** One pass over the dead letters that exist when it begins. */
 class Turn {
   sent = 0;
-  passedOver = 0;
+  skipped = 0;
   /** Opens when the end of every partition is reached. */
   readonly over = new Gate();
   private readonly begun = new Gate();
@@ -105,7 +105,7 @@ class Turn {
       .filter((message): message is OutgoingMessage => message !== null);
     if (messages.length > 0) await this.publisher.publish(messages);
     this.sent += messages.length;
-    this.passedOver += letters.length - messages.length;
+    this.skipped += letters.length - messages.length;
   }
 
   /** Delivery begins where the last pass ended, so the first letter says where this one ends. */

@@ -1,4 +1,4 @@
-/** `ops skip`: which events may be passed over, and that nothing is written about any other. */
+/** `ops skip`: which events may be skipped, and that nothing is written about any other. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,7 +58,7 @@ async function skipped(place: string, reason = 'by hand') {
 }
 
 /** The revisions of the month that another process passes over. */
-async function passedOver(): Promise<number[]> {
+async function marked(): Promise<number[]> {
   const other = openEmbedded(folder);
   const found: number[] = [];
   for await (const batch of (await other.eventStore()).read(STREAM)) {
@@ -80,7 +80,7 @@ it.each(['contoso', STREAM, `${STREAM}@`, `${STREAM}@-1`, `${STREAM}@1x`, 'webho
   'asks for a place in a ledger, which %s is not',
   async (place) => {
     expect(await skipped(place)).toMatchObject({ exit: EXIT.usage });
-    expect(await passedOver()).toEqual([]);
+    expect(await marked()).toEqual([]);
   },
 );
 
@@ -91,14 +91,14 @@ it.each([
 ])('passes over no event %s', async (_, revision, said) => {
   const found = await skipped(`${STREAM}@${revision}`);
   expect(found).toEqual({ exit: EXIT.failed, said: expect.stringContaining(said) as string });
-  expect(await passedOver()).toEqual([]);
+  expect(await marked()).toEqual([]);
 });
 
 it('passes over an event that cannot be read, once, and says what to do next', async () => {
   const { exit, said } = await skipped(`${STREAM}@${UNREADABLE}`, 'written by a test');
   expect(exit).toBe(EXIT.ok);
   expect(said).toMatch(/"ops rebuild".*"ops resubmit --code ledgerDamaged"/);
-  expect(await passedOver()).toEqual([UNREADABLE]);
+  expect(await marked()).toEqual([UNREADABLE]);
   await engines.close();
   engines = openEmbedded(folder);
   const again = await skipped(`${STREAM}@${UNREADABLE}`, 'another reason');
@@ -111,7 +111,7 @@ it('passes over an event that cannot be read, once, and says what to do next', a
 it('passes over an event that can be read where its tenant is set aside for it', async () => {
   await setAside('contoso', READABLE);
   expect(await skipped(`${STREAM}@${READABLE}`)).toMatchObject({ exit: EXIT.ok });
-  expect(await passedOver()).toEqual([READABLE]);
+  expect(await marked()).toEqual([READABLE]);
 });
 
 it.each([
@@ -120,7 +120,7 @@ it.each([
 ])('passes over none that can be read where it is set aside %s', async (_, owner, revision) => {
   await setAside(owner, revision);
   expect(await skipped(`${STREAM}@${READABLE}`)).toMatchObject({ exit: EXIT.failed });
-  expect(await passedOver()).toEqual([]);
+  expect(await marked()).toEqual([]);
 });
 
 describe('where the store', () => {
@@ -134,7 +134,7 @@ describe('where the store', () => {
     engines = { ...engines, eventStore: async () => ({ ...store, ...methods(store) }) };
   }
 
-  it('does not take the mark, says nothing of an event that is passed over', async () => {
+  it('does not take the mark, says nothing of an event that is skipped', async () => {
     await withStore(() => ({
       async append() {
         await nextTurn();
@@ -142,7 +142,7 @@ describe('where the store', () => {
       },
     }));
     await expect(skipped(`${STREAM}@${UNREADABLE}`)).rejects.toThrow('the disk is full');
-    expect(await passedOver()).toEqual([]);
+    expect(await marked()).toEqual([]);
   });
 
   it('lacks the stream itself, asks to restore it', async () => {
@@ -165,6 +165,6 @@ describe('where the store', () => {
       },
     }));
     await expect(skipped(`${STREAM}@${READABLE}`)).rejects.toThrow('a bug');
-    expect(await passedOver()).toEqual([]);
+    expect(await marked()).toEqual([]);
   });
 });

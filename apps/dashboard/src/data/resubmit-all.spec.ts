@@ -40,7 +40,7 @@ async function resubmitted(signal = new AbortController().signal, onEach = () =>
   return told;
 }
 
-it('sends each event once, and counts those that were passed over', async () => {
+it('sends each event once, and counts those that were skipped', async () => {
   given(
     [
       ['a', 'b', 'a'],
@@ -49,8 +49,8 @@ it('sends each event once, and counts those that were passed over', async () => 
     [],
   );
   expect(await resubmitted()).toEqual([
-    { accepted: 2, refused: 0, passedOver: 1, reason: null },
-    { accepted: 3, refused: 0, passedOver: 3, reason: null },
+    { accepted: 2, refused: 0, skipped: 1, reason: null },
+    { accepted: 3, refused: 0, skipped: 3, reason: null },
   ]);
   expect(sent).toEqual(['a', 'b', 'c']);
 });
@@ -58,7 +58,7 @@ it('sends each event once, and counts those that were passed over', async () => 
 it('keeps the reason of the latest refusal', async () => {
   given([['a', 'b', 'c'], ['d']], ['a', 'b']);
   expect((await resubmitted()).at(-1)).toEqual({
-    ...{ accepted: 2, refused: 2, passedOver: 0, reason: 'not b' },
+    ...{ accepted: 2, refused: 2, skipped: 0, reason: 'not b' },
   });
 });
 

@@ -8,12 +8,12 @@ export interface Resubmitted {
   readonly accepted: number;
   readonly refused: number;
   /** Events that were not sent: they stand in the list more than once, or an earlier release kept no bytes. */
-  readonly passedOver: number;
+  readonly skipped: number;
   /** The reason of the latest event that was refused again. */
   readonly reason: string | null;
 }
 
-export const NOTHING_SENT: Resubmitted = { accepted: 0, refused: 0, passedOver: 0, reason: null };
+export const NOTHING_SENT: Resubmitted = { accepted: 0, refused: 0, skipped: 0, reason: null };
 
 interface ResubmitAll {
   readonly code: RejectionCode;
@@ -39,7 +39,7 @@ export async function resubmitAll({ code, csrfToken, signal, onProgress }: Resub
     so = {
       accepted: so.accepted + outcomes.length - refused.length,
       refused: so.refused + refused.length,
-      passedOver: so.passedOver + page.rejected.length - news.length,
+      skipped: so.skipped + page.rejected.length - news.length,
       reason: refused.at(-1)?.reason ?? so.reason,
     };
     onProgress(so);

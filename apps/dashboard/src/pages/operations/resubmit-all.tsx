@@ -28,7 +28,7 @@ export function ResubmitAll({ code }: { readonly code: RejectionCode }) {
   });
   const { isPending, isIdle } = sending;
   const error = useRefused(sending);
-  const { accepted, refused, passedOver, reason } = so;
+  const { accepted, refused, skipped, reason } = so;
   return (
     <div className={styles.resubmit} data-lost-with-page={!isIdle}>
       {isPending ? (
@@ -45,7 +45,7 @@ export function ResubmitAll({ code }: { readonly code: RejectionCode }) {
           {say(isPending ? 'rejected.sending' : 'rejected.sent', {
             accepted: formats.count(accepted),
             refused: formats.count(refused),
-            passedOver: formats.count(passedOver),
+            skipped: formats.count(skipped),
           })}{' '}
           {reason !== null && <bdi>{say('rejected.refused', { reason: translate(reason) })}</bdi>}
         </span>
