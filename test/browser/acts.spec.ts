@@ -92,24 +92,24 @@ it('says who changed last what a dialog is about', async () => {
   await close();
 });
 
-it('sends a rejected event again once it is corrected, and leads to what became of it', async () => {
-  const event = { id: 'mended', tenantId: 'fabrikam', time: '2026-11-24T13:59:00Z' };
-  await dashboard.http.publish([usageEvent(event)]);
-  await dashboard.http.publish([usageEvent({ ...event, data: { userId: 'another' } })]);
-  await eventually('it is listed', async () => {
-    const { body } = await dashboard.http.get('/v1/rejected?eventId=mended');
-    return body.rejected.length > 0;
-  });
-  const { page, close } = await dashboard.open('/operations?code=usageConflict');
-  await page.locator('summary', { hasText: 'mended' }).click();
-  const text = page.getByLabel('As it would be sent again').first();
-  await text.fill((await text.inputValue()).replace('"mended"', '"mended-2"'));
-  await page.getByRole('button', { name: 'Send again' }).first().click();
-  await page.getByText('Accepted again.').waitFor();
-  await eventually('it is charged', async () => {
-    const { status } = await dashboard.http.get('/v1/tenants/fabrikam/events/mended-2');
-    return status === 200;
-  });
+it('says in the table of environments who changed each last, and nothing of one that nobody changed', async () => {
+  const event = { id: 'of-untouched', tenantId: 'contoso', time: '2026-11-24T13:59:00Z' };
+  await dashboard.http.publish([usageEvent({ ...event, data: { environmentId: 'untouched' } })]);
+  const path = '/v1/tenants/contoso/environments/finance/allocation';
+  await dashboard.http.send('PUT', path, { credits: 150_001 }, { 'x-actor': 'ana' });
+  await dashboard.http.send('PUT', path, { credits: 150_000 }, { 'x-actor': 'bea' });
+  const { page, close } = await dashboard.open('/tenants/contoso/environments');
+  const shows = (environment: string, changed: RegExp) =>
+    page
+      .getByRole('row', { name: environment })
+      .getByRole('cell')
+      .nth(-2)
+      .filter({ hasText: changed })
+      .waitFor();
+  await page.getByRole('columnheader', { name: 'Changed' }).waitFor();
+  await shows('Production', /^demo\s*\d+ \w+$/);
+  await shows('Finance', /^bea\s*\d+ \w+$/);
+  await shows('untouched', /^–$/);
   await close();
 });
 

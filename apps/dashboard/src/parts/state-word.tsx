@@ -18,7 +18,7 @@ export const STATE_ICONS: Readonly<Record<State, ComponentType>> = {
 export function useStateWidth(): string {
   const { say } = useTexts();
   const longest = Math.max(...STATES.map((state) => say(`state.${state}`).length));
-  return `calc(${longest} * 0.58em + 24px)`;
+  return `calc(${longest} * 0.62em + 24px)`;
 }
 
 export function StateWord({ of }: { readonly of: State }) {

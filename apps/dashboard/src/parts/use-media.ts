@@ -1,4 +1,4 @@
-/** What the page is shown on, followed as it changes: a screen as narrow as a phone, or paper. */
+/** What the page is shown on, followed as it changes: a screen as narrow as a phone, one with room for many columns, or paper. */
 import { useSyncExternalStore } from 'react';
 
 function mediaHook(condition: string): () => boolean {
@@ -12,6 +12,9 @@ function mediaHook(condition: string): () => boolean {
 
 /** The style sheets draw the same line. */
 export const useIsPhone = mediaHook('(max-width: 640px)');
+
+export const useFitsElevenColumns = mediaHook('(min-width: 1200px)');
+export const useFitsTwelveColumns = mediaHook('(min-width: 1440px)');
 
 const PAPER = window.matchMedia('print');
 let isPrinting = PAPER.matches;

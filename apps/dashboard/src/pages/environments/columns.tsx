@@ -6,8 +6,11 @@ import { useStateWidth, StateWord } from '../../parts/state-word.js';
 import { Tick } from '../../parts/tick.js';
 import { To } from '../../parts/to.js';
 import { UseBar } from '../../parts/use-bar.js';
+import { useFitsElevenColumns, useFitsTwelveColumns } from '../../parts/use-media.js';
 import type { RowColumn } from '../../parts/virtual-rows.js';
 import { type TextKey, useTexts } from '../../texts/texts.js';
+import styles from './environments.module.css';
+import type { LastChange } from './last-changes.js';
 
 type Column = RowColumn<EnvironmentUsage>;
 
@@ -21,17 +24,22 @@ interface ColumnsShown {
   readonly selection: Selection | null;
   /** Whether to show Copilot Credits: a column of zeros would take room from the names. */
   readonly hasCopilot: boolean;
+  /** By the environment's id. There is no column where nothing was changed in the month, nor on a screen without room for it. */
+  readonly changes: ReadonlyMap<string, LastChange>;
 }
 
 export function useEnvironmentColumns(
   tenant: string,
   month: string | undefined,
-  { selection, hasCopilot }: ColumnsShown,
+  { selection, hasCopilot, changes }: ColumnsShown,
 ): Column[] {
   const { say } = useTexts();
   const select = useSelectColumns(selection);
   const credits = useCreditsColumn(tenant, month);
   const runs = useRunColumns();
+  const changed = useChangedColumn(changes);
+  const fitsEleven = useFitsElevenColumns();
+  const fitsTwelve = useFitsTwelveColumns();
   const stateWidth = useStateWidth();
   return [
     ...select,
@@ -44,7 +52,7 @@ export function useEnvironmentColumns(
     {
       key: 'source',
       name: say('col.source'),
-      width: 'clamp(104px, 10vw, 128px)',
+      width: 'clamp(104px, 8.5vw, 128px)',
       isLeftOutOnPhone: true,
       of: ({ source }) => say(`source.${source}`),
     },
@@ -53,7 +61,7 @@ export function useEnvironmentColumns(
     {
       key: 'percent',
       name: say('col.share'),
-      width: 'clamp(60px, 11vw, 124px)',
+      width: 'clamp(60px, 7.5vw, 124px)',
       isNumber: true,
       of: (one) => <Share of={one} />,
     },
@@ -62,6 +70,7 @@ export function useEnvironmentColumns(
       ? [credits('copilot', 'col.copilot', ({ copilotConsumed }) => copilotConsumed)]
       : []),
     ...runs,
+    ...(changes.size > 0 && (hasCopilot ? fitsTwelve : fitsEleven) ? [changed] : []),
     {
       key: 'state',
       name: say('col.state'),
@@ -122,12 +131,34 @@ function useRunColumns(): Column[] {
     {
       key: 'lastRun',
       name: say('col.lastRun'),
-      width: 'clamp(144px, 14vw, 180px)',
+      width: 'clamp(144px, 11vw, 180px)',
       isNumber: true,
       isLeftOutOnPhone: true,
       of: ({ lastRunAt }) => (lastRunAt === null ? '–' : formats.moment(lastRunAt)),
     },
   ];
+}
+
+function useChangedColumn(changes: ReadonlyMap<string, LastChange>): Column {
+  const { say } = useTexts();
+  return {
+    key: 'changed',
+    name: say('col.changed'),
+    width: 'clamp(132px, 11vw, 200px)',
+    of: ({ environmentId }) => <Changed as={changes.get(environmentId)} />,
+  };
+}
+
+/** The name gives way to the day. */
+function Changed({ as: change }: { readonly as: LastChange | undefined }) {
+  const { formats } = useTexts();
+  if (!change) return <>–</>;
+  return (
+    <span className={styles.changed} title={`${formats.fullMoment(change.at)} UTC`}>
+      <Name of={change.by} />
+      <span className="quiet figures">{formats.day(change.at.slice(0, 10))}</span>
+    </span>
+  );
 }
 
 interface LinkProps {

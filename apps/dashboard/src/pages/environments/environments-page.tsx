@@ -7,6 +7,7 @@ import type { EnvironmentUsage } from '../../data/api.js';
 import { KnownEnvironments } from '../../data/environment-names.js';
 import { environmentsFile } from '../../data/files.js';
 import { useEnvironments } from '../../data/environment-queries.js';
+import { useAudit } from '../../data/queries.js';
 import { type State, stateOf } from '../../data/standing.js';
 import { useMayAct } from '../../data/use-may-act.js';
 import { FirstUsage } from '../../parts/first-usage.js';
@@ -20,6 +21,7 @@ import { VirtualRows } from '../../parts/virtual-rows.js';
 import type { TenantPageProps } from '../tenant-page-props.js';
 import { useTexts } from '../../texts/texts.js';
 import { useEnvironmentColumns } from './columns.js';
+import { lastChangesOf } from './last-changes.js';
 import { inOrder, matching, SORTABLE } from './order.js';
 
 function EnvironmentsPage({ usage, month }: TenantPageProps) {
@@ -31,7 +33,9 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
   const { chosen, choose, chooseNone } = useChosen();
   const selection = mayAct ? { chosen, choose } : null;
   const hasCopilot = usage.copilotConsumed.milliCredits > 0;
-  const columns = useEnvironmentColumns(usage.tenantId, month, { selection, hasCopilot });
+  const { data: audit } = useAudit(usage.tenantId, month);
+  const changes = useMemo(() => lastChangesOf(audit?.changes ?? []), [audit]);
+  const columns = useEnvironmentColumns(usage.tenantId, month, { selection, hasCopilot, changes });
   const { order = 'state', search = '' } = filters;
   const shown = useMemo(() => inOrder(matching(data ?? [], search), order), [data, search, order]);
   if (!data) {
