@@ -3,13 +3,13 @@ import { Field, Input, Select } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
 import { type AccessContext, type AccessFilter, useExplainedAccess } from '../data/queries.js';
 import { useSettled } from '../data/timers.js';
+import { useEnvironmentChoice } from '../parts/environment-choice.js';
+import { EnvironmentField } from '../parts/environment-field.js';
 import { InstantField } from '../parts/instant-field.js';
 import { Panel } from '../parts/panel.js';
 import { useTexts } from '../texts/texts.js';
 import { AccessAnswer } from './access-answer.js';
 import styles from './access.module.css';
-import { useEnvironmentChoice } from './environment-choice.js';
-import { EnvironmentField } from './environment-field.js';
 
 const CONTEXTS: readonly AccessContext[] = [
   'app',

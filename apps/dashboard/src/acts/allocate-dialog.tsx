@@ -1,11 +1,11 @@
 /** The dialog that allocates credits to one environment and shows what is still unallocated. */
 import { type ReactNode, useState } from 'react';
-import { useEnvironmentChoice } from '../access/environment-choice.js';
-import { EnvironmentField } from '../access/environment-field.js';
 import type { TenantUsage } from '../data/api.js';
 import { allocate } from '../data/commands.js';
 import { useEnvironmentName } from '../data/environment-names.js';
 import { useConfiguration } from '../data/queries.js';
+import { useEnvironmentChoice } from '../parts/environment-choice.js';
+import { EnvironmentField } from '../parts/environment-field.js';
 import { Name } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog, type OnClose } from './act-dialog.js';

@@ -1,10 +1,10 @@
 /** What each capability costs next in an environment: the gate's rates, in the currency it would charge. */
 import { Select } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
-import { useEnvironmentChoice } from '../access/environment-choice.js';
-import { EnvironmentField } from '../access/environment-field.js';
 import { useEnvironmentName } from '../data/environment-names.js';
 import { usePrices } from '../data/price-queries.js';
+import { useEnvironmentChoice } from '../parts/environment-choice.js';
+import { EnvironmentField } from '../parts/environment-field.js';
 import { Panel } from '../parts/panel.js';
 import { useTexts } from '../texts/texts.js';
 import { PriceLine } from './price-line.js';

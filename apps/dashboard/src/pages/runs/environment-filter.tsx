@@ -1,8 +1,8 @@
 /** The filter by environment above the table of runs: by a name or an id; the address keeps the id. */
 import { useEffect } from 'react';
-import { useEnvironmentChoice } from '../../access/environment-choice.js';
-import { EnvironmentField } from '../../access/environment-field.js';
 import { useAddress } from '../../data/address-context.js';
+import { useEnvironmentChoice } from '../../parts/environment-choice.js';
+import { EnvironmentField } from '../../parts/environment-field.js';
 import type { TenantPageProps } from '../tenant-page-props.js';
 
 /** Begun anew where a link or the way back leads to another filter; within a visit only the field changes it. */

@@ -1,9 +1,9 @@
 /** A field for an environment: offers those that fit what is typed, takes a name or any id, and shows the other of the two. */
 import { Field, Input } from '@fluentui/react-components';
 import { useId } from 'react';
-import { nameInText } from '../parts/name.js';
 import { type TextKey, useTexts } from '../texts/texts.js';
 import type { EnvironmentChoice } from './environment-choice.js';
+import { nameInText } from './name.js';
 
 interface EnvironmentFieldProps {
   readonly choice: EnvironmentChoice;
