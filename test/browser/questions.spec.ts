@@ -48,7 +48,7 @@ describe('why somebody was blocked', () => {
     await panel.getByText('Runs are allowed.').waitFor();
     await panel.getByLabel('When (UTC)').fill(blockedAt);
     await panel.getByText('Runs are blocked.').waitFor();
-    await panel.getByText(/681,200 of 400,000 used/).waitFor();
+    await panel.getByText('681,200 of 400,000 used: used up.').waitFor();
     await panel.getByText(/^As known then: the ledger up to Tue/).waitFor();
     expect(page.url()).toContain('blocked=why');
     expect(complaints).toEqual([]);
@@ -63,7 +63,7 @@ describe('why somebody was blocked', () => {
     await panel.getByText(/^Mon,? 2 Nov 2026, 10:00:00$/).waitFor();
     await panel
       .getByRole('alert')
-      .getByText(/^Nothing of November 2026 had been recorded/)
+      .getByText(/^Nothing had been recorded for this tenant in November 2026/)
       .waitFor();
     await close();
   });
