@@ -32,11 +32,11 @@ function CopilotMonth({ usage, month, children }: CopilotMonthProps) {
   return (
     <>
       <CopilotFigures usage={usage} month={month} />
-      <div className={styles.columns}>
-        <div className={styles.column}>
+      <div className={layout.withAside}>
+        <div className={layout.stack}>
           <DayPanels rows={data?.rows} days={daysOf(usage.month)} height={HEIGHT_PX} />
         </div>
-        <div className={styles.column}>
+        <div className={layout.stack}>
           <Environments usage={usage} month={month} />
           {children}
         </div>

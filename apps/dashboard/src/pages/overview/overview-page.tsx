@@ -4,6 +4,7 @@ import { useFilter } from '../../data/address-context.js';
 import { useAudit, useForecast } from '../../data/queries.js';
 import type { TenantPageProps } from '../tenant-page-props.js';
 import { isOnCopilot } from '../../data/standing.js';
+import layout from '../../parts/layout.module.css';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import { FigureStrip } from './figure-strip.js';
 import { MonthPanel } from './month-panel.js';
@@ -39,12 +40,12 @@ function OverviewPage({ usage, month }: TenantPageProps) {
       ) : (
         <>
           <FigureStrip usage={usage} forecast={forecast} />
-          <div className={styles.columns}>
-            <div className={styles.column}>
+          <div className={layout.withAside}>
+            <div className={layout.stack}>
               <MonthPanel usage={usage} forecast={forecast} changes={changes} />
               <TwelveMonths usage={usage} forecast={forecast} />
             </div>
-            <div className={styles.column}>
+            <div className={layout.stack}>
               <WorstEnvironments usage={usage} month={month} />
               {whatChanged}
             </div>

@@ -35,13 +35,13 @@ function PoliciesPage({ usage, month }: TenantPageProps) {
     );
   const cardsToCome = data.rateCards.filter(({ inForce }) => !inForce);
   return (
-    <div className={styles.page}>
+    <div className={layout.withAside}>
       <TermsPanel
         policy={data.policy}
         regime={usage.regime}
         tools={act(say('policy.change'), 'policy')}
       />
-      <div className={styles.beside}>
+      <div className={layout.stack}>
         <Panel title={say('policies.switches')} tools={act(say('settings.change'), 'settings')}>
           <Switches configuration={data} />
         </Panel>
