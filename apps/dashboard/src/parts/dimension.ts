@@ -1,13 +1,13 @@
 /** A row's value of a dimension as people know it: the name where there is one, and words for what the API names. */
 import type { BreakdownRow } from '../data/api.js';
 import type { Dimension } from '../data/queries.js';
-import { useEnvironmentName } from '../data/environment-names.js';
 import { type Say, type TextKey, useTexts } from '../texts/texts.js';
 import english from '../texts/en.json';
 
 /** @returns `null` where the runs had none. */
-export function dimensionValue(row: BreakdownRow, dimension: Dimension): string | null {
+function dimensionValue(row: BreakdownRow, dimension: Dimension): string | null {
   const id = row[dimension] ?? null;
+  if (dimension === 'environment') return row.environmentName ?? id;
   if (dimension === 'model') return row.modelName ?? id;
   if (dimension === 'automation') return row.automationName ?? id;
   return id;
@@ -24,11 +24,9 @@ export function wordOf(dimension: string, name: string, say: Say): string {
 /** @returns a function from a row to its text, which is `none` where the runs had no value. */
 export function useDimensionText(): (row: BreakdownRow, dimension: Dimension) => string {
   const { say, formats } = useTexts();
-  const nameOf = useEnvironmentName();
   return (row, dimension) => {
     const value = dimensionValue(row, dimension);
     if (value === null) return say('none');
-    if (dimension === 'environment') return nameOf(value);
     if (dimension === 'day') return formats.weekday(value);
     if (dimension === 'month') return formats.month(`${value}-01`);
     return WORDS.has(dimension) ? wordOf(dimension, value, say) : value;

@@ -1,6 +1,5 @@
 /** The columns of the table of runs. */
 import type { Run } from '../../data/api.js';
-import { useEnvironmentName } from '../../data/environment-names.js';
 import { wordOf } from '../../parts/dimension.js';
 import { Name } from '../../parts/name.js';
 import { To } from '../../parts/to.js';
@@ -27,7 +26,6 @@ export function useRunColumns(tenant: string, month: string | undefined): readon
 /** The columns that say where, what and who. */
 function useNameColumns(): readonly Column[] {
   const { say } = useTexts();
-  const environmentName = useEnvironmentName();
   const named = (
     key: string,
     name: string,
@@ -37,8 +35,11 @@ function useNameColumns(): readonly Column[] {
   const flexible = 'minmax(80px, 1fr)';
   return [
     {
-      ...named('environment', say('col.environment'), 'minmax(80px, 1.4fr)', (run) =>
-        environmentName(run.environmentId),
+      ...named(
+        'environment',
+        say('col.environment'),
+        'minmax(80px, 1.4fr)',
+        ({ environmentName, environmentId }) => environmentName ?? environmentId,
       ),
       isLeftOutOnPhone: true,
     },

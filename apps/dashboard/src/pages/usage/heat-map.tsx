@@ -1,7 +1,6 @@
 /** Usage by environment and day as a heat map; to screen readers it is a table. */
 import type { CSSProperties } from 'react';
 import type { TenantUsage } from '../../data/api.js';
-import { useEnvironmentName } from '../../data/environment-names.js';
 import { daysOf, monthsIn } from '../../data/months.js';
 import { inSight } from '../../parts/in-sight.js';
 import { Name } from '../../parts/name.js';
@@ -20,9 +19,10 @@ interface HeatMapProps {
 
 export function HeatMap({ usage, question }: HeatMapProps) {
   const { say, formats } = useTexts();
-  const nameOf = useEnvironmentName();
   const month = monthsIn(question.months ?? usage.month).at(-1)!;
-  const { lines, most, currency } = heatOf(useHeatRows(usage.tenantId, month, question));
+  const rows = useHeatRows(usage.tenantId, month, question);
+  const { lines, most, currency } = heatOf(rows);
+  const names = new Map(rows.map((row) => [row.environment, row.environmentName]));
   const days = daysOf(month);
   const lastUsed = days.findLast((day) => lines.some(({ byDay }) => byDay.has(day)));
   if (lines.length === 0) return null;
@@ -49,7 +49,7 @@ export function HeatMap({ usage, question }: HeatMapProps) {
             {lines.map(({ environment, byDay }) => (
               <tr key={environment}>
                 <th scope="row" data-one-line>
-                  <Name of={nameOf(environment)} max={24} />
+                  <Name of={names.get(environment) ?? environment} max={24} />
                 </th>
                 {days.map((day) => (
                   <Cell key={day} day={day} used={byDay.get(day) ?? 0} most={most} />
