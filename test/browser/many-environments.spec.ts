@@ -73,6 +73,25 @@ it.each([
   await close();
 });
 
+it.each([
+  ['the runs', `/runs?userId=${encodeURIComponent(USER)}`, 'cell'],
+  ['the usage of a user', `/usage?by=environment&user=${encodeURIComponent(USER)}`, 'rowheader'],
+] as const)(
+  'is called by the name that the rows carry in %s: it is not asked for',
+  async (_what, at, role) => {
+    const { page, close } = await dashboard.open('/tenants/many/policies');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto(`${dashboard.address}/tenants/many${at}`);
+    await page
+      .getByRole(role, { name: name(LAST) })
+      .first()
+      .waitFor();
+    expect(asked).not.toContain(`/v1/tenants/many/environments/${id(LAST)}/usage`);
+    await close();
+  },
+);
+
 it("is called by its name on the maker's page, and in the dialogs about it", async () => {
   const { page, close } = await dashboard.open(`/me?tenant=many&user=${encodeURIComponent(USER)}`);
   const mayI = page.getByRole('region', { name: 'May I run?' });
@@ -210,9 +229,8 @@ it('has a place kept for its name until that arrives, and never its id', async (
   });
   let arrive: () => void = () => undefined;
   const arrival = new Promise<void>((resolve) => (arrive = resolve));
-  const user = encodeURIComponent(USER);
-  await page.goto(`${dashboard.address}/tenants/many/usage?by=environment&user=${user}`);
-  const row = page.getByRole('table', { name: 'Where it goes' }).getByRole('row').nth(1);
+  await page.goto(`${dashboard.address}/tenants/many/credits`);
+  const row = page.getByRole('table', { name: 'Copilot Credits' }).getByRole('row').nth(1);
   const bone = row.locator('[class*=nameBone]');
   await bone.waitFor();
   const before = await row.boundingBox();

@@ -114,19 +114,3 @@ it('are read whole in the list of runs on a phone where they have words', async 
   );
   await close();
 });
-
-it.each([
-  ['/usage?by=environment', 'rowheader'],
-  ['/runs', 'cell'],
-] as const)(
-  'of environments are those that the rows of %s carry: none is asked for by itself',
-  async (path, role) => {
-    const { page, close } = await dashboard.open(`/tenants/${TENANT}/audit`);
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-    await page.goto(`${dashboard.address}/tenants/${TENANT}${path}`);
-    await page.getByRole(role, { name: 'Contoso Europe' }).first().waitFor();
-    expect(asked.filter((one) => /\/environments\/[^/]+\/usage$/.test(one))).toEqual([]);
-    await close();
-  },
-);
