@@ -32,7 +32,7 @@ const BATCH_OF_ALL_KINDS = [
     tier: 'premium',
     quantity: { tokensIn: 100, tokensOut: 10 },
   }),
-  // 5 begun thousands x 22 = 110
+  // 5 thousands, rounded up, x 22 = 110
   event('translated', {
     environmentId: 'dev',
     userId: 'u-2',

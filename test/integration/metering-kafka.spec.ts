@@ -66,7 +66,7 @@ describe('usage from programs of others', () => {
       event('premium', { capability: 'prompt', tier: 'premium', quantity }),
       event('stated', { statedCredits: { currency: 'aiBuilder', milliCredits: 12_345 } }),
     ]);
-    // 5 begun thousands x 22 = 110; and the first one again
+    // 5 thousands, rounded up, x 22 = 110; and the first one again
     const characters = { characters: 4_600 };
     await consoleBinary(kafka, EXECUTED, [
       event('translated', { capability: 'textTranslation', quantity: characters }),

@@ -42,7 +42,7 @@ interface Store {
   close?(): Promise<void>;
 }
 
-/** What is used of the two packages. */
+/** The parts of the two packages that are used here. */
 interface Emmett {
   CommandHandler(options: {
     evolve: (state: State, event: Charged) => State;
