@@ -111,6 +111,8 @@ it('asks why somebody was blocked at an instant', async () => {
   await page.keyboard.press('Tab');
   await page.keyboard.type('115907AM');
   await panel.getByText(/^Tue,? 24 Nov 2026,? 11:59:07$/).waitFor();
-  await panel.getByText(/^Nothing of November 2026 had been recorded .* 24 Nov,? 11:59/).waitFor();
+  await panel
+    .getByText(/^Nothing had been recorded for this tenant in November 2026 .* 24 Nov,? 11:59/)
+    .waitFor();
   await close();
 });

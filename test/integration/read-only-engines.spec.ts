@@ -72,7 +72,7 @@ it('PostgreSQL: the projector says so, whether rows are to be written or not', a
     await client.end();
   };
   await set('on');
-  await says('projector', /^rows: PostgreSQL may only be read/);
+  await says('projector', /^rows: PostgreSQL is read-only/);
   expect(await missingIn('query')).toEqual([]);
   expect((await use()).status).toBe(202);
   await says('projector', /^work: projection usage: .*read-only transaction/);

@@ -175,12 +175,12 @@ it('says so when an account has too many tenants for a session', async () => {
   await page.click('button[type=submit]');
   await page.click('button[type=submit]');
   await page.waitForURL(`${origin}/**`);
-  expect(await page.textContent('body')).toContain('more tenants than a session holds');
+  expect(await page.textContent('body')).toContain('more tenants than a session can hold');
 });
 
 it('refuses an answer that was not asked for in this browser', async () => {
   await page.goto(`${origin}/sign-in/callback?code=stolen&state=stolen`);
-  expect(await page.textContent('body')).toContain('It was not begun in this browser');
+  expect(await page.textContent('body')).toContain('The sign-in was not started in this browser');
 });
 
 /** Another site: by name, where the meter is reached by number. */
