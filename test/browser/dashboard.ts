@@ -94,3 +94,6 @@ async function stopAll(browser: Browser, standalone: Child, folder: DataFolder):
   await standalone.end('SIGTERM');
   await folder.remove();
 }
+
+/** Credits of the API as a page in British English shows them. */
+export const grouped = (credits: string): string => Number(credits).toLocaleString('en-GB');

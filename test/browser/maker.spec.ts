@@ -1,5 +1,5 @@
 /** The main tasks of makers, done in the browser from beginning to end. */
-import { type Dashboard, startDashboard } from './dashboard.js';
+import { type Dashboard, grouped, startDashboard } from './dashboard.js';
 
 let dashboard: Dashboard;
 
@@ -7,8 +7,6 @@ beforeAll(async () => {
   dashboard = await startDashboard();
 }, 180_000);
 afterAll(() => dashboard.stop());
-
-const grouped = (credits: string): string => Number(credits).toLocaleString('en-GB');
 
 it('sees whether it may run, what it cost, and how one run came to its price', async () => {
   const { page, close } = await dashboard.open('/me?user=user-3&tenant=contoso');

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { usageEvent } from '../support/usage-events.js';
-import { type Dashboard, startDashboard } from './dashboard.js';
+import { type Dashboard, grouped, startDashboard } from './dashboard.js';
 
 let dashboard: Dashboard;
 
@@ -10,8 +10,6 @@ beforeAll(async () => {
   dashboard = await startDashboard();
 }, 180_000);
 afterAll(() => dashboard.stop());
-
-const grouped = (credits: string): string => Number(credits).toLocaleString('en-GB');
 
 const usageOf = async (tenant: string) =>
   (await dashboard.http.get(`/v1/tenants/${tenant}/usage`)).body;

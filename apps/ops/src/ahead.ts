@@ -1,4 +1,4 @@
-/** Names the tenants whose open month has not begun, because a clock that was ahead has opened it, and what those months hold. */
+/** Lists the tenants whose open month lies in the future, because a clock that was ahead has opened it, with what those months hold. */
 import { decodeLedgerEvent, ledgerStream } from '#contracts';
 import { type Clock, type EventStore, isSkipped, systemClock } from '#eventsourcing';
 import { newestBegun } from '#ledger';

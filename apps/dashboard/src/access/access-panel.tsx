@@ -1,4 +1,4 @@
-/** May this user run something here, now or at an instant that is over, and why not: the gate's own answer with its reasons. */
+/** Asks the gate whether a user may run something, now or at a past instant, and shows its answer with the reasons. */
 import { Field, Input, Select } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
 import { type AccessContext, type AccessFilter, useExplainedAccess } from '../data/queries.js';

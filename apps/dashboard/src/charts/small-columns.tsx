@@ -1,4 +1,4 @@
-/** A small column chart for a line of a table: the course of its values, the largest as high as the chart. */
+/** A small column chart for a table row, scaled to its largest value. */
 import styles from './charts.module.css';
 import { mostOf, scaleOf } from './scale.js';
 

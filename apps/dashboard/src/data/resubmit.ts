@@ -1,4 +1,4 @@
-/** Sends what was rejected to the ingest again, as it came or corrected, by the same route as every event. */
+/** Sends rejected events to the ingest route again, unchanged or corrected. */
 import { noAnswer, problemOf } from './problem.js';
 import { type Rejected, textOfBytes } from './rejected.js';
 

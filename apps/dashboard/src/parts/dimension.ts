@@ -1,4 +1,4 @@
-/** A row's value of a dimension as people know it: the name where there is one, and words for what the API names. */
+/** The text shown for a row's value of a dimension: its name if it has one, and a translation of the API's own words. */
 import type { BreakdownRow } from '../data/api.js';
 import type { Dimension } from '../data/queries.js';
 import { type Say, type TextKey, useTexts } from '../texts/texts.js';

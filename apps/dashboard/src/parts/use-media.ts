@@ -1,4 +1,4 @@
-/** What the page is shown on, followed as it changes: a screen as narrow as a phone, one with room for many columns, or paper. */
+/** Media queries that the pages follow: phone width, wide screen, print. */
 import { useSyncExternalStore } from 'react';
 
 function mediaHook(condition: string): () => boolean {

@@ -1,4 +1,4 @@
-/** What each capability costs next in an environment: the gate's rates, in the currency it would charge. */
+/** The price of each capability in an environment: the gate's rates, in the currency that would be charged. */
 import { Select } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
 import { useEnvironmentName } from '../data/environment-names.js';

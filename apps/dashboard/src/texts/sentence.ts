@@ -1,4 +1,4 @@
-/** Sentences of the service with their figures as the reader writes them: 681,200 for 681200, a moment for an instant, and a month by its name. */
+/** Formats the figures in the service's sentences for the reader's locale: 681,200 for 681200, and dates and months likewise. */
 import type { Formats } from './formats.js';
 
 /**

@@ -1,4 +1,4 @@
-/** What the options of `ops token` ask for, by the configuration of the installation, and which of them give no access. */
+/** Resolves the options of `ops token` by the installation's configuration, and refuses those that would give no access. */
 import { join } from 'node:path';
 import type { Configuration } from '#platform/basics';
 import type { TokenRequest } from './token.js';

@@ -1,4 +1,4 @@
-/** Who last changed what an environment has been given, and when: the newest change about it in the month's audit trail. */
+/** Who last changed the credits of each environment, and when: the newest change about it in the month's audit trail. */
 import type { AuditEntry } from '../../data/api.js';
 
 export interface LastChange {

@@ -1,4 +1,4 @@
-/** The maker's runs of the month, the last or the dearest first, each with its price and a link to its explanation. */
+/** The maker's runs of the month, the newest or the most expensive first, each with its price and a link to its explanation. */
 import { Button, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useAddress } from '../../data/address-context.js';

@@ -1,4 +1,4 @@
-/** What the maker's flows and apps cost in each of the last weeks, as small charts or as a table. */
+/** What the maker's flows and apps cost per week, as small charts or as a table. */
 import { useState } from 'react';
 import { SmallColumns } from '../../charts/small-columns.js';
 import { lastMonths, lastWeeks } from '../../data/months.js';

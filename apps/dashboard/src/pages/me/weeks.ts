@@ -1,4 +1,4 @@
-/** Rows by flow or app and day as lines with a sum for each week, the flows and apps that cost most first. */
+/** Sums a breakdown by flow or app and day into weeks, the most expensive flow or app first. */
 import type { BreakdownRow } from '../../data/api.js';
 import { type Dearest, dearestOf } from '../../data/dearest.js';
 import { lastWeeks } from '../../data/months.js';

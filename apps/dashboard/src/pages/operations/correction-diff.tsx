@@ -1,4 +1,4 @@
-/** What a correction changes in a rejected event: lines that go and lines that come, with a few around them. */
+/** Shows what a correction changes in a rejected event: removed and added lines, with a few unchanged ones around them. */
 import { useDeferredValue, useMemo } from 'react';
 import { CodeBlock } from '../../parts/code-block.js';
 import { useTexts } from '../../texts/texts.js';

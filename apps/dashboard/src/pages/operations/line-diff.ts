@@ -1,4 +1,4 @@
-/** What differs between two texts, line by line: the lines that went and came, with a few around them. */
+/** The difference between two texts line by line, with a few unchanged lines around each change. */
 import { structuredPatch } from 'diff';
 
 export interface DiffLine {

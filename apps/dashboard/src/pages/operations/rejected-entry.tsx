@@ -1,4 +1,4 @@
-/** One rejected event: the reason, its bytes, the event as it would be resubmitted with what was corrected, and the outcome of that. */
+/** One rejected event: its reason, its bytes, a form to correct and resubmit it, and the outcome. */
 import { Button, Checkbox, Field, Textarea } from '@fluentui/react-components';
 import { placeOf, type Rejected, textOfBytes } from '../../data/rejected.js';
 import { eventTextOf } from '../../data/resubmit.js';

@@ -1,4 +1,4 @@
-/** Which rejected events are chosen, what they were corrected to, and what came of sending them again. */
+/** State of resubmitting rejected events: the selection, the corrections and the outcomes. */
 import { useState } from 'react';
 import { placeOf, type Rejected } from '../../data/rejected.js';
 import {

@@ -1,4 +1,4 @@
-/** The overview of a tenant's month: its state in a sentence, its figures, its course with the forecast, and the environments nearest to overage. */
+/** The overview of a tenant's month: its state in a sentence, its figures, its usage by day with the forecast, and the environments nearest to overage. */
 import { lazy, Suspense } from 'react';
 import { useFilter } from '../../data/address-context.js';
 import { useAudit, useForecast } from '../../data/queries.js';
