@@ -1,5 +1,5 @@
 /** How a page follows a tenant's feed: where it goes on, what it gathers, and when it says that it is offline. */
-import { mock } from 'node:test';
+import { type HeldTimers, holdTimers } from '#testing/timers';
 import type { Changes } from './change-feed.js';
 
 type Summary = Pick<Changes, 'position' | 'usedSince'> & { readonly types: readonly string[] };
@@ -38,6 +38,7 @@ const page = { window: new EventTarget(), document: new EventTarget() };
 let followFeed: typeof import('./change-feed.js').followFeed;
 let told: { readonly changes: Changes[]; readonly liveness: string[]; figures: number };
 let end: () => void;
+let timers: HeldTimers;
 
 beforeAll(async () => {
   Object.assign(globalThis, { ...page, EventSource: FakeSource });
@@ -46,7 +47,7 @@ beforeAll(async () => {
 afterAll(() => GLOBALS.forEach((name) => Reflect.deleteProperty(globalThis, name)));
 
 beforeEach(() => {
-  mock.timers.enable({ apis: ['setTimeout'] });
+  timers = holdTimers();
   FakeSource.all = [];
   Object.assign(page.document, { hidden: false });
   told = { changes: [], liveness: [], figures: 0 };
@@ -59,11 +60,11 @@ beforeEach(() => {
 });
 afterEach(() => {
   end();
-  mock.timers.reset();
+  timers.end();
 });
 
 const newest = () => FakeSource.all.at(-1)!;
-const pass = (milliseconds: number) => mock.timers.tick(milliseconds);
+const pass = (milliseconds: number) => timers.pass(milliseconds);
 const hide = (hidden: boolean) => {
   Object.assign(page.document, { hidden });
   page.document.dispatchEvent(new Event('visibilitychange'));

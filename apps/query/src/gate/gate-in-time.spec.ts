@@ -1,15 +1,16 @@
 /** A run waits for the gate: whoever asks is told within seconds, also where the rows are held up. */
-import { mock } from 'node:test';
 import { setImmediate as settled } from 'node:timers/promises';
 import { TransientError } from '#eventsourcing';
 import type { Caller } from '#platform';
+import { type HeldTimers, holdTimers } from '#testing/timers';
 import type { WholeAnswers } from '../answers/whole-answers.js';
 import type { QueryDependencies } from '../dependencies.js';
 import { AccessController } from './access.controller.js';
 import type { GateQuery } from './gate-query.js';
 
-beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
-afterEach(() => mock.timers.reset());
+let timers: HeldTimers;
+beforeEach(() => (timers = holdTimers()));
+afterEach(() => timers.end());
 
 const NEVER = new Promise<never>(() => undefined);
 
@@ -23,10 +24,10 @@ it('says after five seconds that it cannot tell, and not before', async () => {
   const caller = { roles: new Set(['publisher']) } as unknown as Caller;
   const said: unknown[] = [];
   gate.one('contoso', 'prod', query, caller).catch((error: unknown) => said.push(error));
-  mock.timers.tick(4_999);
+  timers.pass(4_999);
   await settled();
   expect(said).toEqual([]);
-  mock.timers.tick(1);
+  timers.pass(1);
   await settled();
   expect(said).toEqual([expect.any(TransientError)]);
 });

@@ -1,7 +1,7 @@
 /** The statements sent to PostgreSQL, and the outcome of a transaction that fails; `test/integration` runs against a real server. */
-import { mock } from 'node:test';
 import pg from 'pg';
 import { DeniedError, nextTurn, type SqlDatabase, TransientError } from '#eventsourcing';
+import { type HeldTimers, holdTimers } from '#testing/timers';
 import { createPostgresDatabase } from './postgres-database.js';
 import { startServer } from './server.fixture.js';
 
@@ -194,9 +194,10 @@ it('takes no question once it is closed, and leaves no connection open', async (
 });
 
 describe('a server that says nothing', () => {
-  beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+  let timers: HeldTimers;
+  beforeEach(() => (timers = holdTimers()));
   afterEach(() => {
-    mock.timers.reset();
+    timers.end();
     server.breakAll();
   });
 
@@ -213,10 +214,10 @@ describe('a server that says nothing', () => {
   ): Promise<unknown> {
     const question = ask().catch((error: unknown) => error);
     while (!isAsked()) await nextTurn();
-    mock.timers.tick(milliseconds - 1);
+    timers.pass(milliseconds - 1);
     const waited = await Promise.race([question, turns(1)]);
     expect(waited).toBe('waits');
-    mock.timers.tick(1);
+    timers.pass(1);
     return Promise.race([question, turns(1_000)]);
   }
 
