@@ -17,7 +17,7 @@ import { type KnownConfiguration, KnownConfigurations } from '../known-configura
 import { readEnvironments } from '../queries/environment-rows.js';
 import type { EnvironmentDelta, MonthDeltas } from './month-deltas.js';
 
-/** An environment's row after a batch; `configuration_position` is the totals', `null` before they exist. */
+/** An environment's row after a batch; `configuration_position` is the totals', `null` where there are none. */
 export interface TouchedEnvironment extends Record<string, unknown> {
   readonly tenant_id: string;
   readonly month: string;
@@ -99,10 +99,11 @@ export class MonthTotals {
       const position = environments[0]?.configuration_position ?? null;
       if (known) {
         if (month.environments.size > 0) added.push(...plainAddition(month, known));
-      } else if (configuration || (environments.length > 0 && position === null)) {
+      } else if (configuration) {
         replaced.push(...(await this.recomputed(transaction, month, configuration)));
-      } else if (environments.length > 0) {
-        added.push(...(await this.addition(transaction, month, environments)));
+      } else if (position !== null) {
+        // A month whose opening event was not read has no configuration and no totals.
+        added.push(...(await this.addition(transaction, month, environments, position)));
       }
     }
     await addToTotals(transaction, added);
@@ -113,8 +114,8 @@ export class MonthTotals {
     reader: SqlReader,
     { tenantId, month, environments }: MonthDeltas,
     rows: readonly TouchedEnvironment[],
+    position: Position,
   ): Promise<SqlValue[]> {
-    const position = rows[0]!.configuration_position;
     const configuration = await this.configurations.read(reader, tenantId, month, position);
     const totals = noTotals();
     for (const row of rows) {
@@ -123,19 +124,14 @@ export class MonthTotals {
     return [tenantId, month, position, ...valuesOf(totals)];
   }
 
-  /** Computes a month's totals from all its environments. @param changed the configuration, where the batch changed it. @returns one row, or none */
+  /** Computes a month's totals from all its environments, by the configuration to which the batch changed it. */
   private async recomputed(
     reader: SqlReader,
     month: MonthDeltas,
-    changed: Configuration | undefined,
+    configuration: Configuration,
   ): Promise<SqlValue[]> {
     const { tenantId } = month;
-    const found = changed
-      ? { configuration: changed, position: month.configurationEvents.at(-1)!.recorded.position }
-      : await readConfiguration(reader, month);
-    // A month whose opening event was not read has no configuration and no totals.
-    if (!found) return [];
-    const { configuration, position } = found;
+    const { position } = month.configurationEvents.at(-1)!.recorded;
     const totals = noTotals();
     // A month that this batch opens has only the batch's usage.
     const environments =
@@ -198,24 +194,6 @@ function addDelta(
     runs: 0,
   };
   replaceFigures(totals, poolsOf(configuration, row.environment_id), before, after);
-}
-
-async function readConfiguration(
-  reader: SqlReader,
-  { tenantId, month }: MonthDeltas,
-): Promise<{ configuration: Configuration; position: Position } | undefined> {
-  const [row] = await reader.query<{ configuration: string; position: Position }>(
-    `SELECT configuration,
-       (SELECT MAX(position) FROM configuration_events WHERE tenant_id = $1 AND month = $2) AS position
-     FROM month_configurations WHERE tenant_id = $1 AND month = $2`,
-    [tenantId, month],
-  );
-  return (
-    row && {
-      configuration: JSON.parse(row.configuration) as Configuration,
-      position: row.position,
-    }
-  );
 }
 
 /** The values in the order of the columns. */
