@@ -18,7 +18,7 @@ const GROUPS = {
   'ai-credit-metering': USAGE_TOPICS,
   'ai-credit-rejected-events-': USAGE_TOPICS.map((topic) => `${topic}.dlq`),
 };
-const LOOK_EVERY_MS = 250;
+const CHECK_EVERY_MS = 250;
 
 type KafkaAdmin = ReturnType<ReturnType<typeof kafkaClient>['admin']>;
 
@@ -40,7 +40,7 @@ export async function settles(seen: Seen, patienceMs: number): Promise<boolean> 
   const deadline = performance.now() + patienceMs;
   while (performance.now() < deadline) {
     if (await isSettled(seen)) return true;
-    await pause(LOOK_EVERY_MS);
+    await pause(CHECK_EVERY_MS);
   }
   return false;
 }

@@ -150,7 +150,7 @@ export class Cluster {
       retry: { sleep: process.sleep },
       signal: process.signal,
       maxBatch: plan.batchMax,
-      lookEveryMs: 0,
+      checkEveryMs: 0,
     });
   }
 

@@ -16,7 +16,7 @@ const MADE_FOR = 'made-for-run';
  * whether they agree is another check's business.
  */
 const SOURCES = 'test/support/built-product.tsconfig.json';
-const LOOK_EVERY_MS = 100;
+const CHECK_EVERY_MS = 100;
 
 let built: Promise<string> | undefined;
 
@@ -37,7 +37,7 @@ async function build(): Promise<string> {
   const lock = join(folder, `building-for-${run}`);
   await mkdir(folder, { recursive: true });
   while ((await readFile(mark, 'utf8').catch(unlessMissing)) !== run) {
-    if (!(await isMadeAnew(lock))) await setTimeout(LOOK_EVERY_MS);
+    if (!(await isMadeAnew(lock))) await setTimeout(CHECK_EVERY_MS);
     else await buildFor(folder, run).finally(() => rm(lock));
   }
   return folder;

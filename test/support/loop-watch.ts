@@ -6,7 +6,7 @@
 import { openSync, readSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
-const LOOK_EVERY_MS = 1;
+const CHECK_EVERY_MS = 1;
 const NANOSECONDS_PER_MS = 1e6;
 const LONGEST_TEXT_BYTES = 64;
 
@@ -20,7 +20,7 @@ function watch(workedMs: () => number): void {
     const now = workedMs();
     heldMs = Math.max(heldMs, now - before);
     before = now;
-  }, LOOK_EVERY_MS).unref();
+  }, CHECK_EVERY_MS).unref();
   process.on('SIGUSR2', () => {
     process.stdout.write(`held ${++asked} ${heldMs}\n`);
     heldMs = 0;

@@ -30,7 +30,7 @@ export async function ahead({ engines, print }: Tools, clock: Clock = systemCloc
       PAGE_TENANTS,
     );
     for (const { tenantId, lastMonth } of page.filter((one) => one.lastMonth > present)) {
-      print(sayWhat(tenantId, lastMonth, await lookInto(store, tenantId, present, lastMonth)));
+      print(describe(tenantId, lastMonth, await contentsOf(store, tenantId, present, lastMonth)));
       named += 1;
     }
     after = page.at(-1)?.tenantId;
@@ -40,7 +40,7 @@ export async function ahead({ engines, print }: Tools, clock: Clock = systemCloc
   return named === 0 ? EXIT.ok : EXIT.different;
 }
 
-async function lookInto(
+async function contentsOf(
   store: EventStore,
   tenantId: string,
   present: Month,
@@ -61,6 +61,6 @@ async function lookInto(
   return found;
 }
 
-const sayWhat = (tenantId: string, last: Month, { months, commands, admitted }: Found): string =>
+const describe = (tenantId: string, last: Month, { months, commands, admitted }: Found): string =>
   `${tenantId}: ${last} is open; months that have not begun: ${months}; ` +
   `commands in them: ${commands}; runs of months before, admitted in them: ${admitted}`;

@@ -7,7 +7,7 @@ import { progressBar, type TenantUsage, usageTable } from './demo/report.js';
 import { demoServer } from './demo/server.js';
 import { DEMO_TENANTS, type DemoTenant } from './demo/tenants.js';
 import { usageOfMonth } from './demo/usage.js';
-import { goOnWithoutReader } from './lost-output.js';
+import { tolerateClosedOutput } from './lost-output.js';
 
 interface Written {
   readonly position: number;
@@ -113,7 +113,7 @@ const runsOf = (usage: TenantUsage): number =>
 const runsOfDemo = ({ environments }: DemoTenant): number =>
   environments.reduce((sum, { runs }) => sum + runs, 0);
 
-goOnWithoutReader('demo');
+tolerateClosedOutput('demo');
 await runMain(async () => {
   const { HOST, PORT } = readEnvironment(process.env);
   const server = await demoServer(HOST, PORT);

@@ -7,7 +7,7 @@ import { exitLoudly } from '#platform/basics';
  * exit code says how it went. Output that cannot be kept, as on a full disk, ends it.
  * @param name of the command, for the line it ends with
  */
-export function goOnWithoutReader(name: string): void {
+export function tolerateClosedOutput(name: string): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE')

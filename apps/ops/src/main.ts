@@ -1,7 +1,7 @@
 /** `npm run ops -- <command>`: commands for operators, on the engines that the environment names. */
-import { goOnWithoutReader } from './lost-output.js';
+import { tolerateClosedOutput } from './lost-output.js';
 import { operatorsProgram, runProgram } from './program.js';
 
-goOnWithoutReader('ops');
+tolerateClosedOutput('ops');
 const exit = await runProgram(operatorsProgram(), process.argv.slice(2));
 if (exit !== null) process.exitCode = exit;

@@ -4,20 +4,20 @@ import { LagMeasurement } from './lag-measurement.js';
 describe('how far a projection is behind', () => {
   it('is nothing at the head, and nothing in an empty store', () => {
     const lag = new LagMeasurement();
-    lag.look({ head: null, position: null, nowMs: 0 });
+    lag.measure({ head: null, position: null, nowMs: 0 });
     expect([lag.isBehind, lag.seconds, lag.events]).toEqual([false, 0, 0]);
-    lag.look({ head: 900, position: 900, nowMs: 5_000 });
+    lag.measure({ head: 900, position: 900, nowMs: 5_000 });
     expect([lag.isBehind, lag.seconds, lag.events]).toEqual([false, 0, 0]);
   });
 
   it('counts seconds from the first sight of the oldest head that is not reached', () => {
     const lag = new LagMeasurement();
-    lag.look({ head: 10, position: 5, nowMs: 1_000 });
-    lag.look({ head: 20, position: 5, nowMs: 6_000 });
+    lag.measure({ head: 10, position: 5, nowMs: 1_000 });
+    lag.measure({ head: 20, position: 5, nowMs: 6_000 });
     expect(lag.seconds).toBe(5);
-    lag.look({ head: 20, position: 10, nowMs: 11_000 });
+    lag.measure({ head: 20, position: 10, nowMs: 11_000 });
     expect(lag.seconds).toBe(5);
-    lag.look({ head: 20, position: 20, nowMs: 16_000 });
+    lag.measure({ head: 20, position: 20, nowMs: 16_000 });
     expect([lag.isBehind, lag.seconds]).toEqual([false, 0]);
   });
 
@@ -25,7 +25,7 @@ describe('how far a projection is behind', () => {
     const lag = new LagMeasurement();
     lag.applied(1_000, 1);
     lag.applied(3_000, 4);
-    lag.look({ head: 8_000, position: 3_000, nowMs: 0 });
+    lag.measure({ head: 8_000, position: 3_000, nowMs: 0 });
     expect(lag.events).toBe(10);
   });
 
@@ -33,7 +33,7 @@ describe('how far a projection is behind', () => {
     const lag = new LagMeasurement();
     lag.applied(0, 1);
     lag.applied(10_000, 1);
-    lag.look({ head: 10_001, position: 10_000, nowMs: 0 });
+    lag.measure({ head: 10_001, position: 10_000, nowMs: 0 });
     expect(lag.events).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 /** How far a projection is behind the store: in events, and in seconds since it first was. */
 import type { Position } from '#eventsourcing';
 
-interface Look {
+interface Measurement {
   readonly head: Position | null;
   readonly position: Position | null;
   readonly nowMs: number;
@@ -31,7 +31,7 @@ export class LagMeasurement {
     this.last = position;
   }
 
-  look({ head, position, nowMs }: Look): void {
+  measure({ head, position, nowMs }: Measurement): void {
     const reached = position ?? -1;
     const newest = this.heads.at(-1)?.head ?? -1;
     if (head !== null && head > newest && this.heads.length < HEADS_MAX) {

@@ -16,7 +16,7 @@ const PROJECTION: Projection = {
   categories: ['told'],
   apply: async () => {},
 };
-const STUCK_LOOKS = 12;
+const STUCK_CHECKS = 12;
 
 let file: SqliteFile;
 let database: SqlDatabase;
@@ -93,8 +93,8 @@ describe('the lag of a projection', () => {
 
   it('is a complaint only when nobody has got any further for a minute', async () => {
     await moveTo(2);
-    const { said } = await look(Array.from({ length: STUCK_LOOKS + 1 }, () => 7));
-    expect(said.slice(0, STUCK_LOOKS)).toEqual(Array.from({ length: STUCK_LOOKS }, () => null));
+    const { said } = await look(Array.from({ length: STUCK_CHECKS + 1 }, () => 7));
+    expect(said.slice(0, STUCK_CHECKS)).toEqual(Array.from({ length: STUCK_CHECKS }, () => null));
     expect(said.at(-1)).toMatch(/no progress for 60 s or more .*: numbers$/);
   });
 

@@ -10,14 +10,14 @@ import {
   type SetAside,
   type Sleep,
   type SqlDatabase,
-  mayHeal,
+  isTransient,
 } from '#eventsourcing';
 import {
   type BackgroundTask,
   firstOf,
   type HealthIndicator,
-  LOOK_AGAIN_MS,
-  LOOK_EVERY_MS,
+  CHECK_AGAIN_MS,
+  CHECK_EVERY_MS,
   type Metrics,
   ProgressWatch,
 } from '#platform';
@@ -46,11 +46,11 @@ export function projectionLag(projection: Projection, dependencies: Dependencies
   let unknown: string | null = null;
   let hasLooked = false;
   let aside: readonly SetAside[] = [];
-  async function look(): Promise<void> {
+  async function measure(): Promise<void> {
     const head = await source.head(projection.categories);
     const position = await readCheckpoint(database, checkpointKey(projection));
-    lag.look({ head, position, nowMs: clock.now().getTime() });
-    progress.look(projection.name, position, lag.isBehind);
+    lag.measure({ head, position, nowMs: clock.now().getTime() });
+    progress.observe(projection.name, position, lag.isBehind);
     metrics.projectorLagSeconds.set(labels, lag.seconds);
     metrics.projectorLagEvents.set(labels, lag.events);
     aside = await listSetAside(database, checkpointKey(projection));
@@ -62,7 +62,7 @@ export function projectionLag(projection: Projection, dependencies: Dependencies
     indicator: {
       name: `projection ${projection.name}`,
       check: async () => unknown ?? progress.complaint(),
-      notice: () => sayWhoIsSetAside(aside),
+      notice: () => reportSetAside(aside),
       progress: () => (hasLooked ? { events: lag.events, seconds: lag.seconds } : null),
     },
     task: {
@@ -70,13 +70,13 @@ export function projectionLag(projection: Projection, dependencies: Dependencies
       async run(signal) {
         while (!signal.aborted) {
           try {
-            await look();
+            await measure();
             unknown = null;
           } catch (error) {
-            if (!mayHeal(error)) throw error;
+            if (!isTransient(error)) throw error;
             unknown = `how far it is behind is unknown: ${error.message}`;
           }
-          await sleep(unknown === null ? LOOK_EVERY_MS : LOOK_AGAIN_MS, signal);
+          await sleep(unknown === null ? CHECK_EVERY_MS : CHECK_AGAIN_MS, signal);
         }
       },
     },
@@ -84,7 +84,7 @@ export function projectionLag(projection: Projection, dependencies: Dependencies
 }
 
 /** The message about tenants that are set aside; the process stays ready for the others. */
-function sayWhoIsSetAside(aside: readonly SetAside[]): string | null {
+function reportSetAside(aside: readonly SetAside[]): string | null {
   if (aside.length === 0) return null;
   const tenants = aside.map(({ owner, reason }) => `${owner} (${reason})`);
   return `tenants set aside: ${firstOf(tenants, ', ')}`;

@@ -49,7 +49,7 @@ const engines = openEngines({
 const retryOf = (operation: string): RetryOptions => ({
   ...{ sleep, signal },
   onRetry: ({ message }) => say({ kind: 'retry', operation, message }),
-  onHealed: () => say({ kind: 'healed', operation }),
+  onRecovered: () => say({ kind: 'healed', operation }),
 });
 
 async function follow(source: EventSource, projection: Projection): Promise<void> {

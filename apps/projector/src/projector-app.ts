@@ -25,7 +25,12 @@ import { deferredSource } from './deferred-source.js';
 import { allProjections, followedTogether, projectionOperation } from './projections.js';
 import { type ProjectionLag, projectionLag } from './projection-lag.js';
 import { projectionThread } from './projection-thread.js';
-import { DEAD_LETTER_TOPICS, lettersGroup, lettersRead, recordBatch } from './rejected-events.js';
+import {
+  DEAD_LETTER_TOPICS,
+  deadLettersGroup,
+  deadLettersRead,
+  recordBatch,
+} from './rejected-events.js';
 import { type WebhookAttempt, webhookDeliverer, WEBHOOKS } from './webhooks.js';
 
 /** The projector as a process of its own. */
@@ -50,10 +55,10 @@ async function projector(context: AppContext, ownThread: boolean): Promise<Proce
   const source = await engines.eventStore();
   const retry = retryOf(context, 'dead letters');
   const letters = deferredSource(() =>
-    retryTransient(async () => engines.batchSource(await lettersGroup(database)), retry),
+    retryTransient(async () => engines.batchSource(await deadLettersGroup(database)), retry),
   );
   const lettersLag = lagWatch('dead letter consumer', letters, context);
-  const reading = lettersRead(letters, { ...context, database, retry });
+  const reading = deadLettersRead(letters, { ...context, database, retry });
   const projections = allProjections(await engines.publisher(), source);
   const followed = projections.map((projection) => {
     const lag = projectionLag(projection, { ...context, source, database });
@@ -176,7 +181,7 @@ function inOwnThread(context: AppContext, all: readonly Followed[]): BackgroundT
     if (said.kind === 'retry') {
       return retryOf(context, said.operation).onRetry?.(new TransientError(said.message), 1);
     }
-    if (said.kind === 'healed') return retryOf(context, said.operation).onHealed?.();
+    if (said.kind === 'healed') return retryOf(context, said.operation).onRecovered?.();
     const followed = all.find(({ name }) => name === said.projection)!;
     if (said.kind === 'following') followed.onFollowing();
     else followed.onApplied(said.applied, said.events);

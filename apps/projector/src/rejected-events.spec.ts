@@ -13,10 +13,15 @@ import {
   type SqlDatabase,
   TransientError,
 } from '#eventsourcing';
-import { areLettersRead, createReadModels, findRejected } from '#read-models';
+import { areDeadLettersRead, createReadModels, findRejected } from '#read-models';
 import { eventually } from '#testing';
 import { deferredSource } from './deferred-source.js';
-import { DEAD_LETTER_TOPICS, lettersGroup, lettersRead, recordBatch } from './rejected-events.js';
+import {
+  DEAD_LETTER_TOPICS,
+  deadLettersGroup,
+  deadLettersRead,
+  recordBatch,
+} from './rejected-events.js';
 
 const TIME = '2025-09-05T08:00:00.000Z';
 
@@ -66,9 +71,9 @@ async function refuse(...ids: string[]): Promise<void> {
 function follow(around: (source: BatchSource) => BatchSource = (source) => source) {
   stop = new AbortController();
   const { signal } = stop;
-  const source = around(deferredSource(async () => journal(await lettersGroup(database))));
+  const source = around(deferredSource(async () => journal(await deadLettersGroup(database))));
   const sleep = (milliseconds: number) => rowsFile.sleep(Math.min(1, milliseconds));
-  const reading = lettersRead(source, { database, sleep, retry: { sleep } });
+  const reading = deadLettersRead(source, { database, sleep, retry: { sleep } });
   running = [consume(source, database, signal), reading.task.run(signal)];
   return reading;
 }
@@ -130,7 +135,7 @@ describe('refused events', () => {
     await stopFollowing();
     await rowsFile.close();
     await emptyRows();
-    expect(await areLettersRead(database)).toBe(false);
+    expect(await areDeadLettersRead(database)).toBe(false);
     const again = follow();
     await eventually('all are read', async () => (await again.beginning.check()) === null);
     for (const id of ['a', 'b', 'c']) expect(await isKnown(id)).toBe(true);

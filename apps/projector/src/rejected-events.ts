@@ -11,16 +11,16 @@ import {
 import type { BackgroundTask, HealthIndicator } from '#platform';
 import { randomId } from '#platform/basics';
 import {
-  areLettersRead,
+  areDeadLettersRead,
   recordRejected,
   type RejectedEvent,
   rejectedEventOf,
-  rememberLettersRead,
+  markDeadLettersRead,
   rowsIdentity,
 } from '#read-models';
 
 const CONSUMER_GROUP = 'ai-credit-rejected-events';
-const LOOK_EVERY_MS = 50;
+const CHECK_EVERY_MS = 50;
 export const DEAD_LETTER_TOPICS = Object.values(USAGE_TOPICS).map(deadLetterTopic);
 
 /** Writes rows before it commits the offset: a batch that comes again leaves the same rows. */
@@ -36,31 +36,31 @@ export async function recordBatch(database: SqlDatabase, batch: MessageBatch): P
  * Dead letters are followed by a group that belongs to these very rows: where rows were lost, a new group
  * reads the topics from their beginning.
  */
-export const lettersGroup = async (database: SqlDatabase): Promise<string> =>
+export const deadLettersGroup = async (database: SqlDatabase): Promise<string> =>
   `${CONSUMER_GROUP}-${await rowsIdentity(database, randomId())}`;
 
-export interface LettersRead {
+export interface DeadLettersRead {
   readonly task: BackgroundTask;
   readonly beginning: HealthIndicator;
 }
 
-interface Looking {
+interface DeadLettersReadOptions {
   readonly database: SqlDatabase;
   readonly sleep: Sleep;
   readonly retry: RetryOptions;
 }
 
 /** Notices once that all letters there were have been read; questions about refusals wait for that. */
-export function lettersRead(
+export function deadLettersRead(
   source: Pick<BatchSource, 'lag'>,
-  { database, sleep, retry }: Looking,
-): LettersRead {
+  { database, sleep, retry }: DeadLettersReadOptions,
+): DeadLettersRead {
   let areRead = false;
-  const look = async (): Promise<boolean> => {
-    if (await areLettersRead(database)) return true;
+  const areAllRead = async (): Promise<boolean> => {
+    if (await areDeadLettersRead(database)) return true;
     const lags = await source.lag();
     if (lags.length === 0 || lags.some(({ lag }) => lag > 0)) return false;
-    await rememberLettersRead(database);
+    await markDeadLettersRead(database);
     return true;
   };
   return {
@@ -72,8 +72,8 @@ export function lettersRead(
       name: 'reading of dead letters',
       async run(signal) {
         while (!signal.aborted && !areRead) {
-          areRead = await retryTransient(look, { ...retry, signal, untilGranted: true });
-          if (!areRead) await sleep(LOOK_EVERY_MS, signal);
+          areRead = await retryTransient(areAllRead, { ...retry, signal, untilGranted: true });
+          if (!areRead) await sleep(CHECK_EVERY_MS, signal);
         }
       },
     },

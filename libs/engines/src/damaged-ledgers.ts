@@ -14,7 +14,7 @@ export class DamagedLedgers {
   readonly indicator: HealthIndicator = {
     name: 'ledgers',
     check: async () => null,
-    notice: () => this.say(),
+    notice: () => this.report(),
   };
 
   readonly onDamaged = ({ stream, message }: StreamDamagedError): void => {
@@ -29,12 +29,12 @@ export class DamagedLedgers {
   /** Called when a stream was read completely: it is repaired, and so is the registration of its tenant. */
   readonly onReached = ({ stream }: Pick<StreamPlace, 'stream'>): void => {
     if (this.found.size === 0) return;
-    this.mended(stream);
+    this.markRepaired(stream);
     const tenantId = ledgerOwnerOf(stream);
-    if (tenantId !== null) this.mended(tenantStream(tenantId));
+    if (tenantId !== null) this.markRepaired(tenantStream(tenantId));
   };
 
-  private mended(stream: string): void {
+  private markRepaired(stream: string): void {
     if (!this.found.has(stream)) return;
     this.set(stream, null);
     const advice = 'run "ops resubmit --code ledgerDamaged" for its dead letters';
@@ -47,7 +47,7 @@ export class DamagedLedgers {
     this.context.metrics.damagedLedgers.set(this.found.size);
   }
 
-  private say(): string | null {
+  private report(): string | null {
     if (this.found.size === 0) return null;
     const messages = firstOf([...this.found.values()], '; ');
     return `${this.found.size} ledger streams are damaged, and their tenants set aside: ${messages}`;

@@ -51,9 +51,9 @@ describe('an outage', () => {
     expect(await outages.indicator.check()).toBe(
       'ledger: no answer; tried again for 3 s; publishing: no answer; tried again for 3 s',
     );
-    outages.of('ledger').onHealed();
+    outages.of('ledger').onRecovered();
     expect(await outages.indicator.check()).toBe('publishing: no answer; tried again for 3 s');
-    outages.of('publishing').onHealed();
+    outages.of('publishing').onRecovered();
     expect(await outages.indicator.check()).toBeNull();
   });
 
@@ -80,7 +80,7 @@ describe('an outage', () => {
         for (const { fails, pauseMs } of course) {
           await sleep(pauseMs);
           if (fails) outage.onRetry(new TransientError('no answer'));
-          else outage.onHealed();
+          else outage.onRecovered();
           failingMs = fails ? (failingMs === null ? 0 : failingMs + pauseMs) : null;
           const isNamed = (await outages.indicator.check()) !== null;
           expect(isNamed).toBe(failingMs !== null && failingMs >= 2_000);

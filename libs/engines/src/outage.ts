@@ -6,7 +6,7 @@ import type { OnNotice } from './notice.js';
 export interface Outage {
   onRetry(error: Error): void;
   /** Called when a call has succeeded. */
-  onHealed(): void;
+  onRecovered(): void;
   /** What fails, if it has failed for longer than a change of leader or a conflict takes; otherwise `null`. */
   complaint(): string | null;
 }
@@ -35,7 +35,7 @@ export function outageOf(operation: string, onNotice: OnNotice, nowMs: () => num
       lastMs = nowMs();
       said = message;
     },
-    onHealed() {
+    onRecovered() {
       if (tries === 0) return;
       const often = tries === 1 ? 'one try' : `${tries} tries`;
       onNotice('info', `${operation}: goes on after ${often} in ${seconds()} s`);
@@ -90,6 +90,6 @@ export function retryOf(
       metrics.retries.inc({ operation });
       outage.onRetry(error);
     },
-    onHealed: () => outage.onHealed(),
+    onRecovered: () => outage.onRecovered(),
   };
 }

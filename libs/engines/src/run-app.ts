@@ -15,7 +15,7 @@ import { openCreditLedger } from './credit-ledger.js';
 import { DamagedLedgers } from './damaged-ledgers.js';
 import type { EngineOptions, Engines } from './engines.js';
 import { openEngines } from './open-engines.js';
-import { monthsAhead } from './months-ahead.js';
+import { futureMonthsWatch } from './future-months-watch.js';
 import { needsOf } from './needs.js';
 import { Outages } from './outage.js';
 import { privateEngines } from './private-engines.js';
@@ -87,7 +87,7 @@ async function composeApps(
   const parts = await Promise.all(apps.map((app) => app(appContext)));
   // A process that reads for callers sees only their tenants.
   const seesAll = used.has('readDatabase') && !readsForCallers;
-  const ahead = seesAll ? [monthsAhead(() => opened.readDatabase(), context)] : [];
+  const ahead = seesAll ? [futureMonthsWatch(() => opened.readDatabase(), context)] : [];
   return {
     modules: parts.flatMap(({ modules = [] }) => modules),
     transports: parts.flatMap(({ transports = [] }) => transports),

@@ -3,14 +3,14 @@ import { retryTransient } from '#eventsourcing';
 import type { BackgroundTask, ProcessContext } from '#platform';
 import type { Engines } from './engines.js';
 
-type Around = Pick<ProcessContext, 'sleep' | 'onNotice' | 'metrics'>;
+type Dependencies = Pick<ProcessContext, 'sleep' | 'onNotice' | 'metrics'>;
 
-const LOOK_EVERY_MS = 60_000;
+const CHECK_EVERY_MS = 60_000;
 
 /** Reads all stream metadata at its start, and then only new metadata; reports each finding once. */
 export function streamGuard(
   { restrictedStreams }: Pick<Engines, 'restrictedStreams'>,
-  { sleep, onNotice, metrics }: Around,
+  { sleep, onNotice, metrics }: Dependencies,
 ): BackgroundTask {
   return {
     name: 'guard of ledger streams',
@@ -31,7 +31,7 @@ export function streamGuard(
         }
         metrics.restrictedStreams.set(found.size);
         known = new Map(found);
-        await sleep(LOOK_EVERY_MS, signal);
+        await sleep(CHECK_EVERY_MS, signal);
       }
     },
   };

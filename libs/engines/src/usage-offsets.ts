@@ -57,11 +57,11 @@ export function usageOffsetsNeed(engines: Engines, onNotice: OnNotice): Need {
       const store = await engines.eventStore();
       const committed = await group.committed(TOPICS);
       const [first, ...more] = await offsetsAhead(store, committed);
-      if (first) throw new TransientError(sayAhead(first, more.length));
+      if (first) throw new TransientError(describeAhead(first, more.length));
       const unmarked = committed.filter(isUnmarked);
       // Offsets cannot name an event of an empty ledger.
       if (unmarked.length === 0 || (await store.head([LEDGER_CATEGORY])) === null) return;
-      for (const offset of unmarked) onNotice('warn', sayUnmarked(offset));
+      for (const offset of unmarked) onNotice('warn', describeUnmarked(offset));
     },
     check: async () => null,
   };
@@ -71,11 +71,11 @@ export function usageOffsetsNeed(engines: Engines, onNotice: OnNotice): Need {
 const isUnmarked = ({ note, nextOffset, oldestOffset }: CommittedOffset): boolean =>
   note === null && nextOffset > oldestOffset;
 
-const sayUnmarked = ({ topic, partition, nextOffset }: CommittedOffset): string =>
+const describeUnmarked = ({ topic, partition, nextOffset }: CommittedOffset): string =>
   `${METERING_GROUP} reads ${topic}/${partition} from ${nextOffset}, an offset that no metering process has committed. ` +
   'If it was moved forward, skipped usage is not charged: "ops rewind" reads it again';
 
-function sayAhead({ topic, partition, nextOffset, place }: Ahead, more: number): string {
+function describeAhead({ topic, partition, nextOffset, place }: Ahead, more: number): string {
   const { stream, revision, eventId } = place;
   const others = more === 0 ? '' : ` (and ${more} more partitions)`;
   return (

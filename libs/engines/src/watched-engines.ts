@@ -1,5 +1,5 @@
 /** Engines whose failures readiness names: a log that can be read but not written, batches that keep failing. */
-import { type BatchSource, type MessagePublisher, mayHeal } from '#eventsourcing';
+import { type BatchSource, type MessagePublisher, isTransient } from '#eventsourcing';
 import type { Engines } from './engines.js';
 import type { Outage, Outages } from './outage.js';
 
@@ -17,10 +17,10 @@ const watchedPublisher = (publisher: MessagePublisher, outage: Outage): MessageP
     try {
       await publisher.publish(messages);
     } catch (error) {
-      if (mayHeal(error)) outage.onRetry(error);
+      if (isTransient(error)) outage.onRetry(error);
       throw error;
     }
-    outage.onHealed();
+    outage.onRecovered();
   },
   close: () => publisher.close(),
 });
@@ -34,11 +34,11 @@ const watchedSource = (source: BatchSource, outages: Outages, group: string): Ba
         await handler(batch);
       } catch (error) {
         // Another process continues with a partition that was lost.
-        if (batch.signal.aborted) outage.onHealed();
+        if (batch.signal.aborted) outage.onRecovered();
         else outage.onRetry(error instanceof Error ? error : new Error(String(error)));
         throw error;
       }
-      outage.onHealed();
+      outage.onRecovered();
     }),
   stop: () => source.stop(),
   lag: () => source.lag(),

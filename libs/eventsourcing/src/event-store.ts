@@ -100,7 +100,7 @@ export class DeniedError extends SetupError {
 }
 
 /** Whether background work retries after it, until it heals or an operator has fixed the cause. */
-export const mayHeal = (error: unknown): error is TransientError | DeniedError =>
+export const isTransient = (error: unknown): error is TransientError | DeniedError =>
   error instanceof TransientError || error instanceof DeniedError;
 
 /** The events of one append are too large for the engine: append fewer at a time. */

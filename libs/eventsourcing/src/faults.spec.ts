@@ -5,7 +5,7 @@ import {
   DeniedError,
   DiskFailingError,
   DiskFullError,
-  mayHeal,
+  isTransient,
   SetupError,
   TransientError,
 } from './event-store.js';
@@ -30,5 +30,5 @@ it.each([
   expect(String(error)).toContain(name);
   const all = [TransientError, SetupError, StreamDamagedError];
   expect(all.filter((kind) => error instanceof kind)).toEqual(kinds);
-  expect(mayHeal(error)).toBe(error instanceof TransientError || name === 'DeniedError');
+  expect(isTransient(error)).toBe(error instanceof TransientError || name === 'DeniedError');
 });

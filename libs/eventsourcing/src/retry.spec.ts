@@ -16,7 +16,7 @@ function failing(times: number, options: Partial<RetryOptions> = {}, error: Erro
   const result = retryTransient(work, {
     sleep: async (milliseconds) => void done.push(`${milliseconds} ms`),
     onRetry: (_error, attempt) => done.push(`again after ${attempt}`),
-    onHealed: () => done.push('healed'),
+    onRecovered: () => done.push('healed'),
     ...options,
   });
   return { result, done, attempts: () => attempts };

@@ -1,5 +1,5 @@
 /** Repeats work while its error may heal, with pauses that grow, until it goes through or is stopped. */
-import { DeniedError, mayHeal } from './event-store.js';
+import { DeniedError, isTransient } from './event-store.js';
 
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
@@ -26,7 +26,7 @@ export interface RetryOptions extends Partial<BackOff> {
   readonly isFinal?: (error: Error) => boolean;
   readonly onRetry?: (error: Error, attempt: number) => void;
   /** Called when an attempt succeeds after failures. */
-  readonly onHealed?: () => void;
+  readonly onRecovered?: () => void;
 }
 
 /** Repeats `work` while it throws what may heal, TransientError above all; any other error, or an abort, ends it. */
@@ -36,10 +36,10 @@ export async function retryTransient<T>(work: () => Promise<T>, options: RetryOp
   for (let attempt = 1; ; attempt++) {
     try {
       const result = await work();
-      if (attempt > 1) options.onHealed?.();
+      if (attempt > 1) options.onRecovered?.();
       return result;
     } catch (error) {
-      if (!mayHeal(error) || signal?.aborted) throw error;
+      if (!isTransient(error) || signal?.aborted) throw error;
       if (error instanceof DeniedError && !untilGranted) throw error;
       if (attempt >= attemptsMax || options.isFinal?.(error)) throw error;
       options.onRetry?.(error, attempt);

@@ -34,7 +34,7 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 /** Enough for a mebibyte over any line that can publish usage; slower requests are cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
-const LOOKS_PER_TIMEOUT = 6;
+const CHECKS_PER_TIMEOUT = 6;
 
 /** Longer than load balancers keep idle connections, so that they close them first; and longer than any answer takes. */
 const IDLE_TIMEOUT_MS = 75_000;
@@ -105,7 +105,7 @@ function createAdapter(
       // Node's own refusal would not be a problem document; ours follows.
       requireHostHeader: false,
       headersTimeout: requestTimeoutMs,
-      connectionsCheckingInterval: requestTimeoutMs / LOOKS_PER_TIMEOUT,
+      connectionsCheckingInterval: requestTimeoutMs / CHECKS_PER_TIMEOUT,
     },
     clientErrorHandler: answerClientError,
     rewriteUrl: ({ url = '/' }: { url?: string }) => withoutOrigin(url),

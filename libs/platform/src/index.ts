@@ -34,7 +34,7 @@ export * from './platform.module.js';
 export * from './problem.js';
 export * from './process/process.js';
 export { type ProcessReport, ProcessReporter } from './operations/process-report.js';
-export { LOOK_AGAIN_MS, LOOK_EVERY_MS, ProgressWatch } from './process/progress-watch.js';
+export { CHECK_AGAIN_MS, CHECK_EVERY_MS, ProgressWatch } from './process/progress-watch.js';
 export { AnyQuery } from './http/query-parameters.js';
 export * from './http/request-pipes.js';
 export { fewPerTurn, turnAfter } from './http/request-turns.js';

@@ -84,11 +84,11 @@ export const rowsIdentity = (database: SqlDatabase, newId: string): Promise<stri
   database.transaction((transaction) => settle(transaction, 'rowsId', newId));
 
 /** Every dead letter that there was when these rows were begun is among them. */
-export async function rememberLettersRead(database: SqlDatabase): Promise<void> {
+export async function markDeadLettersRead(database: SqlDatabase): Promise<void> {
   await database.transaction((transaction) => settle(transaction, 'lettersRead', 'true'));
 }
 
-export async function areLettersRead(reader: SqlReader): Promise<boolean> {
+export async function areDeadLettersRead(reader: SqlReader): Promise<boolean> {
   const rows = await reader.query(`SELECT 1 FROM read_model_facts WHERE name = 'lettersRead'`);
   return rows.length > 0;
 }

@@ -1,10 +1,10 @@
 /** The read models: projections of the ledger into rows, and the queries on them. */
 export { clearUsage, type Dump, dumpHash, dumpPart, type DumpPart, joinDumps } from './dump.js';
 export {
-  areLettersRead,
+  areDeadLettersRead,
   claimReadModels,
   rememberedLedger,
-  rememberLettersRead,
+  markDeadLettersRead,
   rowsIdentity,
 } from './facts.js';
 export { type AsOf, readAsOf, reflectedUntil, USAGE_PROJECTION } from './progress.js';
@@ -62,8 +62,8 @@ export { type TenantUsage, tenantUsage } from './queries/tenant-usage.js';
 export {
   findTenant,
   listTenants,
-  tenantsAhead,
-  type TenantsAhead,
+  tenantsInFutureMonths,
+  type FutureMonths,
   tenantsBehind,
   allTenants,
   tenantsDue,

@@ -11,7 +11,7 @@ export interface SdkOptions {
   readonly messagingSystem: string;
   readonly databaseSystem: string;
   /** Called with what keeps spans from being sent: those are lost, and nothing else is. */
-  readonly onTrouble: (message: string) => void;
+  readonly onWarning: (message: string) => void;
 }
 
 /** How long sending the last spans may take when the process ends. */
@@ -22,8 +22,8 @@ const LAST_SENDING_MS = 2_000;
  * `OTEL_TRACES_SAMPLER`, `OTEL_BSP_*`, `OTEL_RESOURCE_ATTRIBUTES`.
  */
 export async function startTracing(options: SdkOptions): Promise<Tracing> {
-  const { version, messagingSystem, databaseSystem, onTrouble } = options;
-  diag.setLogger(troubleLogger(onTrouble), {
+  const { version, messagingSystem, databaseSystem, onWarning } = options;
+  diag.setLogger(warningLogger(onWarning), {
     logLevel: DiagLogLevel.WARN,
     suppressOverrideMessage: true,
   });
@@ -43,26 +43,26 @@ export async function startTracing(options: SdkOptions): Promise<Tracing> {
     messagingSystem,
     databaseSystem,
     async shutdown() {
-      const sending = provider.shutdown().catch((error: unknown) => onTrouble(String(error)));
+      const sending = provider.shutdown().catch((error: unknown) => onWarning(String(error)));
       await within(LAST_SENDING_MS, sending);
     },
   });
 }
 
 /** Each trouble once: a collector that is away would be named every few seconds. */
-function troubleLogger(onTrouble: (message: string) => void): DiagLogger {
+function warningLogger(onWarning: (message: string) => void): DiagLogger {
   const reported = new Set<string>();
   const report = (message: string) => {
     const what = messageIn(message);
-    if (reported.size >= TROUBLES_REPORTED_MAX || reported.has(what)) return;
+    if (reported.size >= WARNINGS_REPORTED_MAX || reported.has(what)) return;
     reported.add(what);
-    onTrouble(what);
+    onWarning(what);
   };
   const silent = () => undefined;
   return { error: report, warn: report, info: silent, debug: silent, verbose: silent };
 }
 
-const TROUBLES_REPORTED_MAX = 20;
+const WARNINGS_REPORTED_MAX = 20;
 
 /** The SDK hands errors on as JSON, their stacks and all. */
 function messageIn(text: string): string {

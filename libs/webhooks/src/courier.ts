@@ -1,5 +1,5 @@
 /** Delivers one endpoint's messages in order, one attempt after the other, independent of other endpoints. */
-import { type Clock, mayHeal, type Sleep } from '#eventsourcing';
+import { type Clock, isTransient, type Sleep } from '#eventsourcing';
 import type { Tracing } from '#tracing';
 import {
   type Attempt,
@@ -27,7 +27,7 @@ export interface CourierOptions {
 
 /** Longer than any attempt takes: an attempt without an outcome after this time was lost with its process, and is repeated. */
 const ATTEMPT_MAX_MS = 30_000;
-const LOOK_AGAIN_MS = 1_000;
+const CHECK_AGAIN_MS = 1_000;
 /** Then the clock is asked again, which may have been set. */
 const WAIT_MAX_MS = 3_600_000;
 const MAILED_TOGETHER_MAX = 100;
@@ -45,8 +45,8 @@ export async function runCourier(
       if (waitMs === null) return;
       if (waitMs > 0) await options.sleep(waitMs, signal);
     } catch (error) {
-      if (!mayHeal(error)) throw error;
-      await options.sleep(LOOK_AGAIN_MS, signal);
+      if (!isTransient(error)) throw error;
+      await options.sleep(CHECK_AGAIN_MS, signal);
     }
   }
 }
@@ -77,7 +77,7 @@ async function step(
     { type: 'Start', at: now.toISOString(), until, messagesMax },
   ]);
   // Another process was first: it has the attempt.
-  if (!started.accepted) return LOOK_AGAIN_MS;
+  if (!started.accepted) return CHECK_AGAIN_MS;
   await attempt(key, found, started.state, options);
   return 0;
 }

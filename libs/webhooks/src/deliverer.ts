@@ -13,7 +13,7 @@ import {
   retryTransient,
   type Sleep,
   StreamDamagedError,
-  mayHeal,
+  isTransient,
 } from '#eventsourcing';
 import { messageOf, wants } from './endpoint-message.js';
 import { runCourier, type CourierOptions } from './courier.js';
@@ -54,13 +54,13 @@ export class Deliverer {
   /** Runs until the signal aborts; what may heal is tried again. */
   async run(signal: AbortSignal): Promise<void> {
     // Following says itself when an outage is over; that it ended does not show it.
-    const { onHealed: _saidByFollowing, ...tries } = this.options.retry;
+    const { onRecovered: _saidByFollowing, ...tries } = this.options.retry;
     try {
       while (!signal.aborted) {
         await retryTransient(() => this.follow(signal), { ...tries, signal, untilGranted: true });
       }
     } catch (error) {
-      if (!(mayHeal(error) && signal.aborted)) throw error;
+      if (!(isTransient(error) && signal.aborted)) throw error;
     } finally {
       await Promise.allSettled(this.couriers.values());
     }
@@ -71,7 +71,7 @@ export class Deliverer {
     await this.learnEndpoints(signal);
     if (signal.aborted) return;
     if (this.registry.size === 0) {
-      this.options.retry.onHealed?.();
+      this.options.retry.onRecovered?.();
       return this.awaitEndpoint(signal);
     }
     const checkpoint = (await this.readCheckpoint()) ?? 0;
@@ -81,7 +81,7 @@ export class Deliverer {
     for await (const batch of events.subscribe(options)) {
       for (const event of batch) await this.take(event, signal);
       await this.checkpoint(batch);
-      if (isFirst) this.options.retry.onHealed?.();
+      if (isFirst) this.options.retry.onRecovered?.();
       isFirst = false;
     }
   }

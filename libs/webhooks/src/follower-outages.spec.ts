@@ -19,7 +19,7 @@ async function followed(failures: readonly Error[], before = [made()]): Promise<
     },
     retry: {
       onRetry: ({ message }) => said.push(message),
-      onHealed: () => said.push('over'),
+      onRecovered: () => said.push('over'),
     },
   });
   return said;

@@ -8,7 +8,7 @@ import { type Service } from './service.js';
 const CLIENTS = 1_000;
 const AT_ONCE = 50;
 const ROUNDS = 10;
-const LOOK_EVERY_MS = 2;
+const CHECK_EVERY_MS = 2;
 
 export async function manyStreams(
   service: Service,
@@ -47,7 +47,7 @@ async function untilAllHear(service: Service, readers: readonly Reader[]): Promi
   const goals = readers.map(({ heard }) => heard + 1);
   await service.run(`heard-${goals[0]!}`);
   const accepted = performance.now();
-  while (readers.some(({ heard }, index) => heard < goals[index]!)) await pause(LOOK_EVERY_MS);
+  while (readers.some(({ heard }, index) => heard < goals[index]!)) await pause(CHECK_EVERY_MS);
   return performance.now() - accepted;
 }
 

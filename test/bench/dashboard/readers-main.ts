@@ -4,7 +4,7 @@ import { httpClient } from '../../support/http-client.js';
 import { openReader } from './readers.js';
 
 /** How long what has arrived lies there at most; the service hears nothing of it. */
-const LOOK_EVERY_MS = 100;
+const CHECK_EVERY_MS = 100;
 const nothing = new Int32Array(new SharedArrayBuffer(4));
 
 // They stand for other machines: they run only while a core has nothing else to do, and whoever needs it gets it at once.
@@ -16,10 +16,10 @@ const service = { address, http: httpClient(address) };
 
 await Promise.all(Array.from({ length: Number(count) }, (_, page) => openReader(service, page)));
 process.send!('open');
-setImmediate(lookAgain);
+setImmediate(checkAgain);
 
 /** Takes what has arrived, and does not wait for more as one who is woken by it. */
-function lookAgain(): void {
-  Atomics.wait(nothing, 0, 0, LOOK_EVERY_MS);
-  setImmediate(lookAgain);
+function checkAgain(): void {
+  Atomics.wait(nothing, 0, 0, CHECK_EVERY_MS);
+  setImmediate(checkAgain);
 }

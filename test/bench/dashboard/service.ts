@@ -12,7 +12,7 @@ const CLOCK_START = '2026-11-24T14:00:00Z';
 const FIRST_MS = Date.parse('2026-11-01T00:00:00Z');
 const SPAN_MS = 23 * 86_400_000;
 const BATCH = 1_000;
-const LOOK_EVERY_MS = 50;
+const CHECK_EVERY_MS = 50;
 
 export interface Usage {
   readonly runs: number;
@@ -103,6 +103,6 @@ async function fill(http: HttpClient, { runs, environments }: Usage): Promise<vo
   for (;;) {
     const { body } = await http.get(`/v1/tenants/${TENANT}/usage?limit=1`);
     if (body.runs >= runs) return;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await new Promise((resolve) => setTimeout(resolve, CHECK_EVERY_MS));
   }
 }

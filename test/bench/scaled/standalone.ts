@@ -19,7 +19,7 @@ import { MANY_TENANTS } from '../support/workload.js';
 import { PRODUCT } from './contenders.js';
 
 const ROUNDS = 3;
-const LOOK_AGAIN_MS = 100;
+const CHECK_AGAIN_MS = 100;
 /** A ledger on a server has the time of the machine. */
 const REAL_TIME = { CLOCK_START: '' };
 const MINUTES_AGO_MS = 3 * 60_000;
@@ -101,7 +101,7 @@ async function run(service: Service, { warmUp, load }: Scenario): Promise<Seen> 
   const start = performance.now();
   const rate = async (of: keyof Counts): Promise<number> => {
     const goal = counts[of] + load.events;
-    while ((await countsOf(service))[of] < goal) await pause(LOOK_AGAIN_MS);
+    while ((await countsOf(service))[of] < goal) await pause(CHECK_AGAIN_MS);
     return (load.events * 1_000) / (performance.now() - start);
   };
   const counting = Promise.all([rate('charged'), rate('visible')]);

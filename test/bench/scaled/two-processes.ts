@@ -16,7 +16,7 @@ const ROUNDS = 2;
 /** Before the clock starts. */
 const WARM_UP_EVENTS = 10_000;
 const EVENTS = 40_000;
-const LOOK_EVERY_MS = 20;
+const CHECK_EVERY_MS = 20;
 
 export async function twoProcesses(report: Report, record: RecordFigure): Promise<void> {
   const engines = await startEngines(PRODUCT);
@@ -76,7 +76,7 @@ async function reached(apps: readonly AppProcess[], target: number) {
     const counts = await Promise.all(apps.map(chargedBy));
     const charged = counts.reduce((sum, count) => sum + count, 0);
     if (charged >= target) return { charged, at: performance.now() };
-    await pause(LOOK_EVERY_MS);
+    await pause(CHECK_EVERY_MS);
   }
 }
 

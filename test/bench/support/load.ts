@@ -13,7 +13,7 @@ export interface Load {
 
 const EVENTS_PER_REQUEST = 500;
 const CONNECTIONS = 4;
-const LOOK_AGAIN_MS = 1;
+const CHECK_AGAIN_MS = 1;
 
 export function loadOf(
   shape: Shape,
@@ -70,7 +70,7 @@ export async function see(
   for (const [tenantId, runs] of runsByTenant) {
     const path = `${address}/v1/tenants/${encodeURIComponent(tenantId)}/usage`;
     const expected = runs + (before.get(tenantId) ?? 0);
-    while ((await runsShown(agent, path)) !== expected) await pause(LOOK_AGAIN_MS);
+    while ((await runsShown(agent, path)) !== expected) await pause(CHECK_AGAIN_MS);
   }
   agent.destroy();
 }

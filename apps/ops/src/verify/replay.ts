@@ -52,7 +52,7 @@ export async function replay(options: Replay): Promise<number> {
     retry: { sleep, onRetry: ({ message }) => onRetry(message) },
     signal: reached.signal,
     maxBatch: BATCH_EVENTS,
-    lookEveryMs: 0,
+    checkEveryMs: 0,
     onApplied({ position }) {
       onAdvance(events, position);
       if (position >= to) reached.abort();

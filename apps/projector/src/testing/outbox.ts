@@ -82,7 +82,7 @@ export async function openOutbox(startAt: string) {
       const projection = notifications(publisher, store);
       const { signal } = stop;
       const retry = { sleep };
-      const options = { source, database, projection, signal, maxBatch, retry, lookEveryMs: 0 };
+      const options = { source, database, projection, signal, maxBatch, retry, checkEveryMs: 0 };
       const follower = runProjector(options);
       followers.push(follower);
       return follower;

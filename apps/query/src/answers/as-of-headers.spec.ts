@@ -1,6 +1,6 @@
 /** The headers that say what an answer reflects: both from the first event on, and none before it. */
 import type { HttpReply } from '#platform';
-import { tellAsOf } from './as-of-headers.js';
+import { setAsOfHeaders } from './as-of-headers.js';
 
 it.each([
   [{ time: null, position: null }, []],
@@ -13,6 +13,6 @@ it.each([
   ],
 ])('of %j are %j', (asOf, headers) => {
   const said: unknown[] = [];
-  tellAsOf({ header: (...one: unknown[]) => said.push(one) } as unknown as HttpReply, asOf);
+  setAsOfHeaders({ header: (...one: unknown[]) => said.push(one) } as unknown as HttpReply, asOf);
   expect(said).toEqual(headers);
 });

@@ -15,7 +15,7 @@ export const AS_OF_HEADERS = {
 } as const;
 
 /** Sets no headers before the first event. */
-export function tellAsOf(reply: HttpReply, { time, position }: AsOf): void {
+export function setAsOfHeaders(reply: HttpReply, { time, position }: AsOf): void {
   if (time !== null) reply.header('as-of-time', time);
   if (position !== null) reply.header('as-of-position', position);
 }

@@ -27,7 +27,7 @@ export class Completeness {
     name: 'usage rows',
     check: async () => {
       const filling = await this.missing();
-      return filling && sayHowFar(filling);
+      return filling && describeFilling(filling);
     },
   };
 
@@ -59,5 +59,5 @@ function fillingOf(position: Position | null, goal: Position): Filling {
   return { position, goal, percent };
 }
 
-export const sayHowFar = ({ position, goal, percent }: Filling): string =>
+export const describeFilling = ({ position, goal, percent }: Filling): string =>
   `The rows are being filled from the ledger: position ${position ?? 'none'} of ${goal} (${percent} %).`;

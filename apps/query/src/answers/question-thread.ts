@@ -92,13 +92,13 @@ export class QuestionThread implements LongQuestions, BackgroundTask {
       for (const one of this.waiting.values()) one.reject(error);
       this.waiting.clear();
     };
-    worker.on('message', (said: FromThread) => this.hear(said));
+    worker.on('message', (said: FromThread) => this.onMessage(said));
     worker.on('error', gone);
     worker.on('exit', () => gone(new TransientError('The thread for long questions has ended')));
     return worker;
   }
 
-  private hear(said: FromThread): void {
+  private onMessage(said: FromThread): void {
     if (said.kind === 'notice') return this.onNotice(...said.notice);
     const { id, missing } = said;
     this.missing = missing;

@@ -40,13 +40,13 @@ export async function untilReflected(dependencies: Dependencies, wanted: Positio
   if (waiting.count >= WAITING_MAX) throw notReached(asOf);
   waiting.count += 1;
   try {
-    await lookFor(waiting, dependencies, wanted);
+    await poll(waiting, dependencies, wanted);
   } finally {
     waiting.count -= 1;
   }
 }
 
-async function lookFor(waiting: Waiting, dependencies: Dependencies, wanted: Position) {
+async function poll(waiting: Waiting, dependencies: Dependencies, wanted: Position) {
   let asOf: AsOf;
   let attempt = 0;
   do {

@@ -11,7 +11,7 @@ import { LEDGER_CATEGORY } from '#contracts';
 import { findSetAside, isAnySetAside } from '#eventsourcing';
 import { ProblemError } from '#platform';
 import { readAsOf, USAGE_CHECKPOINT } from '#read-models';
-import { Completeness, sayHowFar } from './completeness.js';
+import { Completeness, describeFilling } from './completeness.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { allowsPartial } from '../questions/parameters.js';
 import { queryProblem } from '../questions/problems.js';
@@ -77,7 +77,7 @@ export class WholeAnswers implements NestInterceptor {
       return;
     }
     const asOf = await readAsOf(readModels);
-    const detail = `${sayHowFar(filling)} Ask again, or with allowPartial=true for what there is.`;
+    const detail = `${describeFilling(filling)} Ask again, or with allowPartial=true for what there is.`;
     throw queryProblem('rowsIncomplete', detail, { progress: filling, asOf });
   }
 

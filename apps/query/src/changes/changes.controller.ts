@@ -16,15 +16,15 @@ import {
   textParameter,
 } from '#platform';
 import { type AsOf, findTenant, readAsOf } from '#read-models';
-import { tellAsOf } from '../answers/as-of-headers.js';
+import { setAsOfHeaders } from '../answers/as-of-headers.js';
 import { changeOf } from './change.js';
 import { ApiChanges, FEED_FORMATS, type FeedFormat } from './docs.js';
 import { BEFORE_ALL, ChangesReader, type ChangesSource } from './changes-reading.js';
 import { EventFollower, type Follower, SummaryFollower } from './followers.js';
 import { LIFETIME_MS, OpenStreams } from './open-streams.js';
-import { restAfterSummaries, Summaries } from './summaries.js';
+import { pauseAfterSummaries, Summaries } from './summaries.js';
 import { TailReads } from './tail-reads.js';
-import { Completeness, sayHowFar } from '../answers/completeness.js';
+import { Completeness, describeFilling } from '../answers/completeness.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { acceptedTypes } from '../export/accepted-types.js';
 import { MonthFigures } from '../usage/month-figures.js';
@@ -56,7 +56,7 @@ export class ChangesController {
   ) {
     const { readModels, store } = dependencies;
     this.eventStreams = new OpenStreams(dependencies);
-    this.summaryStreams = new OpenStreams({ ...dependencies, restMs: restAfterSummaries });
+    this.summaryStreams = new OpenStreams({ ...dependencies, pauseMs: pauseAfterSummaries });
     this.source = { readModels, store: new TailReads(store), places: store };
     this.summaries = new Summaries(this.source, (tenantId) => figures.present(tenantId));
   }
@@ -89,7 +89,7 @@ export class ChangesController {
       reply.send(this.stream({ tenantId, from, summary, heartbeats, leave, lifetimeMs }));
     } else {
       const reader = new ChangesReader(this.source, tenantId, from);
-      tellAsOf(reply, asOf);
+      setAsOfHeaders(reply, asOf);
       sendPage(reply, await pageOf(reader, limit), reader.position);
     }
   }
@@ -115,7 +115,7 @@ export class ChangesController {
     const asOf = await readAsOf(readModels);
     if (!(await findTenant(readModels, tenantId))) {
       const filling = await this.completeness.missing();
-      if (filling) throw queryProblem('rowsIncomplete', sayHowFar(filling), { asOf });
+      if (filling) throw queryProblem('rowsIncomplete', describeFilling(filling), { asOf });
       throw queryProblem('tenantNotFound', 'Nothing was ever recorded for this tenant.', { asOf });
     }
     if (from <= (asOf.position ?? BEFORE_ALL)) return asOf;

@@ -60,12 +60,12 @@ it('tells what has come when the rows stand beyond it, and only then', async () 
   const got = collect(stream);
   await until(() => follower.left);
   there.push('one');
-  expect(stream.lookAfter(0, 100)).toBe(false);
-  expect(stream.lookAfter(1, 100)).toBe(true);
-  expect(stream.lookAfter(1, 100)).toBe(false);
+  expect(stream.advanceTo(0, 100)).toBe(false);
+  expect(stream.advanceTo(1, 100)).toBe(true);
+  expect(stream.advanceTo(1, 100)).toBe(false);
   await until(() => got.length === 2);
   await nextTurn();
-  expect(stream.lookAfter(1, 100)).toBe(false);
+  expect(stream.advanceTo(1, 100)).toBe(false);
   expect(got).toEqual([RETRY, 'one']);
 });
 
@@ -77,7 +77,7 @@ it.each([
   const { stream } = open({ follower, heartbeats });
   const got = collect(stream);
   await until(() => follower.left);
-  for (const silentMs of [HEARTBEAT_MS, 1, HEARTBEAT_MS, 1]) stream.lookAfter(1, silentMs);
+  for (const silentMs of [HEARTBEAT_MS, 1, HEARTBEAT_MS, 1]) stream.advanceTo(1, silentMs);
   await until(() => got.length > 3);
   expect(got).toEqual([RETRY, 'one', text, text]);
 });
@@ -90,9 +90,9 @@ it('says so also where only the others have changes', async () => {
     follower.position += 1;
   };
   for (let position = 1; position <= 20; position++) {
-    stream.lookAfter(position, HEARTBEAT_MS / 10);
+    stream.advanceTo(position, HEARTBEAT_MS / 10);
     await nextTurn();
-    stream.lookAfter(0, 0);
+    stream.advanceTo(0, 0);
     await nextTurn();
   }
   expect(got[1]).toMatch(/^id: \d+\n\n$/);
@@ -117,7 +117,7 @@ it('ends with what has been sent', async () => {
   stream.end();
   await until(() => stream.closed);
   expect([got, ends.count, follower.left]).toEqual([[RETRY, 'first'], 1, true]);
-  expect(stream.lookAfter(99, HEARTBEAT_MS * 2)).toBe(false);
+  expect(stream.advanceTo(99, HEARTBEAT_MS * 2)).toBe(false);
 });
 
 it('reads no more for a client that has gone while it had not taken all', async () => {

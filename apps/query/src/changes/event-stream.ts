@@ -30,7 +30,7 @@ export class EventStream extends Readable {
   constructor(private readonly options: EventStreamOptions) {
     super();
     this.push(`retry: ${RETRY_MS}\n\n`);
-    void this.tell();
+    void this.sendChanges();
   }
 
   /**
@@ -39,11 +39,11 @@ export class EventStream extends Readable {
    * @param sinceMs how long ago it was looked after before
    * @returns whether it had not heard of all up to there
    */
-  lookAfter(position: Position, sinceMs: number): boolean {
+  advanceTo(position: Position, sinceMs: number): boolean {
     this.silentMs += sinceMs;
     if (this.isTelling || this.isOver) return false;
     const isBehind = position > this.options.follower.position;
-    if (isBehind) void this.tell();
+    if (isBehind) void this.sendChanges();
     else if (this.silentMs > HEARTBEAT_MS) this.send(this.heartbeat());
     return isBehind;
   }
@@ -66,7 +66,7 @@ export class EventStream extends Readable {
     done(error);
   }
 
-  private async tell(): Promise<void> {
+  private async sendChanges(): Promise<void> {
     const { follower, turn } = this.options;
     this.isTelling = true;
     try {

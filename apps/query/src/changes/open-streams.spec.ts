@@ -13,7 +13,7 @@ interface Lapse {
   readonly gone: AbortSignal;
 }
 
-function world(restMs?: OpenStreamsOptions['restMs']) {
+function world(pauseMs?: OpenStreamsOptions['pauseMs']) {
   const rows = { position: 0, isAway: false, looks: 0 };
   const query = async () => {
     rows.looks += 1;
@@ -34,7 +34,7 @@ function world(restMs?: OpenStreamsOptions['restMs']) {
     readModels: { dialect: 'sqlite', query } as unknown as SqlReader,
     sleep,
     signal: stopping.signal,
-    ...(restMs && { restMs }),
+    ...(pauseMs && { pauseMs }),
   });
   return { rows, pauses, lapses, streams, stop: () => stopping.abort() };
 }

@@ -1,10 +1,10 @@
-/** Looks after all open streams of a change feed: one look at the rows serves any number of them, and may rest after it had something to tell. */
+/** All open streams of a change feed: one poll of the rows serves all of them, with a longer pause after one that found changes. */
 import { isTurnOver, nextTurn, type Position, type Sleep, type SqlReader } from '#eventsourcing';
 import { readAsOf } from '#read-models';
 import { EventStream, type EventStreamOptions } from './event-stream.js';
 
 /** Soon enough for a screen, and nothing beside what a busy projector asks of the database. */
-const LOOK_EVERY_MS = 100;
+const CHECK_EVERY_MS = 100;
 /** A stream is opened afresh now and then, and whoever may not read any more is noticed then. */
 export const LIFETIME_MS = 15 * 60_000;
 /** A client that has stopped reading gets so long to take what is left. */
@@ -15,13 +15,13 @@ export interface OpenStreamsOptions {
   readonly sleep: Sleep;
   /** Aborts when the process begins to stop. */
   readonly signal: AbortSignal;
-  /** How long it looks no more after so many streams had something to tell. */
-  readonly restMs?: (told: number) => number;
+  /** The pause before the next poll, after this many streams had changes to send. */
+  readonly pauseMs?: (sent: number) => number;
 }
 
 export class OpenStreams {
   private readonly streams = new Set<EventStream>();
-  private isLooking = false;
+  private isPolling = false;
 
   constructor(private readonly options: OpenStreamsOptions) {
     const endAll = () => this.streams.forEach((stream) => stream.end());
@@ -40,7 +40,7 @@ export class OpenStreams {
     this.streams.add(stream);
     if (this.options.signal.aborted) stream.end();
     void this.endAfter(lifetimeMs, stream, gone.signal);
-    if (!this.isLooking) void this.look();
+    if (!this.isPolling) void this.pollWhileOpen();
     return stream;
   }
 
@@ -51,32 +51,32 @@ export class OpenStreams {
     stream.destroy();
   }
 
-  /** Looks, and goes on only while a stream is open. */
-  private async look(): Promise<void> {
-    const { readModels, sleep, restMs } = this.options;
-    this.isLooking = true;
+  /** Polls the position of the rows, only while a stream is open. */
+  private async pollWhileOpen(): Promise<void> {
+    const { readModels, sleep, pauseMs } = this.options;
+    this.isPolling = true;
     let pausedMs = 0;
     while (this.streams.size > 0) {
-      let told = 0;
+      let sent = 0;
       try {
         const position = (await readAsOf(readModels)).position ?? -1;
-        told = await this.lookAfterAll(position, pausedMs);
+        sent = await this.advanceAll(position, pausedMs);
       } catch (error) {
         for (const stream of this.streams) stream.destroy(error as Error);
       }
-      pausedMs = told > 0 && restMs ? restMs(told) : LOOK_EVERY_MS;
+      pausedMs = sent > 0 && pauseMs ? pauseMs(sent) : CHECK_EVERY_MS;
       await sleep(pausedMs);
     }
-    this.isLooking = false;
+    this.isPolling = false;
   }
 
   /** @returns how many of them the rows have passed */
-  private async lookAfterAll(position: Position, sinceMs: number): Promise<number> {
-    let told = 0;
+  private async advanceAll(position: Position, sinceMs: number): Promise<number> {
+    let sent = 0;
     for (const stream of this.streams) {
-      told += Number(stream.lookAfter(position, sinceMs));
+      sent += Number(stream.advanceTo(position, sinceMs));
       if (isTurnOver()) await nextTurn();
     }
-    return told;
+    return sent;
   }
 }

@@ -1,7 +1,7 @@
 /** Summaries of changes that are made while the rows move on: none loses what another reads. */
 import { ledgerStream } from '#contracts';
 import type { RecordedEvent, SqlReader } from '#eventsourcing';
-import { type FiguresOf, restAfterSummaries, Summaries } from './summaries.js';
+import { type FiguresOf, pauseAfterSummaries, Summaries } from './summaries.js';
 
 const TENANT = 'contoso';
 const MONTH = '2025-10';
@@ -84,6 +84,6 @@ it.each([
   [49, 794],
   [50, 800],
   [1_000, 800],
-])('come apart by what %d open pages take, and are on a page within a second', (pages, restMs) => {
-  expect(restAfterSummaries(pages)).toBe(restMs);
+])('come apart by what %d open pages take, and are on a page within a second', (pages, pauseMs) => {
+  expect(pauseAfterSummaries(pages)).toBe(pauseMs);
 });

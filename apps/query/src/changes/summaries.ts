@@ -25,7 +25,7 @@ interface Made {
  * Summaries come half a second apart, and at the same moments to all, so that one is made for all; where many pages are
  * told, which keeps others waiting, up to 0.8 s: a run is on the page within a second.
  */
-export const restAfterSummaries = (pages: number): number => Math.min(500 + 6 * pages, 800);
+export const pauseAfterSummaries = (pages: number): number => Math.min(500 + 6 * pages, 800);
 
 /** Remembered tenants: each holds its newest summary. */
 const TENANTS_MAX = 64;

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { type Allowance, type HttpReply, textStream } from '#platform';
 import type { AsOf } from '#read-models';
-import { tellAsOf } from '../answers/as-of-headers.js';
+import { setAsOfHeaders } from '../answers/as-of-headers.js';
 import { Completeness } from '../answers/completeness.js';
 import { allowsPartial, invalidParameter } from '../questions/parameters.js';
 import { BYTE_ORDER_MARK, cellOf, csvLines } from './csv.js';
@@ -87,7 +87,7 @@ export function describe(
     .type(`${MEDIA_TYPES[format]}; charset=utf-8`)
     .header('content-disposition', `attachment; filename="${filename}"`)
     .header('cache-control', 'no-store');
-  tellAsOf(reply, asOf);
+  setAsOfHeaders(reply, asOf);
 }
 
 async function* pagesFrom(

@@ -7,7 +7,7 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { areLettersRead } from '#read-models';
+import { areDeadLettersRead } from '#read-models';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { allowsPartial } from '../questions/parameters.js';
 import { queryProblem } from '../questions/problems.js';
@@ -21,7 +21,8 @@ export class WholeRefusals implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const { query } = context.switchToHttp().getRequest<{ query: Record<string, unknown> }>();
-    const isWhole = allowsPartial(query) || (await areLettersRead(this.dependencies.readModels));
+    const isWhole =
+      allowsPartial(query) || (await areDeadLettersRead(this.dependencies.readModels));
     if (!isWhole) throw queryProblem('rowsIncomplete', DETAIL);
     return next.handle();
   }

@@ -27,7 +27,7 @@ import {
   NO_QUOTAS,
   withoutAuthentication,
 } from '#platform';
-import { createReadModels, rememberLettersRead, usageProjection } from '#read-models';
+import { createReadModels, markDeadLettersRead, usageProjection } from '#read-models';
 import { usageOf } from '#testing';
 import { longQuestions } from '../answers/long-questions.js';
 import { QueryModule } from '../query.module.js';
@@ -53,7 +53,7 @@ export async function startQueryApp(caller?: Caller) {
   const [ledgerFile, readFile, projectedFile] = files;
   const readModels = createSqliteDatabase(readFile!);
   await createReadModels(readModels);
-  await rememberLettersRead(readModels);
+  await markDeadLettersRead(readModels);
   const time = { now: NOW };
   const clock = { now: () => new Date(time.now) };
   const store = await createSqliteEventStore(ledgerFile!, clock);

@@ -1,5 +1,5 @@
 /** Which warnings a look at a tenant raises: the borders of what is left to expect. */
-import { type Look, noticeDecider, type Outlook } from './notice-decider.js';
+import { type NoticeInput, noticeDecider, type Outlook } from './notice-decider.js';
 
 const OUTLOOK: Outlook = {
   consumedMilliCredits: 600,
@@ -7,7 +7,7 @@ const OUTLOOK: Outlook = {
   entitlementMilliCredits: 1_000,
   runsOutOn: '2025-09-20',
 };
-const LOOK: Look = {
+const INPUT: NoticeInput = {
   at: '2025-09-11T00:00:00.000Z',
   month: '2025-09',
   endings: [],
@@ -16,7 +16,7 @@ const LOOK: Look = {
 
 function typesRaised(outlook: Partial<Outlook>, runOutMonth: string | null = null): string[] {
   const state = { runOutMonth, endingsRaised: new Set<string>() };
-  const decision = noticeDecider.decide({ ...LOOK, outlook: { ...OUTLOOK, ...outlook } }, state);
+  const decision = noticeDecider.decide({ ...INPUT, outlook: { ...OUTLOOK, ...outlook } }, state);
   return decision.kind === 'accepted' ? decision.events.map(({ type }) => type) : ['refused'];
 }
 

@@ -5,7 +5,7 @@ import type { Instant, MilliCredits, Month } from '#metering';
 import { type EndingNotice, keyOfEnding } from './endings.js';
 
 /** How the tenant stands by its rows. */
-export interface Look {
+export interface NoticeInput {
   readonly at: Instant;
   readonly month: Month;
   readonly endings: readonly EndingNotice[];
@@ -27,7 +27,7 @@ export interface NoticeState {
   readonly endingsRaised: ReadonlySet<string>;
 }
 
-export const noticeDecider: Decider<Look, NoticeState, NoticeEvent, never> = {
+export const noticeDecider: Decider<NoticeInput, NoticeState, NoticeEvent, never> = {
   initialState: () => ({ runOutMonth: null, endingsRaised: new Set() }),
   fork: (state) => state,
   adopt: (_state, fork) => fork,
@@ -50,7 +50,7 @@ export const noticeDecider: Decider<Look, NoticeState, NoticeEvent, never> = {
 };
 
 /** Once all is used up nothing is left to expect: the overage is announced by the ledger itself. */
-function outlookNotices({ at, month, outlook }: Look, isExpected: boolean): NoticeEvent[] {
+function outlookNotices({ at, month, outlook }: NoticeInput, isExpected: boolean): NoticeEvent[] {
   if (!outlook) return [];
   const { runsOutOn, ...figures } = outlook;
   const { consumedMilliCredits, entitlementMilliCredits } = figures;

@@ -15,8 +15,8 @@ import { addMilliseconds, dayOf, type Instant, monthOf } from '#metering';
 import { allTenants, tenantsDue, tenantsUsing } from '#read-models';
 import { eachTenant, type TenantWork } from '../each-tenant.js';
 import { isPolicyChanging, LOOK_AHEAD_MS } from './endings.js';
-import { readLook } from './tenant-outlook.js';
-import { type Look, noticeDecider, type NoticeState } from './notice-decider.js';
+import { readNoticeInput } from './tenant-outlook.js';
+import { type NoticeInput, noticeDecider, type NoticeState } from './notice-decider.js';
 
 export interface NoticeDependencies extends Omit<TenantWork, 'work'> {
   readonly reader: SqlReader;
@@ -24,7 +24,7 @@ export interface NoticeDependencies extends Omit<TenantWork, 'work'> {
   readonly notices: Notices;
 }
 
-export type Notices = Aggregate<Look, NoticeState, NoticeEvent, never>;
+export type Notices = Aggregate<NoticeInput, NoticeState, NoticeEvent, never>;
 
 /** A tenant is looked at once a day: its state need not stay in memory. */
 const CACHED_TENANTS_MAX = 1_000;
@@ -56,7 +56,7 @@ export function noticesFollower(): (dependencies: NoticeDependencies) => Promise
     const { reader, clock } = dependencies;
     const at = clock.now().toISOString();
     const today = dayOf(at);
-    if (today !== lookedOn) left = await tenantsToLookAt(reader, at);
+    if (today !== lookedOn) left = await tenantsToCheck(reader, at);
     else if (left.length === 0 || at < notBefore) return;
     lookedOn = today;
     notBefore = addMilliseconds(at, AGAIN_AFTER_MS);
@@ -64,7 +64,7 @@ export function noticesFollower(): (dependencies: NoticeDependencies) => Promise
   };
 }
 
-async function tenantsToLookAt(reader: SqlReader, at: Instant): Promise<string[]> {
+async function tenantsToCheck(reader: SqlReader, at: Instant): Promise<string[]> {
   if (isPolicyChanging(at)) return allTenants(reader);
   const using = await tenantsUsing(reader, monthOf(at));
   const ending = await tenantsDue(reader, at, addMilliseconds(at, LOOK_AHEAD_MS));
@@ -81,7 +81,7 @@ async function giveNotice(
   await eachTenant(tenantIds, {
     signal,
     async work(tenantId) {
-      const look = await readLook(reader, tenantId, at);
+      const look = await readNoticeInput(reader, tenantId, at);
       if (look) await transact(notices, noticeStream(tenantId), [look]);
     },
     onFailed(tenantId, error) {

@@ -4,7 +4,7 @@ import { forecastMonth } from '#forecast';
 import { addMonths, type Instant } from '#metering';
 import { askMonth, usageDays, type UsageDays } from '#read-models';
 import { endingNotices } from './endings.js';
-import type { Look, Outlook } from './notice-decider.js';
+import type { NoticeInput, Outlook } from './notice-decider.js';
 
 /** Days of a year back are what the forecast shown to people is made from. */
 const HISTORY_MONTHS = 12;
@@ -12,11 +12,11 @@ const HISTORY_MONTHS = 12;
 const DAYS_SEEN_MIN = 3;
 
 /** @returns `null` where the rows know no such tenant, or not its present month. */
-export async function readLook(
+export async function readNoticeInput(
   reader: SqlReader,
   tenantId: string,
   now: Instant,
-): Promise<Look | null> {
+): Promise<NoticeInput | null> {
   const question = { tenantId, now };
   const asked = await askMonth(reader, question, async (month) => month);
   if (asked.kind !== 'found') return null;

@@ -37,7 +37,7 @@ export async function bootstrapEventStore(options: BootstrapOptions): Promise<Bo
       connection,
       append: neverMarking,
       markEvery: Infinity,
-    }).look(options.categories);
+    }).restrictedStreams(options.categories);
     return { outcome, restricted };
   } finally {
     await connection.close();

@@ -60,7 +60,7 @@ describe('answers of a call', () => {
 
   it('leave nothing behind at the signal of whoever takes them, and end the call', () => {
     expect(getEventListeners(stopped.signal, 'abort')).toHaveLength(1);
-    answers.leave();
+    answers.cancel();
     expect(getEventListeners(stopped.signal, 'abort')).toEqual([]);
     expect(asked).toEqual(['cancel']);
   });
@@ -90,14 +90,14 @@ describe('answers of a call', () => {
 
   it('say what has ended the call', async () => {
     const failed = new Error('the server is gone');
-    const news = answers.news();
+    const news = answers.arrival();
     answers.end(failed);
     await news;
     expect(() => answers.isOver()).toThrow(failed);
   });
 
   it('end the call when nobody takes them any more', () => {
-    answers.leave();
+    answers.cancel();
     expect(asked).toEqual(['cancel']);
   });
 });

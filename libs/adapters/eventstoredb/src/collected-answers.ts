@@ -27,7 +27,7 @@ export class CollectedAnswers<Answer> {
   private sender: Sender | null = null;
   private wake = () => {};
   private stopGathering = () => {};
-  private readonly onAbort = () => this.tell();
+  private readonly onAbort = () => this.notify();
 
   constructor(private readonly options: CollectingOptions) {
     options.signal?.addEventListener('abort', this.onAbort);
@@ -45,7 +45,7 @@ export class CollectedAnswers<Answer> {
     this.sizes.push(bytes);
     this.bytes += bytes;
     if (hadRoom && !this.isWithin(2)) this.sender?.pause();
-    this.tell();
+    this.notify();
   }
 
   /** Whether less than this number of batches is waiting. */
@@ -59,7 +59,7 @@ export class CollectedAnswers<Answer> {
   end(failure: Error | null): void {
     this.ended = true;
     this.failure = failure;
-    this.tell();
+    this.notify();
   }
 
   /**
@@ -72,7 +72,7 @@ export class CollectedAnswers<Answer> {
       before = this.waiting.length;
       await nextTurn();
     }
-    if (gatherMs === 0 || this.waiting.length < FLOOD_ANSWERS || this.isEnough()) return;
+    if (gatherMs === 0 || this.waiting.length < FLOOD_ANSWERS || this.isBatchComplete()) return;
     await within(gatherMs, new Promise<void>((resolve) => (this.stopGathering = resolve)));
   }
 
@@ -97,7 +97,7 @@ export class CollectedAnswers<Answer> {
   }
 
   /** Resolves when there are further answers, the call has ended, or the signal is aborted. */
-  news(): Promise<void> {
+  arrival(): Promise<void> {
     return new Promise((resolve) => {
       this.wake = resolve;
       if (this.options.signal?.aborted) resolve();
@@ -105,18 +105,18 @@ export class CollectedAnswers<Answer> {
   }
 
   /** Ends the call. */
-  leave(): void {
+  cancel(): void {
     /* The signal outlives the call by far. */
     this.options.signal?.removeEventListener('abort', this.onAbort);
     this.sender?.cancel();
   }
 
-  private isEnough(): boolean {
+  private isBatchComplete(): boolean {
     return !this.isWithin(1) || this.ended || this.options.signal?.aborted === true;
   }
 
-  private tell(): void {
+  private notify(): void {
     this.wake();
-    if (this.isEnough()) this.stopGathering();
+    if (this.isBatchComplete()) this.stopGathering();
   }
 }

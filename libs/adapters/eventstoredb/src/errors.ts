@@ -48,13 +48,13 @@ const exceptionOf = (error: unknown): string | undefined =>
 export const isDenied = (error: unknown): boolean =>
   error instanceof RpcError && error.code === STATUS.PERMISSION_DENIED;
 
-export const deniedAll = (): Error =>
+export const readingAllDenied = (): Error =>
   new DeniedError(
     'EventStoreDB: the user of EVENTSTORE_URL may not read $all. Run "ops bootstrap --reader <user>" once, ' +
       'as an administrator. If that was done: check user, password and access control list.',
   );
 
-export const deniedAlone = (stream: string): Error =>
+export const streamDenied = (stream: string): Error =>
   new StreamDamagedError(stream, 'a stream that may be read', 'an access list that denies it');
 
 const tombstoned = (stream: string): Error =>

@@ -57,7 +57,7 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
     subscribe: (subscription) => subscribe(connection, subscription),
     head: (categories = []) => heads.head(categories),
     positionOf: (stream, revision) => positionOf(connection, stream, revision),
-    restrictedStreams: (categories) => truncations.look(categories),
+    restrictedStreams: (categories) => truncations.restrictedStreams(categories),
     async close() {
       await appender.close();
       await connection.close();

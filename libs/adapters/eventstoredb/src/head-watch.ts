@@ -3,15 +3,15 @@
  * others in a shared store are read once.
  */
 import type { Position, RecordedEvent } from '#eventsourcing';
-import { deniedAll, isDenied, toPortError } from './errors.js';
+import { readingAllDenied, isDenied, toPortError } from './errors.js';
 import { type Search, SearchMarks, type SearchMarksOptions } from './search-marks.js';
 import { eventsIn, prefixesOf, readLast, readOnce } from './reading.js';
 
-type HeadLook = Search<Position | null>;
+type HeadSearch = Search<Position | null>;
 
-interface Watched {
+interface CategoriesState {
   readonly marks: SearchMarks<Position | null>;
-  looked: HeadLook | null;
+  lastSearch: HeadSearch | null;
 }
 
 /** The number of newest events to look at first: where most of what is written is ours, one of ours is among them. */
@@ -19,43 +19,43 @@ const NEAR_EVENTS = 32;
 /** A shorter distance is simply read; positions are bytes. */
 const FAR_BYTES = 64 * 1024;
 
-function wantedOf(categories: readonly string[]): (event: RecordedEvent) => boolean {
+function filterOf(categories: readonly string[]): (event: RecordedEvent) => boolean {
   const prefixes = prefixesOf(categories);
   if (prefixes.length === 0) return ({ stream }) => !stream.startsWith('$');
   return ({ stream }) => prefixes.some((prefix) => stream.startsWith(prefix));
 }
 
 export class HeadWatch {
-  private readonly watched = new Map<string, Watched>();
+  private readonly watched = new Map<string, CategoriesState>();
 
   constructor(private readonly options: SearchMarksOptions) {}
 
   /** The newest position by the leader: a follower may be behind. @returns `null` where these categories have no event */
   async head(categories: readonly string[]): Promise<Position | null> {
     try {
-      return await this.look(categories);
+      return await this.find(categories);
     } catch (error) {
-      if (isDenied(error)) throw deniedAll();
+      if (isDenied(error)) throw readingAllDenied();
       throw toPortError(error, 'looking for the head of $all');
     }
   }
 
-  private async look(categories: readonly string[]): Promise<Position | null> {
+  private async find(categories: readonly string[]): Promise<Position | null> {
     const [newest] = await this.newest(1);
     if (!newest) return null;
-    const watched = this.watchedOf(categories);
-    const isWanted = wantedOf(categories);
+    const watched = this.stateOf(categories);
+    const isWanted = filterOf(categories);
     const find = async (): Promise<Position | null> => {
       if (isWanted(newest)) return newest.position;
-      const known = watched.looked ?? (await watched.marks.last());
+      const known = watched.lastSearch ?? (await watched.marks.last());
       if (known?.until === newest.position) return known.found;
       const isFar = newest.position - (known?.until ?? 0) > FAR_BYTES;
       const near = isFar && (await this.newest(NEAR_EVENTS)).find(isWanted);
-      return near ? near.position : this.lookOn(known, newest, prefixesOf(categories));
+      return near ? near.position : this.search(known, newest, prefixesOf(categories));
     };
-    watched.looked = { until: newest.position, found: await find() };
-    await watched.marks.offer(watched.looked);
-    return watched.looked.found;
+    watched.lastSearch = { until: newest.position, found: await find() };
+    await watched.marks.offer(watched.lastSearch);
+    return watched.lastSearch.found;
   }
 
   /** The newest events of all, the newest first. */
@@ -65,8 +65,8 @@ export class HeadWatch {
   }
 
   /** Backwards only where nothing is known, or the store was set back since. */
-  private async lookOn(
-    known: HeadLook | null,
+  private async search(
+    known: HeadSearch | null,
     newest: RecordedEvent,
     prefixes: readonly string[],
   ): Promise<Position | null> {
@@ -79,12 +79,12 @@ export class HeadWatch {
     return eventsIn(await readOnce(connection, backwards))[0]?.position ?? null;
   }
 
-  private watchedOf(categories: readonly string[]): Watched {
+  private stateOf(categories: readonly string[]): CategoriesState {
     const key = categories.join();
     let watched = this.watched.get(key);
     if (!watched) {
       const marks = new SearchMarks<Position | null>(this.options, `lookedForHead-${key}`);
-      this.watched.set(key, (watched = { marks, looked: null }));
+      this.watched.set(key, (watched = { marks, lastSearch: null }));
     }
     return watched;
   }

@@ -46,7 +46,10 @@ export async function* readCall(
       const batch = answers.take();
       if (batch.length > 0) yield batch;
       else if (answers.isOver()) return;
-      else await (silenceMs === undefined ? answers.news() : withinMs(silenceMs, answers.news()));
+      else
+        await (silenceMs === undefined
+          ? answers.arrival()
+          : withinMs(silenceMs, answers.arrival()));
     }
   } catch (error) {
     if (error instanceof TransientError) connection.forget(role, channel, null);
@@ -55,6 +58,6 @@ export async function* readCall(
     }
     throw error;
   } finally {
-    answers.leave();
+    answers.cancel();
   }
 }

@@ -8,7 +8,7 @@ import {
   TransientError,
 } from '#eventsourcing';
 import type { Connection } from './connection.js';
-import { deniedAll, deniedAlone, isDenied, toPortError, toStreamError } from './errors.js';
+import { readingAllDenied, streamDenied, isDenied, toPortError, toStreamError } from './errors.js';
 import type { ReadAnswer } from './read-answer.js';
 import { readCall } from './read-call.js';
 import type { ReadRequest } from './read-request.js';
@@ -55,7 +55,7 @@ async function streamError(
   if (!isDenied(error)) return ofStream;
   try {
     await readOnce(connection, { stream: null, from: 'end', count: 1 });
-    return deniedAlone(stream);
+    return streamDenied(stream);
   } catch {
     return ofStream;
   }
@@ -131,7 +131,7 @@ export async function* subscribe(
       if (events.length > 0) yield events;
     }
   } catch (error) {
-    if (isDenied(error)) throw deniedAll();
+    if (isDenied(error)) throw readingAllDenied();
     throw toPortError(error, 'following $all');
   }
   if (!signal.aborted) throw new TransientError('EventStoreDB ended the subscription');

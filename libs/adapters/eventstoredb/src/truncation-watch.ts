@@ -8,9 +8,9 @@ import { METADATA_PREFIX, restrictionIn, type StreamMetadata } from './stream-me
 type Restrictions = Readonly<Record<string, string>>;
 
 /** Fewer streams are read one by one, which is faster. */
-const WORTH_A_LOOK = 4;
+const SEARCH_MIN_STREAMS = 4;
 
-interface Asked {
+interface PendingQuestion {
   readonly stream: string;
   readonly resolve: (isOpen: boolean) => void;
   readonly reject: (error: unknown) => void;
@@ -19,19 +19,19 @@ interface Asked {
 export class TruncationWatch {
   private readonly restricted = new Map<string, string>();
   private readonly marks: SearchMarks<Restrictions>;
-  private looked: Search<Restrictions> | null = null;
+  private lastSearch: Search<Restrictions> | null = null;
   private prefixes: readonly string[] = [];
-  private looking: Promise<void> = Promise.resolve();
-  private readonly asked = new GroupQueue<Asked>((waiting) => this.answer(waiting));
+  private running: Promise<void> = Promise.resolve();
+  private readonly asked = new GroupQueue<PendingQuestion>((waiting) => this.answer(waiting));
 
   constructor(private readonly options: SearchMarksOptions) {
     this.marks = new SearchMarks(options, MARKS_STREAM);
   }
 
   /** @returns by stream, what its metadata does: of all streams of these categories, always the same ones. */
-  async look(categories: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  async restrictedStreams(categories: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const prefixes = prefixesOf(categories);
-    await this.lookAfterOthers(prefixes);
+    await this.searchInTurn(prefixes);
     this.prefixes = prefixes;
     return this.restricted;
   }
@@ -45,12 +45,12 @@ export class TruncationWatch {
     return new Promise((resolve, reject) => this.asked.add({ stream, resolve, reject }));
   }
 
-  private async answer(waiting: Asked[]): Promise<void> {
+  private async answer(waiting: PendingQuestion[]): Promise<void> {
     await nextTurn();
     const group = waiting.splice(0);
     try {
-      const isWorthIt = group.length >= WORTH_A_LOOK;
-      if (isWorthIt) await this.lookAfterOthers(this.prefixes);
+      const isWorthIt = group.length >= SEARCH_MIN_STREAMS;
+      if (isWorthIt) await this.searchInTurn(this.prefixes);
       for (const { stream, resolve } of group) resolve(isWorthIt && !this.restricted.has(stream));
     } catch (error) {
       for (const { reject } of group) reject(error);
@@ -58,32 +58,32 @@ export class TruncationWatch {
   }
 
   /** One at a time: an older look must not overwrite what a newer one has found. */
-  private lookAfterOthers(prefixes: readonly string[]): Promise<void> {
-    const look = this.looking.then(async () => {
+  private searchInTurn(prefixes: readonly string[]): Promise<void> {
+    const search = this.running.then(async () => {
       try {
-        await this.lookOn(prefixes.map((prefix) => METADATA_PREFIX + prefix));
+        await this.searchNew(prefixes.map((prefix) => METADATA_PREFIX + prefix));
       } catch (error) {
         throw toPortError(error, 'looking for metadata that truncates streams');
       }
     });
-    this.looking = look.catch(() => undefined);
-    return look;
+    this.running = search.catch(() => undefined);
+    return search;
   }
 
-  private async lookOn(prefixes: readonly string[]): Promise<void> {
+  private async searchNew(prefixes: readonly string[]): Promise<void> {
     const { connection } = this.options;
     const [newest] = eventsIn(await readOnce(connection, NEWEST));
-    this.looked ??= await this.recall();
-    const request = { stream: null, from: this.looked?.until ?? null, prefixes } as const;
+    this.lastSearch ??= await this.loadMarks();
+    const request = { stream: null, from: this.lastSearch?.until ?? null, prefixes } as const;
     for (const { stream, data } of eventsIn(await readOnce(connection, request))) {
-      this.note(stream.slice(METADATA_PREFIX.length), data ?? {});
+      this.record(stream.slice(METADATA_PREFIX.length), data ?? {});
     }
     if (!newest) return;
-    this.looked = { until: newest.position, found: Object.fromEntries(this.restricted) };
-    await this.marks.offer(this.looked);
+    this.lastSearch = { until: newest.position, found: Object.fromEntries(this.restricted) };
+    await this.marks.offer(this.lastSearch);
   }
 
-  private async recall(): Promise<Search<Restrictions> | null> {
+  private async loadMarks(): Promise<Search<Restrictions> | null> {
     const last = await this.marks.last();
     for (const [stream, restriction] of Object.entries(last?.found ?? {})) {
       this.restricted.set(stream, restriction);
@@ -91,7 +91,7 @@ export class TruncationWatch {
     return last;
   }
 
-  private note(stream: string, metadata: StreamMetadata): void {
+  private record(stream: string, metadata: StreamMetadata): void {
     const restriction = restrictionIn(metadata);
     if (restriction === null) this.restricted.delete(stream);
     else this.restricted.set(stream, restriction);

@@ -12,7 +12,7 @@ export interface ClusterDescription {
 }
 
 /** Somebody may set a topic otherwise while it is read. */
-const POLICIES_EVERY_MS = 60_000;
+const CHECK_POLICIES_EVERY_MS = 60_000;
 
 export class KafkaCluster {
   private readonly admin: AdminClient;
@@ -35,7 +35,7 @@ export class KafkaCluster {
   describe(topics: readonly string[]): Promise<ClusterDescription> {
     return this.admin.ask('looking at the cluster', async (admin) => {
       await requireTopics(admin, topics);
-      await this.lookAtPolicies(admin, topics);
+      await this.checkPolicies(admin, topics);
       const { clusterId } = await admin.describeCluster();
       const { topics: found } = await admin.fetchTopicMetadata({ topics: [...topics] });
       const counts = found.map(({ name, partitions }) => [name, partitions.length] as const);
@@ -43,9 +43,9 @@ export class KafkaCluster {
     });
   }
 
-  private async lookAtPolicies(admin: Admin, topics: readonly string[]): Promise<void> {
+  private async checkPolicies(admin: Admin, topics: readonly string[]): Promise<void> {
     const nowMs = this.nowMs();
-    if (nowMs - this.policiesSeenMs < POLICIES_EVERY_MS) return;
+    if (nowMs - this.policiesSeenMs < CHECK_POLICIES_EVERY_MS) return;
     const mayBeSeen = await refuseCompacted(admin, topics, this.onEvent);
     this.policiesSeenMs = mayBeSeen ? nowMs : Infinity;
   }

@@ -36,7 +36,7 @@ function moment() {
 const run = (subscribe: EventSource['subscribe'], options: Partial<ProjectorOptions>) =>
   runProjector({
     ...{ source: { head: async () => 0, subscribe }, database, projection },
-    ...{ signal: end.signal, lookEveryMs: 0, retry: { sleep: nextTurn } },
+    ...{ signal: end.signal, checkEveryMs: 0, retry: { sleep: nextTurn } },
     ...options,
   });
 
@@ -49,7 +49,7 @@ const lookingWhen = (told: Promise<void>) => {
     if (signal?.aborted) return;
     await new Promise((resolve) => signal?.addEventListener('abort', resolve));
   };
-  return { lookEveryMs: 1, retry: { sleep } };
+  return { checkEveryMs: 1, retry: { sleep } };
 };
 
 /** The event at 0 as soon as it may be given, and the end of the run once it was looked at and applied. */
@@ -117,7 +117,7 @@ it('says that a fault has healed once the very first event of a store is applied
   const { subscribe } = given(Promise.resolve(), Promise.resolve());
   await run(subscribe, {
     projection: { ...projection, apply: async () => void said.push('applied') },
-    retry: { sleep: nextTurn, onHealed: () => void said.push('healed') },
+    retry: { sleep: nextTurn, onRecovered: () => void said.push('healed') },
   });
   expect(said).toEqual(['applied', 'healed']);
 });

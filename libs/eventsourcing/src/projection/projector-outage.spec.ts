@@ -74,9 +74,9 @@ async function runWhere(failureAt: (applied: number) => Error | null): Promise<v
       said.push('away');
       attempts.push(attempt);
     },
-    onHealed: () => void said.push('back'),
+    onRecovered: () => void said.push('back'),
   };
-  await runProjector({ source, database, projection, retry, signal: end.signal, lookEveryMs: 0 });
+  await runProjector({ source, database, projection, retry, signal: end.signal, checkEveryMs: 0 });
 }
 
 it('while writes fail, reading is no sign that it is over', async () => {
@@ -107,8 +107,8 @@ it('where the store holds nothing yet, being able to read says it', async () => 
     },
   };
   const projection = { name: 'none', version: 1, categories: ['counted'], apply: async () => {} };
-  const retry = { sleep: async () => {}, onHealed: () => void words.push('back') };
-  await runProjector({ source, database, projection, retry, signal: end.signal, lookEveryMs: 0 });
+  const retry = { sleep: async () => {}, onRecovered: () => void words.push('back') };
+  await runProjector({ source, database, projection, retry, signal: end.signal, checkEveryMs: 0 });
   expect(words).toEqual(['back', 'waits']);
 });
 
@@ -123,7 +123,7 @@ it('ends in peace where the end comes during an outage', async () => {
   };
   const projection = { name: 'ends', version: 1, categories: ['counted'], apply: async () => {} };
   const retry = { sleep: async () => undefined };
-  await runProjector({ source, database, projection, retry, signal: end.signal, lookEveryMs: 0 });
+  await runProjector({ source, database, projection, retry, signal: end.signal, checkEveryMs: 0 });
 });
 
 it('tells a fault for what it is also where the end comes with it', async () => {
@@ -137,7 +137,7 @@ it('tells a fault for what it is also where the end comes with it', async () => 
   };
   const projection = { name: 'ends', version: 1, categories: ['counted'], apply: async () => {} };
   const retry = { sleep: async () => undefined };
-  const options = { source, database, projection, retry, signal: end.signal, lookEveryMs: 0 };
+  const options = { source, database, projection, retry, signal: end.signal, checkEveryMs: 0 };
   await expect(runProjector(options)).rejects.toThrow('a bug');
 });
 

@@ -34,7 +34,7 @@ async function countedFrom(head: number | null): Promise<number[]> {
   };
   const counted: number[] = [];
   await runProjector({
-    ...{ source, database, projection, signal: end.signal, lookEveryMs: 0 },
+    ...{ source, database, projection, signal: end.signal, checkEveryMs: 0 },
     retry: { sleep: async () => {} },
     onApplied: ({ types }) => counted.push(...Object.keys(types).map((type) => +type.slice(3))),
   });

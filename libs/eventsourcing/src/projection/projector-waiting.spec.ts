@@ -48,7 +48,7 @@ const sourceOf = (events: number): EventSource => ({
 
 const run = (source: EventSource, options: Partial<ProjectorOptions> = {}) =>
   runProjector({
-    ...{ source, database, projection, signal: end.signal, lookEveryMs: 0 },
+    ...{ source, database, projection, signal: end.signal, checkEveryMs: 0 },
     retry: { sleep: () => new Promise((resolve) => setImmediate(resolve)) },
     ...options,
   });
@@ -79,7 +79,7 @@ it('asks for its checkpoint again where the database was away while it waited', 
         await new Promise((resolve) => options.signal.addEventListener('abort', resolve));
       },
     },
-    { database: flaky, lookEveryMs: 1 },
+    { database: flaky, checkEveryMs: 1 },
   );
   expect(await numbers()).toEqual([0, 1]);
 });
@@ -106,7 +106,7 @@ it('begins anew where its rows were emptied before anything came, and otherwise 
       await resetCheckpoint(transaction, 'numbers@1', 2);
     });
   };
-  await run(source, { lookEveryMs: 1, retry: { sleep } });
+  await run(source, { checkEveryMs: 1, retry: { sleep } });
   expect(looks).toBeGreaterThanOrEqual(10);
   expect([begun, await numbers()]).toEqual([2, [0, 1, 2]]);
 });
@@ -161,7 +161,7 @@ it('has ended its looks at the checkpoint when it stops', async () => {
     looks.push('ends');
   };
   const apply = () => Promise.reject(new Error('no such table'));
-  const options = { projection: { ...projection, apply }, retry: { sleep }, lookEveryMs: 1 };
+  const options = { projection: { ...projection, apply }, retry: { sleep }, checkEveryMs: 1 };
   await expect(run(sourceOf(2), options)).rejects.toThrow('no such table');
   expect(looks).toEqual(['begins', 'ends']);
 });

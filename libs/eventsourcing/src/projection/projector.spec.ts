@@ -75,7 +75,7 @@ describe('a projector', () => {
       database,
       projection,
       signal: end.signal,
-      lookEveryMs: 0,
+      checkEveryMs: 0,
       retry: {
         sleep: async (milliseconds) => void pauses.push(milliseconds),
       },
@@ -236,7 +236,7 @@ describe('a projector', () => {
           await new Promise((resolve) => signal.addEventListener('abort', resolve));
         },
       },
-      { lookEveryMs: 1, retry: { sleep: () => new Promise((resolve) => setImmediate(resolve)) } },
+      { checkEveryMs: 1, retry: { sleep: () => new Promise((resolve) => setImmediate(resolve)) } },
     );
     expect(await numbers()).toEqual([0, 1, 2]);
     expect(await findCheckpoint(database, 'numbers@1')).toMatchObject({ position: 2, goal: 2 });

@@ -7,7 +7,7 @@ import {
   requireSameHistory,
 } from './checkpoint.js';
 import type { Position, RecordedEvent } from '../envelope.js';
-import { type EventSource, mayHeal, TransientError } from '../event-store.js';
+import { type EventSource, isTransient, TransientError } from '../event-store.js';
 import { checkpointKey, CheckpointMovedError, type Projection } from './projection.js';
 import { retryTransient, type RetryOptions } from '../retry.js';
 import { type Applied, applyOrSetAside, listSetAside } from './set-aside.js';
@@ -21,7 +21,7 @@ export interface ProjectorOptions {
   readonly signal: AbortSignal;
   readonly maxBatch?: number;
   /** How often it looks, while no event comes, whether its checkpoint was moved, as by a rebuild; 0 means never. */
-  readonly lookEveryMs?: number;
+  readonly checkEveryMs?: number;
   /** Called when it has begun at its checkpoint: from now on events are applied as they come. */
   readonly onFollowing?: () => void;
   /** @param events of the batch, also those passed over */
@@ -30,7 +30,7 @@ export interface ProjectorOptions {
 
 /** Two projectors must not race for every batch: the slower one leaves the work to the other for this time. */
 const STAND_BY_MS = 1_000;
-const LOOK_EVERY_MS = 1_000;
+const CHECK_EVERY_MS = 1_000;
 const MAX_BATCH_EVENTS = 8_000;
 
 /**
@@ -42,13 +42,13 @@ const MAX_BATCH_EVENTS = 8_000;
 export async function runProjector(options: ProjectorOptions): Promise<void> {
   const { signal, retry } = options;
   // A run itself says when an outage is over; that it ended does not show it.
-  const { onHealed: _saidByRuns, ...tries } = retry;
+  const { onRecovered: _saidByRuns, ...tries } = retry;
   while (!signal.aborted) {
     try {
       await retryTransient(() => follow(options), { ...tries, signal, untilGranted: true });
     } catch (error) {
       if (error instanceof CheckpointMovedError) await retry.sleep(STAND_BY_MS, signal);
-      else if (!(mayHeal(error) && signal.aborted)) throw error;
+      else if (!(isTransient(error) && signal.aborted)) throw error;
     }
   }
 }
@@ -68,12 +68,12 @@ interface Place {
 
 async function follow(options: ProjectorOptions): Promise<void> {
   const { source, database, projection, signal } = options;
-  const checkpoint = await recall(options);
+  const checkpoint = await readOrRecover(options);
   await requireSameHistory(source, checkpoint, signal);
   const start = checkpoint.position;
   const goal = await source.head(projection.categories);
   // If there are events to apply, only applying them shows that an outage is over: rows may be readable but not writable.
-  if (goal === null || (start !== null && start >= goal)) options.retry.onHealed?.();
+  if (goal === null || (start !== null && start >= goal)) options.retry.onRecovered?.();
   const setAside = await listSetAside(database, checkpoint.name);
   const aside = new Set(setAside.map(({ owner }) => owner));
   const countAfter = refilledUntil(checkpoint, goal);
@@ -85,7 +85,7 @@ async function follow(options: ProjectorOptions): Promise<void> {
     await applyAll(options, place, AbortSignal.any([signal, moved.signal]));
   } catch (error) {
     // After progress, an earlier fault has healed: this one is tried again with the smallest pause.
-    if (!mayHeal(error) || place.after === start) throw error;
+    if (!isTransient(error) || place.after === start) throw error;
     options.retry.onRetry?.(error, 1);
   } finally {
     moved.abort();
@@ -102,7 +102,7 @@ function refilledUntil({ position, goal }: Checkpoint, head: Position | null): P
 const NOWHERE = -1;
 
 /** The checkpoint, or where it was lost, how far the follower had sent what cannot be taken back. */
-async function recall({ database, projection }: ProjectorOptions): Promise<Checkpoint> {
+async function readOrRecover({ database, projection }: ProjectorOptions): Promise<Checkpoint> {
   const name = checkpointKey(projection);
   const found = await findCheckpoint(database, name);
   const { sent } = projection;
@@ -130,7 +130,7 @@ async function applyAll(
     const applied = await apply(options, place, batch);
     place.after = applied.position;
     place.isApplying = false;
-    if (place.goal !== null) options.retry.onHealed?.();
+    if (place.goal !== null) options.retry.onRecovered?.();
     place.goal = null;
     for (const { owner } of applied.found) place.aside.add(owner);
     options.onApplied?.(applied, batch.length);
@@ -158,15 +158,15 @@ async function apply(
  * on: then the run ends, and the next one begins where the checkpoint stands.
  */
 async function watch(
-  { database, projection, retry, signal, lookEveryMs = LOOK_EVERY_MS }: ProjectorOptions,
+  { database, projection, retry, signal, checkEveryMs = CHECK_EVERY_MS }: ProjectorOptions,
   place: Place,
   moved: AbortController,
 ): Promise<void> {
-  if (lookEveryMs === 0) return;
+  if (checkEveryMs === 0) return;
   const either = AbortSignal.any([signal, moved.signal]);
   const key = checkpointKey(projection);
   while (!either.aborted) {
-    await retry.sleep(lookEveryMs, either);
+    await retry.sleep(checkEveryMs, either);
     if (either.aborted) return;
     const { after } = place;
     try {

@@ -80,7 +80,7 @@ async function follow(
     database,
     projection: { ...projection, ...around },
     signal: end.signal,
-    lookEveryMs: 0,
+    checkEveryMs: 0,
     maxBatch: batchMax,
     retry: { sleep: async () => {} },
     onApplied: (one) => applied.push(one),

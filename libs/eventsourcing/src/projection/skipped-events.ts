@@ -11,7 +11,7 @@ import { deterministicUuid } from '../identifiers.js';
 export const SKIPS_STREAM = 'skippedEvents-all';
 const TYPE = 'EventSkipped';
 /** How long a process that reads all the time may take to notice a new skip. */
-const LOOK_EVERY_MS = 5_000;
+const CHECK_EVERY_MS = 5_000;
 
 export interface Skip {
   readonly stream: string;
@@ -60,9 +60,9 @@ export function withoutSkipped<Store extends EventStore & EventSource>(
   const skips = new Map<string, Skip>();
   let known = -1;
   let lookedMs = -Infinity;
-  async function look(): Promise<void> {
+  async function refresh(): Promise<void> {
     const nowMs = clock.now().getTime();
-    if (Math.abs(nowMs - lookedMs) < LOOK_EVERY_MS) return;
+    if (Math.abs(nowMs - lookedMs) < CHECK_EVERY_MS) return;
     for await (const batch of store.read(SKIPS_STREAM, known + 1)) {
       for (const { data, revision } of batch) {
         const skip = data as Skip;
@@ -75,7 +75,7 @@ export function withoutSkipped<Store extends EventStore & EventSource>(
   const seen = (batch: readonly RecordedEvent[]): readonly RecordedEvent[] =>
     skips.size === 0 ? batch : batch.map((event) => inPlaceOf(event, skips.get(placeOf(event))));
   async function* all(batches: AsyncIterable<readonly RecordedEvent[]>) {
-    await look();
+    await refresh();
     for await (const batch of batches) yield seen(batch);
   }
   return {

@@ -49,7 +49,7 @@ export class Allowance {
     if (this.standings.size === 0) return;
     this.reply
       .header('ratelimit-policy', this.limits.policies)
-      .header('ratelimit', Array.from(this.standings.values(), said).join(', '));
+      .header('ratelimit', Array.from(this.standings.values(), reported).join(', '));
   }
 
   private refusal(why: string, seconds: number): ProblemError {
@@ -58,7 +58,7 @@ export class Allowance {
   }
 }
 
-const said = ({ policy, left, resetSeconds }: Standing): string =>
+const reported = ({ policy, left, resetSeconds }: Standing): string =>
   `"${policy}";r=${left}${resetSeconds === null ? '' : `;t=${resetSeconds}`}`;
 
 /** `@AllowedTo() allowance: Allowance` */

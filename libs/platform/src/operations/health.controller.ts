@@ -32,7 +32,7 @@ const READINESS = {
 @ApiTags('Operation')
 @Controller('health')
 export class HealthController {
-  private looking: Promise<readonly Look[]> | null = null;
+  private looking: Promise<readonly CheckResult[]> | null = null;
 
   constructor(
     @Inject(HEALTH_INDICATORS) private readonly indicators: readonly (readonly HealthIndicator[])[],
@@ -57,7 +57,7 @@ export class HealthController {
     schema: READINESS,
   })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: HttpReply) {
-    const entries = await this.look();
+    const entries = await this.checkAll();
     // What is missing may name hosts and files: strangers learn that something is, and the log has the rest.
     const inDetail = isLocal(request);
     const unready = entries.some(([, missing]) => missing !== null);
@@ -65,7 +65,7 @@ export class HealthController {
     const checks = entries.map(([indicator, missing]) => [
       indicator.name,
       missing === null
-        ? upWith(inDetail ? (indicator.notice?.() ?? null) : null)
+        ? withNotices(inDetail ? (indicator.notice?.() ?? null) : null)
         : { status: 'down', ...(inDetail && { missing }) },
     ]);
     return {
@@ -76,7 +76,7 @@ export class HealthController {
   }
 
   /** One look for all who ask at the same time: anybody may, and the engines are asked each time. */
-  private look(): Promise<readonly Look[]> {
+  private checkAll(): Promise<readonly CheckResult[]> {
     this.looking ??= Promise.all(
       this.indicators
         .flat()
@@ -87,7 +87,7 @@ export class HealthController {
 }
 
 /** An indicator, and what is missing. */
-type Look = readonly [HealthIndicator, string | null];
+type CheckResult = readonly [HealthIndicator, string | null];
 
-const upWith = (notice: string | null) =>
+const withNotices = (notice: string | null) =>
   notice === null ? { status: 'up' } : { status: 'up', notice };

@@ -14,7 +14,7 @@ export async function openTracing(
     serviceName: title.toLowerCase().replaceAll(' ', '-'),
     version: RELEASE,
     messagingSystem: kafka ? 'kafka' : 'embedded_journal',
-    onTrouble: (message) => onNotice('warn', `traces are not sent: ${message}`),
+    onWarning: (message) => onNotice('warn', `traces are not sent: ${message}`),
     databaseSystem: eventStoreUrl === null ? 'sqlite' : 'eventstoredb',
   });
 }

@@ -2,7 +2,7 @@
 import { type Clock, type Sleep, durationInWords } from '#eventsourcing';
 import type { BackgroundTask } from './background.module.js';
 
-const LOOK_EVERY_MS = 10_000;
+const CHECK_EVERY_MS = 10_000;
 /** Less is how time servers keep a clock right. */
 const JUMP_MS = 2_000;
 
@@ -20,7 +20,7 @@ export function clockWatch({ clock, sleep, steady, onNotice }: ClockWatchOptions
     name: 'watch over the clock',
     async run(signal) {
       for (let before = offset(); !signal.aborted;) {
-        await sleep(LOOK_EVERY_MS, signal);
+        await sleep(CHECK_EVERY_MS, signal);
         const jumpMs = offset() - before;
         if (Math.abs(jumpMs) < JUMP_MS) continue;
         before += jumpMs;

@@ -1,9 +1,9 @@
 /** Measures how far a consumer of the log is behind, for the metrics and for readiness. */
-import { type BatchSource, type Sleep, mayHeal } from '#eventsourcing';
+import { type BatchSource, type Sleep, isTransient } from '#eventsourcing';
 import type { BackgroundTask } from './background.module.js';
 import type { HealthIndicator } from '../health.js';
 import type { Metrics } from '../operations/metrics.js';
-import { LOOK_AGAIN_MS, LOOK_EVERY_MS, ProgressWatch } from './progress-watch.js';
+import { CHECK_AGAIN_MS, CHECK_EVERY_MS, ProgressWatch } from './progress-watch.js';
 
 export interface LagWatch {
   readonly task: BackgroundTask;
@@ -23,17 +23,17 @@ export function lagWatch(
   const progress = new ProgressWatch();
   let unknown: string | null = null;
   let waiting: number | null = null;
-  async function look(): Promise<void> {
+  async function measure(): Promise<void> {
     try {
       const lags = await source.lag();
       for (const { topic, partition, committedOffset, lag } of lags) {
         metrics.partitionLag.set({ topic, partition: String(partition) }, lag);
-        progress.look(`${topic}/${partition}`, committedOffset, lag > 0);
+        progress.observe(`${topic}/${partition}`, committedOffset, lag > 0);
       }
       waiting = lags.reduce((sum, { lag }) => sum + lag, 0);
       unknown = null;
     } catch (error) {
-      if (!mayHeal(error)) throw error;
+      if (!isTransient(error)) throw error;
       unknown = `how far it is behind is unknown: ${error.message}`;
     }
   }
@@ -47,8 +47,8 @@ export function lagWatch(
       name: `lag of ${consumer}`,
       async run(signal) {
         while (!signal.aborted) {
-          await look();
-          await sleep(unknown === null ? LOOK_EVERY_MS : LOOK_AGAIN_MS, signal);
+          await measure();
+          await sleep(unknown === null ? CHECK_EVERY_MS : CHECK_AGAIN_MS, signal);
         }
       },
     },

@@ -157,7 +157,7 @@ interface OpenedAccess extends OpenedAuthenticator {
   readonly limits: Limits;
 }
 
-interface Around {
+interface Surroundings {
   readonly needs: Needs;
   readonly logger: ConsoleLogger;
   readonly context: ProcessContext;
@@ -167,7 +167,7 @@ interface Around {
 async function createApp(
   { title, description, schemas, readsForCallers }: ProcessOptions,
   { modules = [], transports = [], tasks = [], indicators = [], beginnings = [] }: ProcessParts,
-  { needs, logger, context, access }: Around,
+  { needs, logger, context, access }: Surroundings,
 ): Promise<NestFastifyApplication> {
   const { metrics, onDebug, clock, tracing } = context;
   const reading = transports.map(({ indicator }) => indicator);
@@ -214,7 +214,7 @@ async function unlessStopped(step: Promise<unknown>, context: ProcessContext): P
   return !context.signal.aborted;
 }
 
-const LOOK_EVERY_MS = 20;
+const CHECK_EVERY_MS = 20;
 
 /** @returns whether all are met; `false` when the process is stopped before. */
 async function begun(
@@ -223,7 +223,7 @@ async function begun(
 ): Promise<boolean> {
   for (const indicator of indicators) {
     while (!signal.aborted && (await missingOf(indicator)) !== null) {
-      await sleep(LOOK_EVERY_MS, signal);
+      await sleep(CHECK_EVERY_MS, signal);
     }
   }
   return !signal.aborted;

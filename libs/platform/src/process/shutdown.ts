@@ -27,11 +27,11 @@ export function closeOnSignals(app: Closeable, host: NodeJS.Process = process): 
     closing = true;
   };
   for (const signal of SIGNALS) host.on(signal, onSignal);
-  for (const output of [host.stdout, host.stderr]) output.on('error', passOverLostReader);
+  for (const output of [host.stdout, host.stderr]) output.on('error', ignoreClosedOutput);
 }
 
 /** Ignores that the log is not read any more: the work continues, or ends gracefully. @throws any other error */
-function passOverLostReader(error: NodeJS.ErrnoException): void {
+function ignoreClosedOutput(error: NodeJS.ErrnoException): void {
   if (!NOBODY_READS.includes(error.code)) throw error;
 }
 

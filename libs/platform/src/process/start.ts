@@ -1,5 +1,5 @@
 /** Starts a process, and ends it with one line on stderr and code 1 when it cannot continue. */
-import { mayHeal, SetupError, StreamDamagedError } from '#eventsourcing';
+import { isTransient, SetupError, StreamDamagedError } from '#eventsourcing';
 import { oneLine } from '../one-line.js';
 import { endThreads } from './threads.js';
 
@@ -34,7 +34,7 @@ async function end(text: string): Promise<void> {
 /** What an operator has to put right, a damaged stream or an engine that is away needs no stack to be understood; a bug does. */
 function describe(error: unknown): string {
   const isForeseen =
-    error instanceof SetupError || error instanceof StreamDamagedError || mayHeal(error);
+    error instanceof SetupError || error instanceof StreamDamagedError || isTransient(error);
   if (isForeseen) return oneLine(error.message);
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

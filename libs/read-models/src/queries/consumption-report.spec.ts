@@ -10,7 +10,7 @@ const DAYS = 300;
 const USERS = 400;
 const MEBIBYTE = 2 ** 20;
 /** Pages between two looks at the memory, each of which collects all garbage first. */
-const PAGES_PER_LOOK = 100;
+const PAGES_PER_SAMPLE = 100;
 
 let file: SqliteFile;
 let database: SqlDatabase;
@@ -57,7 +57,7 @@ describe('the consumption report', () => {
       rows += page.length;
       expect(keyOf(page[0]!) > last).toBe(true);
       last = keyOf(page.at(-1)!);
-      if (pages++ % PAGES_PER_LOOK === 0) most = Math.max(most, inUse() - before);
+      if (pages++ % PAGES_PER_SAMPLE === 0) most = Math.max(most, inUse() - before);
     }
     expect(rows).toBe(DAYS * USERS);
     expect(most / MEBIBYTE).toBeLessThan(8);

@@ -2,7 +2,13 @@
 import type { SqlDatabase } from '#eventsourcing';
 import { grantOf, LedgerFixture } from '../testing/ledger.fixture.js';
 import { rowsOf } from '../testing/rows-in-memory.js';
-import { listTenants, tenantsAhead, tenantsBehind, tenantsDue, tenantsUsing } from './tenants.js';
+import {
+  listTenants,
+  tenantsInFutureMonths,
+  tenantsBehind,
+  tenantsDue,
+  tenantsUsing,
+} from './tenants.js';
 
 const DUE = '2025-10-15T00:00:00.000Z';
 
@@ -35,7 +41,7 @@ it.each([
   ['2025-11', { tenants: 1, newest: '2025-12' }],
   ['2025-12', null],
 ])('ahead of %s are %j', async (month, ahead) => {
-  expect(await tenantsAhead(rows, month)).toEqual(ahead);
+  expect(await tenantsInFutureMonths(rows, month)).toEqual(ahead);
 });
 
 it.each([

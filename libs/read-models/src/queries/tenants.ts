@@ -33,13 +33,16 @@ export async function tenantsBehind(reader: SqlReader, month: Month): Promise<st
   return rows.map(({ tenant_id }) => tenant_id);
 }
 
-export interface TenantsAhead {
+export interface FutureMonths {
   readonly tenants: number;
   readonly newest: Month;
 }
 
 /** How many tenants have opened a month later than `month`, and the newest of these months; `null` for none. */
-export async function tenantsAhead(reader: SqlReader, month: Month): Promise<TenantsAhead | null> {
+export async function tenantsInFutureMonths(
+  reader: SqlReader,
+  month: Month,
+): Promise<FutureMonths | null> {
   const [row] = await reader.query<{ tenants: number; newest: Month | null }>(
     'SELECT COUNT(*) AS tenants, MAX(last_month) AS newest FROM tenants WHERE last_month > $1',
     [month],

@@ -65,14 +65,14 @@ export class CommitWatch {
   /** @throws TransientError when the file is closed meanwhile. */
   async next(seen: number, signal: AbortSignal): Promise<void> {
     const { path, pollMs, closed } = this.options;
-    this.requireLooking();
+    this.requirePolling();
     const woken = this.wake.next(seen, signal);
     if (pollMs > 0 && !this.polling) {
       this.polling = true;
       void this.pollForOthers().catch((error: unknown) => this.fail(error));
     }
     await woken;
-    this.requireLooking();
+    this.requirePolling();
     if (closed.aborted && !signal.aborted) throw new TransientError(`${path} was closed`);
   }
 
@@ -84,7 +84,7 @@ export class CommitWatch {
     return threads;
   }
 
-  private requireLooking(): void {
+  private requirePolling(): void {
     if (this.failure) throw this.failure.error;
   }
 

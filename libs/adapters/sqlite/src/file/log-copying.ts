@@ -16,7 +16,7 @@ export interface LogCopyingOptions {
   readonly closed: AbortSignal;
 }
 
-const LOOK_EVERY_MS = 250;
+const CHECK_EVERY_MS = 250;
 /** The log is copied after this number of groups of writes; where little is written it may grow. */
 const COMMITS_MIN = 32;
 /** From here on, 64 MiB of large pages, writes wait until the rest is copied. */
@@ -27,7 +27,7 @@ export async function copyLog(options: LogCopyingOptions): Promise<void> {
   const { reader, alone, commits, sleep, closed } = options;
   let copied = commits();
   while (!closed.aborted) {
-    await sleep(LOOK_EVERY_MS, closed);
+    await sleep(CHECK_EVERY_MS, closed);
     const now = commits();
     if (closed.aborted || now - copied < COMMITS_MIN) continue;
     copied = now;

@@ -18,10 +18,16 @@ export class PlaceWatch {
   isSame = true;
 
   constructor(options: PlaceWatchOptions) {
-    if (options.path !== ':memory:' && options.everyMs > 0) void this.look(options);
+    if (options.path !== ':memory:' && options.everyMs > 0) void this.check(options);
   }
 
-  private async look({ path, sleep, everyMs, closed, onChange }: PlaceWatchOptions): Promise<void> {
+  private async check({
+    path,
+    sleep,
+    everyMs,
+    closed,
+    onChange,
+  }: PlaceWatchOptions): Promise<void> {
     const paths = [path, `${realpathSync(path)}-wal`].filter((one) => existsSync(one));
     const places = placesOf(paths);
     while (this.isSame) {

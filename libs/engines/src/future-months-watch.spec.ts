@@ -7,7 +7,7 @@ import { createMetrics, readConfiguration } from '#platform';
 import { createReadModels } from '#read-models';
 import type { Engines } from './engines.js';
 import { openEngines } from './open-engines.js';
-import { monthsAhead } from './months-ahead.js';
+import { futureMonthsWatch } from './future-months-watch.js';
 
 let folder: string;
 let engines: Engines;
@@ -37,7 +37,7 @@ async function watch(times: readonly string[], opened = async () => database) {
   const looks: [string | null, number][] = [];
   const metrics = createMetrics();
   const left = [...times];
-  const { task, indicator } = monthsAhead(opened, {
+  const { task, indicator } = futureMonthsWatch(opened, {
     metrics,
     clock: { now: () => new Date(left[0]!) },
     onNotice: (level, message) => said.push(`${level} ${message}`),

@@ -1,8 +1,8 @@
 /** When questions about refusals have their answers: once every partition of dead letters was read to its end. */
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import type { PartitionLag, SqlDatabase } from '#eventsourcing';
-import { areLettersRead, createReadModels } from '#read-models';
-import { DEAD_LETTER_TOPICS, lettersRead } from './rejected-events.js';
+import { areDeadLettersRead, createReadModels } from '#read-models';
+import { DEAD_LETTER_TOPICS, deadLettersRead } from './rejected-events.js';
 
 let file: SqliteFile;
 let database: SqlDatabase;
@@ -35,7 +35,7 @@ async function looksUntilRead(answers: readonly (readonly PartitionLag[])[]) {
     },
   };
   const sleep = async () => {};
-  const { task, beginning } = lettersRead(source, { database, sleep, retry: { sleep } });
+  const { task, beginning } = deadLettersRead(source, { database, sleep, retry: { sleep } });
   said.push(await beginning.check());
   await task.run(stop.signal);
   said.push(await beginning.check());
@@ -50,12 +50,12 @@ it.each([
   { what: 'nothing is known of any partition yet', answers: [[], [], lags(0)] },
 ])('dead letters are not read while $what', async ({ answers }) => {
   expect(await looksUntilRead(answers)).toEqual({ looks: 3, said: [WAITING, null] });
-  expect(await areLettersRead(database)).toBe(true);
+  expect(await areDeadLettersRead(database)).toBe(true);
 });
 
 it('dead letters that never end to lag are never said to be read', async () => {
   expect(await looksUntilRead([lags(0, 1)])).toEqual({ looks: 2, said: [WAITING, WAITING] });
-  expect(await areLettersRead(database)).toBe(false);
+  expect(await areDeadLettersRead(database)).toBe(false);
 });
 
 it('letters that were read once are not looked for again', async () => {
