@@ -59,18 +59,29 @@ it.each([1, 100])(
   },
 );
 
-it('writes the usage of a month whose beginning was truncated, without totals of it', async () => {
-  const whole = new LedgerFixture().open().open({}, 'fabrikam');
-  whole.consume({ id: '1' }).consume({ id: '2', tenantId: 'fabrikam' });
-  const ledger = new LedgerFixture();
-  ledger.events.push(...whole.events.slice(1));
-  const database = await rowsOf(ledger);
-  const rowsIn = (table: string) =>
-    database.query(`SELECT tenant_id FROM ${table} ORDER BY tenant_id`);
-  const [mine, theirs] = [{ tenant_id: TENANT }, { tenant_id: 'fabrikam' }];
-  expect(await rowsIn('environment_months')).toEqual([mine, theirs]);
-  expect(await rowsIn('month_totals')).toEqual([theirs]);
-  expect(await rowsIn('tenants')).toEqual([theirs]);
+it.each([1, 100])(
+  'writes the usage of a month whose beginning was truncated, without totals of it, in batches of %i',
+  async (batchEvents) => {
+    const whole = new LedgerFixture().open().open({}, 'fabrikam');
+    whole.consume({ id: '1' }).consume({ id: '2', tenantId: 'fabrikam' });
+    const ledger = new LedgerFixture();
+    ledger.events.push(...whole.events.slice(1));
+    const database = await emptyRows();
+    await ledger.project(database, batchEvents);
+    const rowsIn = (table: string) =>
+      database.query(`SELECT tenant_id FROM ${table} ORDER BY tenant_id`);
+    const [mine, theirs] = [{ tenant_id: TENANT }, { tenant_id: 'fabrikam' }];
+    expect(await rowsIn('environment_months')).toEqual([mine, theirs]);
+    expect(await rowsIn('month_totals')).toEqual([theirs]);
+    expect(await rowsIn('tenants')).toEqual([theirs]);
+  },
+);
+
+it('has no runs where there were none', async () => {
+  const database = await rowsOf(new LedgerFixture().open().open({}, TENANT, '2025-08').consume());
+  expect(await database.query('SELECT month, block FROM run_blocks')).toEqual([
+    { month: MONTH, block: 0 },
+  ]);
 });
 
 it('keeps for an audit what somebody decided, and nothing that followed from it', async () => {

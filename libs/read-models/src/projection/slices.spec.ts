@@ -1,6 +1,7 @@
-/** The numbers of slices do not depend on the size of the cache. */
+/** The numbers of slices do not depend on the size of the cache, and no slice stands for another one of the same hash. */
 import fc from 'fast-check';
-import { LedgerFixture } from '../testing/ledger.fixture.js';
+import { HASH_START, hashOn } from '../short-hash.js';
+import { LedgerFixture, TENANT } from '../testing/ledger.fixture.js';
 import { emptyRows } from '../testing/rows-in-memory.js';
 import { foldBatch } from './batch-deltas.js';
 import { SliceDictionary } from './slices.js';
@@ -43,3 +44,40 @@ it('numbers slices alike with room for all, for a few, and for none', async () =
     { numRuns: 30 },
   );
 });
+
+/** Makes texts that follow each other differ in all digits: two of the same hash are then found soon. */
+const SPREAD = 0x9e_37_79_b1;
+
+/** Two texts with the same hash behind the others. */
+function twoAlike(...before: readonly string[]): [string, string] {
+  const start = before.reduce(hashOn, HASH_START);
+  const known = new Map<number, string>();
+  for (let number = 0; ; number++) {
+    const text = String(Math.imul(number, SPREAD) >>> 0);
+    const hash = hashOn(start, text);
+    const other = known.get(hash);
+    if (other !== undefined) return [other, text];
+    known.set(hash, text);
+  }
+}
+
+it.each(['environmentId', 'modelId', 'userId', 'automationId'] as const)(
+  'tells runs apart by %s where the hash does not',
+  async (member) => {
+    const ids = { environmentId: 'prod', modelId: 'm-4', userId: 'u-17', automationId: 'flow' };
+    const members = Object.keys(ids);
+    const before = Object.values(ids).slice(0, members.indexOf(member));
+    const texts = twoAlike(TENANT, ...before);
+    const ledger = new LedgerFixture().open();
+    for (const text of [...texts, ...texts]) ledger.consume({ id: text, ...ids, [member]: text });
+    const database = await emptyRows();
+    const dictionary = new SliceDictionary(1_000);
+    const numbers: number[] = [];
+    for (const event of ledger.events) {
+      const months = foldBatch([event]);
+      await database.transaction((transaction) => dictionary.number(transaction, months));
+      numbers.push(...months.flatMap(({ runs }) => runs.map(({ slice }) => slice)));
+    }
+    expect(numbers).toEqual([1, 2, 1, 2]);
+  },
+);

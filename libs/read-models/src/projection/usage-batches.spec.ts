@@ -41,6 +41,29 @@ describe('batches of the projection of usage', () => {
     expect(await dumpHash(database)).toBe(await dumpHash(await rowsOf(ledger)));
   });
 
+  it('writes the same rows whichever statement of a batch was the first to fail', async () => {
+    const ledger = new LedgerFixture().open().consume({ id: '1' });
+    ledger.append(ALLOCATED);
+    for (const [id, userId] of ['x', 'y', 'x'].entries()) {
+      ledger.consume({ id: `more ${id}`, userId });
+    }
+    const whole = await dumpHash(await rowsOf(ledger));
+    let hasFailed = true;
+    for (let statement = 0; hasFailed; statement++) {
+      const database = await emptyRows();
+      const projection = usageProjection();
+      const after = await applyBatch(database, projection, null, ledger.events.slice(0, 3));
+      const rest = ledger.events.slice(3);
+      const failing = failingAt(database, statement);
+      hasFailed = await applyBatch(failing, projection, after, rest).then(
+        () => false,
+        () => true,
+      );
+      if (hasFailed) await applyBatch(database, projection, after, rest);
+      expect([statement, await dumpHash(database)]).toEqual([statement, whole]);
+    }
+  });
+
   it('writes the same rows when two projectors take turns, each of which remembers what it has written', async () => {
     const ledger = new LedgerFixture().open();
     for (const [index, userId] of ['a', 'b', 'b', 'a', 'c', 'c'].entries()) {
@@ -93,6 +116,29 @@ describe('batches of the projection of usage', () => {
       { numRuns: 30 },
     );
   });
+});
+
+/** Whose statement of this number fails, in each transaction. */
+const failingAt = (database: SqlDatabase, number: number): SqlDatabase => ({
+  ...database,
+  transaction: (work) =>
+    database.transaction((transaction) => {
+      let left = number;
+      const next = () => {
+        if (left-- === 0) throw new Error('the connection is lost');
+      };
+      return work({
+        ...transaction,
+        async query(...asked) {
+          next();
+          return transaction.query(...asked);
+        },
+        async execute(...asked) {
+          next();
+          return transaction.execute(...asked);
+        },
+      });
+    }),
 });
 
 const tenantOf = (index: number): string => (index % 3 === 0 ? 'fabrikam' : TENANT);
