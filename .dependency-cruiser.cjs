@@ -40,7 +40,7 @@ const FOLDERS = {
     'questions',
     'answers',
     'export',
-    'refusals',
+    'rejected',
     'gate',
     'tenants',
     'usage',

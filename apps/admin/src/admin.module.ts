@@ -1,6 +1,6 @@
 /** Changes what tenants own and have decided, and takes usage events in over HTTP. */
 import { type DynamicModule, Module, UseInterceptors } from '@nestjs/common';
-import { AnswersInTime } from './answers-in-time.js';
+import { AnswerTimeout } from './answer-timeout.js';
 import { Commands } from './commands.js';
 import { ADMIN, type AdminDependencies } from './dependencies.js';
 import { EnvironmentsController } from './environments.controller.js';
@@ -21,7 +21,7 @@ const CONTROLLERS = [
   SchemasController,
   WebhooksController,
 ];
-CONTROLLERS.forEach((controller) => UseInterceptors(AnswersInTime)(controller));
+CONTROLLERS.forEach((controller) => UseInterceptors(AnswerTimeout)(controller));
 
 @Module({})
 export class AdminModule {

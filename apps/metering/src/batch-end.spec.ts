@@ -3,9 +3,9 @@ import {
   type IncomingMessage,
   nextTurn,
   NOTE_BYTES_MAX,
-  type StreamPlace,
+  type EventReference,
   TransientError,
-  writePlace,
+  formatReference,
 } from '#eventsourcing';
 import { meterBatch } from './meter-batch.js';
 
@@ -15,7 +15,7 @@ const refused = (offset: number): IncomingMessage => ({
 });
 
 interface Course {
-  readonly newestPlace?: StreamPlace;
+  readonly newestPlace?: EventReference;
   /** Done while dead letters are on their way. */
   readonly publishing?: () => Promise<void>;
   /** Done while the offset is on its way. */
@@ -93,10 +93,10 @@ it('does nothing more once its lease has ended: the batch is another process’s
 });
 
 describe('the note beside the offset', () => {
-  const placeOf = (bytes: number): StreamPlace => {
+  const placeOf = (bytes: number): EventReference => {
     const place = { stream: '', revision: 4, position: 9, eventId: 'event' };
-    const stream = 'é'.repeat((bytes - writePlace(place).length) >> 1);
-    const rest = bytes - Buffer.byteLength(writePlace({ ...place, stream }));
+    const stream = 'é'.repeat((bytes - formatReference(place).length) >> 1);
+    const rest = bytes - Buffer.byteLength(formatReference({ ...place, stream }));
     return { ...place, stream: `${stream}${'x'.repeat(rest)}` };
   };
 
@@ -106,7 +106,7 @@ describe('the note beside the offset', () => {
 
   it('is as long as the log takes, in bytes, and none where it would be longer', async () => {
     const longest = placeOf(NOTE_BYTES_MAX);
-    expect((await ended({ newestPlace: longest })).notes).toEqual([writePlace(longest)]);
+    expect((await ended({ newestPlace: longest })).notes).toEqual([formatReference(longest)]);
     const longer = placeOf(NOTE_BYTES_MAX + 1);
     expect((await ended({ newestPlace: longer })).notes).toEqual([undefined]);
   });

@@ -6,7 +6,7 @@ import {
   nextTurn,
   type OutgoingMessage,
   shortenTurns,
-  writePlace,
+  formatReference,
 } from '#eventsourcing';
 import type { ReceivedUsage, UsageOutcome } from '#ledger';
 import { type BatchTally, meterBatch, type UsageLedger } from './meter-batch.js';
@@ -155,7 +155,7 @@ describe('a batch of messages', () => {
   it('is committed with the newest event of the ledger', async () => {
     const { commits, notes } = await metered(ofTenants(3, () => 't-0'));
     expect(commits).toEqual([2]);
-    expect(notes).toEqual([writePlace(PLACE)]);
+    expect(notes).toEqual([formatReference(PLACE)]);
   });
 
   it('is charged in smaller pieces while runs wait for answers', async () => {

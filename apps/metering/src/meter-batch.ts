@@ -9,8 +9,8 @@ import {
   type MessagePublisher,
   nextTurn,
   NOTE_BYTES_MAX,
-  type StreamPlace,
-  writePlace,
+  type EventReference,
+  formatReference,
 } from '#eventsourcing';
 import type { ReceivedUsage, UsageOutcome } from '#ledger';
 import type { Instant } from '#metering';
@@ -50,7 +50,7 @@ export interface MessageTrace {
 export interface UsageLedger {
   recordUsage(tenantId: string, usage: readonly ReceivedUsage[]): Promise<UsageOutcome[]>;
   /** The place of the newest event that charging was based on. */
-  readonly newestPlace: StreamPlace | null;
+  readonly newestPlace: EventReference | null;
 }
 
 /** How many records go into one append, which does not wait for the rest of their batch. */
@@ -92,7 +92,7 @@ export async function meterBatch(
 /** Stores the ledger's newest event with the offset, so that an older ledger is recognised by it. */
 function noteOf({ newestPlace }: UsageLedger): string | undefined {
   if (!newestPlace) return undefined;
-  const note = writePlace(newestPlace);
+  const note = formatReference(newestPlace);
   return Buffer.byteLength(note) <= NOTE_BYTES_MAX ? note : undefined;
 }
 

@@ -6,7 +6,7 @@ import { longQuestions } from './answers/long-questions.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { QueryModule } from './query.module.js';
 import { QuestionThread } from './answers/question-thread.js';
-import { readsInTime } from './answers/reads-in-time.js';
+import { withReadTimeout } from './answers/read-timeout.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
 
 export async function queryApp(context: AppContext): Promise<ProcessParts> {
@@ -14,7 +14,7 @@ export async function queryApp(context: AppContext): Promise<ProcessParts> {
   const rows = await engines.readDatabase();
   const store = await engines.eventStore();
   const isEmbedded = configuration.databaseUrl === null;
-  const readModels = isEmbedded ? rows : readsInTime(rows);
+  const readModels = isEmbedded ? rows : withReadTimeout(rows);
   const thread = isEmbedded ? new QuestionThread(configuration, onNotice) : null;
   const long = thread ?? longQuestions(readModels);
   const dependencies = { readModels, long, store, clock, sleep, signal };

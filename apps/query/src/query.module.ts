@@ -16,12 +16,12 @@ import { LedgerController } from './ledger/ledger.controller.js';
 import { MinPosition } from './answers/min-position.js';
 import { MonthFigures } from './usage/month-figures.js';
 import { ReportController } from './usage/report.controller.js';
-import { RejectedController } from './refusals/rejected.controller.js';
+import { RejectedController } from './rejected/rejected.controller.js';
 import { TenantListController } from './tenants/tenants.controller.js';
 import { SharedAnswers } from './answers/shared-answers.js';
 import { UsageController } from './usage/usage.controller.js';
-import { WholeAnswers } from './answers/whole-answers.js';
-import { WholeRefusals } from './refusals/whole-refusals.js';
+import { CompleteAnswers } from './answers/complete-answers.js';
+import { CompleteRejections } from './rejected/complete-rejections.js';
 
 @Module({})
 export class QueryModule {
@@ -47,12 +47,12 @@ export class QueryModule {
       ],
       providers: [
         MinPosition,
-        WholeAnswers,
+        CompleteAnswers,
         SharedAnswers,
         MonthFigures,
         Exports,
         SharedLists,
-        WholeRefusals,
+        CompleteRejections,
         { provide: QUERY, useValue: dependencies },
         { provide: Completeness, useValue: completeness },
         { provide: DASHBOARD_FILES, useFactory: () => readDashboardFiles() },

@@ -1,6 +1,6 @@
 /** Remembers which ledgers were found truncated or changed: logged once each, and named in readiness until repaired. */
 import { ledgerOwnerOf, tenantStream } from '#contracts';
-import type { StreamDamagedError, StreamPlace } from '#eventsourcing';
+import type { StreamDamagedError, EventReference } from '#eventsourcing';
 import type { HealthIndicator, ProcessContext } from '#platform';
 import { firstOf } from '#platform/basics';
 
@@ -27,7 +27,7 @@ export class DamagedLedgers {
   };
 
   /** Called when a stream was read completely: it is repaired, and so is the registration of its tenant. */
-  readonly onReached = ({ stream }: Pick<StreamPlace, 'stream'>): void => {
+  readonly onReached = ({ stream }: Pick<EventReference, 'stream'>): void => {
     if (this.found.size === 0) return;
     this.markRepaired(stream);
     const tenantId = ledgerOwnerOf(stream);

@@ -7,9 +7,9 @@ import { LEDGER_CATEGORY, METERING_GROUP, USAGE_TOPICS } from '#contracts';
 import {
   type CommittedOffset,
   type EventStore,
-  holds,
-  readPlace,
-  type StreamPlace,
+  storeHolds,
+  parseReference,
+  type EventReference,
   TransientError,
 } from '#eventsourcing';
 import type { Need } from '#platform';
@@ -19,7 +19,7 @@ import type { OnNotice } from './notice.js';
 const TOPICS = Object.values(USAGE_TOPICS);
 
 interface Ahead extends CommittedOffset {
-  readonly place: StreamPlace;
+  readonly place: EventReference;
 }
 
 /** Offsets that were committed after events that the store does not hold. */
@@ -30,13 +30,13 @@ async function offsetsAhead(
   const ahead: Ahead[] = [];
   for (const offset of offsets) {
     const place = placeIn(offset);
-    if (place && !(await holds(store, place))) ahead.push({ ...offset, place });
+    if (place && !(await storeHolds(store, place))) ahead.push({ ...offset, place });
   }
   return ahead;
 }
 
-const placeIn = ({ note }: CommittedOffset): StreamPlace | null =>
-  note === null ? null : readPlace(note);
+const placeIn = ({ note }: CommittedOffset): EventReference | null =>
+  note === null ? null : parseReference(note);
 
 /** What usage offsets record about a ledger, as text; `null` if nothing. */
 export async function rememberedByOffsets(engines: Engines): Promise<string | null> {

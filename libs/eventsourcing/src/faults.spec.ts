@@ -10,7 +10,7 @@ import {
   TransientError,
 } from './event-store.js';
 import { CheckpointMovedError } from './projection/projection.js';
-import { StreamDamagedError, UnreadableEventError } from './aggregate/whole-stream.js';
+import { StreamDamagedError, UnreadableEventError } from './aggregate/stream-integrity.js';
 
 it.each([
   ['TransientError', () => new TransientError('away'), [TransientError]],

@@ -5,7 +5,7 @@ import {
   type Clock,
   load,
   StreamDamagedError,
-  type StreamPlace,
+  type EventReference,
   transact,
 } from '#eventsourcing';
 import { type LedgerCommand, type Month, monthOf, previousMonth } from '#metering';
@@ -16,7 +16,7 @@ import { answerToKnown, type MonthAggregate, type CommandEnvelope } from './mont
 import {
   advanceTo,
   followCurrentMonth,
-  type Likely,
+  type TenantHint,
   type MonthChain,
   openChain,
 } from './month-chain.js';
@@ -42,7 +42,7 @@ export interface CreditLedgerOptions {
   /** Called each time that usage is rejected or a command fails because a stream of its tenant is damaged. */
   readonly onDamaged?: (error: StreamDamagedError) => void;
   /** Called with the last event of a stream that was read for a decision, and therefore is complete. */
-  readonly onReached?: (place: StreamPlace) => void;
+  readonly onReached?: (place: EventReference) => void;
 }
 
 export class CreditLedger {
@@ -55,7 +55,7 @@ export class CreditLedger {
    * The last event of all that usage was decided against here: by it a process can notice later that a
    * ledger is not the one that has this usage.
    */
-  newestPlace: StreamPlace | null = null;
+  newestPlace: EventReference | null = null;
 
   constructor(private readonly options: CreditLedgerOptions) {
     const { knownTenantsMax, knownBytesMax: weightMax = Infinity } = options;
@@ -135,7 +135,7 @@ export class CreditLedger {
   private exclusively<T>(
     tenantId: string,
     work: (context: LedgerContext) => Promise<T>,
-    likely?: Likely,
+    likely?: TenantHint,
   ): Promise<T> {
     return this.mutex.run(tenantId, async () =>
       work(await this.opened(this.contextOf(tenantId), likely)),
@@ -151,7 +151,7 @@ export class CreditLedger {
 
   private async opened(
     { aggregate, tenantId, chain, at }: PreviewContext,
-    likely?: Likely,
+    likely?: TenantHint,
   ): Promise<LedgerContext> {
     const opened = chain ?? (await openChain({ aggregate, tenantId, at }, likely));
     this.chains.put(tenantId, opened);
@@ -165,7 +165,7 @@ export class CreditLedger {
     };
   }
 
-  private readonly reached = (place: StreamPlace): void => {
+  private readonly reached = (place: EventReference): void => {
     if (!this.newestPlace || place.position > this.newestPlace.position) this.newestPlace = place;
     this.options.onReached?.(place);
   };

@@ -33,7 +33,7 @@ export interface MonthChain {
 }
 
 /** Whether the tenant is probably new, which decides whether it is first registered or first read. */
-export type Likely = 'new' | 'known';
+export type TenantHint = 'new' | 'known';
 
 /** A tenant at one instant, and the dependencies to read and write its months. */
 export interface TenantContext {
@@ -53,7 +53,7 @@ export interface ChainContext extends TenantContext {
  */
 export async function openChain(
   tenant: TenantContext,
-  likely: Likely = 'known',
+  likely: TenantHint = 'known',
 ): Promise<MonthChain> {
   const { aggregate, tenantId, at } = tenant;
   const { store, retry } = aggregate;
@@ -144,8 +144,10 @@ async function stepForward(
     await requireNothingHidden(aggregate, stream);
     expectNew(aggregate, stream);
   }
-  const turn = reset(tenantId, month, closed, at);
-  const step = found ? { state: found, isOpener: false } : await openNext(aggregate, stream, turn);
+  const resetMonth = reset(tenantId, month, closed, at);
+  const step = found
+    ? { state: found, isOpener: false }
+    : await openNext(aggregate, stream, resetMonth);
   if (closed.ids.size > 0) chain.closedIds.push(closed.ids);
   chain.currentMonth = month;
   return step;

@@ -66,7 +66,7 @@ async function presentMonth(context: PreviewContext): Promise<MonthView> {
   while (view.state.month.closing || view.month < present) {
     const next: MonthView | null = isStored ? await stored(context, view) : null;
     isStored = next !== null;
-    view = next ?? turned(context, view);
+    view = next ?? afterReset(context, view);
   }
   return view;
 }
@@ -114,7 +114,7 @@ const opened = (tenantId: string, month: Month, at: Instant): MonthView => ({
   before: null,
 });
 
-function turned(
+function afterReset(
   { tenantId, at }: PreviewContext,
   { month, state, position }: MonthView,
 ): MonthView {

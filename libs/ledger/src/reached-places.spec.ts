@@ -1,5 +1,5 @@
 /** Which event a process reports as the newest it has decided on, to recognise a restored ledger later. */
-import type { StreamPlace } from '#eventsourcing';
+import type { EventReference } from '#eventsourcing';
 import { CreditLedger, monthAggregate } from './index.js';
 import { ADD_GRANT, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
 
@@ -8,7 +8,7 @@ const STREAM = 'creditLedger-contoso_2025-09';
 
 describe('the places that a ledger has reached', () => {
   let world: LedgerWorld;
-  let reached: StreamPlace[];
+  let reached: EventReference[];
   let ledger: CreditLedger;
 
   beforeEach(async () => {
@@ -27,7 +27,7 @@ describe('the places that a ledger has reached', () => {
   });
   afterEach(() => world.close());
 
-  const lastOf = async (tenantId: string): Promise<StreamPlace> => {
+  const lastOf = async (tenantId: string): Promise<EventReference> => {
     const { stream, revision, position, id } = (await world.events(tenantId, '2025-09')).at(-1)!;
     return { stream, revision, position, eventId: id };
   };

@@ -1,6 +1,6 @@
 /** Types of recording usage: what is recorded, its outcome, and what a call works on. */
 import type { DecodedUsage } from '#contracts';
-import type { IncomingMessage, StreamPlace } from '#eventsourcing';
+import type { IncomingMessage, EventReference } from '#eventsourcing';
 import type { EventOf, IdFinding, Rejection } from '#metering';
 import type { ChainContext, MonthChain } from './month-chain.js';
 
@@ -36,7 +36,7 @@ export interface LedgerContext extends ChainContext {
   /** Reports the damage and returns the rejection; throws other errors. */
   readonly damagedBy: (error: unknown) => LedgerDamaged;
   /** Called with the last event of a stream that was read for a decision. */
-  readonly reached: (place: StreamPlace) => void;
+  readonly reached: (place: EventReference) => void;
 }
 
 /** Rejects all usage that has no outcome yet. */

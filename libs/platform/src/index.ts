@@ -10,7 +10,7 @@ export * from './health.js';
 export * from './http/http-exchange.js';
 export * from './http.js';
 export { NOT_FOUND_PAGE, type NotFoundPage } from './http/not-found-page.js';
-export { inTime } from './http/in-time.js';
+export { withTimeout } from './http/with-timeout.js';
 export * from './http/json-body.js';
 export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from './http/page-limit.js';
 export * from './process/lag-watch.js';

@@ -18,11 +18,11 @@ describe('the completeness of the rows', () => {
     const readModels = { dialect: 'sqlite', query } as unknown as SqlDatabase;
     const completeness = new Completeness({ readModels, store: { head } as never });
 
-    await expect(completeness.missing()).rejects.toThrow('the ledger is away');
+    await expect(completeness.filling()).rejects.toThrow('the ledger is away');
     // Had the rows been asked first, the failure would have had nobody who waits for it.
     expect(steps).toEqual(['head']);
     isAway = false;
-    expect(await completeness.missing()).toBeNull();
+    expect(await completeness.filling()).toBeNull();
     expect(steps).toEqual(['head', 'head', 'rows']);
   });
 
@@ -68,7 +68,7 @@ describe('the completeness of the rows', () => {
       },
     ])('is missing where $name', async ({ start, filling }) => {
       const { position } = start;
-      expect(await startedWith(start).missing()).toEqual({ position, ...filling });
+      expect(await startedWith(start).filling()).toEqual({ position, ...filling });
     });
 
     it.each([
@@ -76,7 +76,7 @@ describe('the completeness of the rows', () => {
       { name: 'the rows have gone on since', position: 12, goal: 4, head: 9 },
       { name: 'the ledger is empty', position: null, goal: null, head: null },
     ])('is whole where $name', async (start) => {
-      expect(await startedWith(start).missing()).toBeNull();
+      expect(await startedWith(start).filling()).toBeNull();
     });
 
     it('is not asked of the head again once it was whole', async () => {
@@ -85,7 +85,7 @@ describe('the completeness of the rows', () => {
       const readModels = { dialect: 'sqlite', query: async () => [row] } as unknown as SqlDatabase;
       const store = { head: async () => heads.shift() } as never;
       const completeness = new Completeness({ readModels, store });
-      for (let time = 1; time <= 3; time++) expect(await completeness.missing()).toBeNull();
+      for (let time = 1; time <= 3; time++) expect(await completeness.filling()).toBeNull();
       expect(heads).toEqual([9]);
     });
   });

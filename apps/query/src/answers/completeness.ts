@@ -26,13 +26,13 @@ export class Completeness {
   readonly indicator: HealthIndicator = {
     name: 'usage rows',
     check: async () => {
-      const filling = await this.missing();
+      const filling = await this.filling();
       return filling && describeFilling(filling);
     },
   };
 
-  /** `null` when the rows are whole. */
-  async missing(): Promise<Filling | null> {
+  /** `null` when the rows are complete. */
+  async filling(): Promise<Filling | null> {
     if (this.startHead === undefined) this.startHead = this.head();
     // Awaited first: a rejection that is not awaited would end the process.
     const startHead = await this.startHead;

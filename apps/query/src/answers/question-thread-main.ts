@@ -3,33 +3,35 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { sleep, systemClock } from '#eventsourcing';
 import { type Configuration, endWhenAsked, failureOf } from '#platform/basics';
 import { openEngines } from '#engines/basics';
-import { BreakdownsAhead } from './breakdowns-ahead.js';
+import { BreakdownPrefetch } from './breakdown-prefetch.js';
 import { type LongQuestions, longQuestions } from './long-questions.js';
 import type { Ask, FromThread } from './question-thread.js';
 
 endWhenAsked();
 
-const say = (said: FromThread) => parentPort!.postMessage(said);
+const post = (said: FromThread) => parentPort!.postMessage(said);
 const engines = openEngines({
   configuration: workerData as Configuration,
   clock: systemClock,
   sleep,
-  onNotice: (...notice) => say({ kind: 'notice', notice }),
+  onNotice: (...notice) => post({ kind: 'notice', notice }),
 });
 
 /** Kept from question to question. */
-let ahead: BreakdownsAhead | null = null;
+let prefetch: BreakdownPrefetch | null = null;
 
-async function asked(): Promise<LongQuestions> {
+async function longQuestionsHere(): Promise<LongQuestions> {
   const database = await engines.readDatabase();
-  ahead ??= new BreakdownsAhead(database, systemClock);
-  const breakdown = ahead.breakdown.bind(ahead);
+  prefetch ??= new BreakdownPrefetch(database, systemClock);
+  const breakdown = prefetch.breakdown.bind(prefetch);
   return { ...longQuestions(database), breakdown };
 }
 
 async function answer({ id, name, arguments: args }: Ask): Promise<FromThread> {
   try {
-    const ask = (await asked())[name] as (...args: readonly unknown[]) => Promise<unknown>;
+    const ask = (await longQuestionsHere())[name] as (
+      ...args: readonly unknown[]
+    ) => Promise<unknown>;
     return { kind: 'answered', id, answer: await ask(...args), missing: await missing() };
   } catch (error) {
     const failure = failureOf(error);
@@ -43,5 +45,5 @@ const missing = async (): Promise<string | null> => engines.disk()?.complaint() 
 
 /** The request to end the thread is a message, too. */
 parentPort!.on('message', (said: Ask | string) => {
-  if (typeof said !== 'string') void answer(said).then(say);
+  if (typeof said !== 'string') void answer(said).then(post);
 });

@@ -5,7 +5,7 @@ import type { HttpReply } from '#platform';
 import type { JsonText } from '#platform';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { rowsVersion } from './rows-version.js';
-import { WholeAnswers, type WholeQuestion } from './whole-answers.js';
+import { CompleteAnswers, type QueryRequest } from './complete-answers.js';
 
 interface Shared {
   /** The version of the rows that it was read from; with another version it is read again. */
@@ -17,7 +17,7 @@ interface Shared {
   readonly characters: number;
 }
 
-export interface SharedQuestion extends WholeQuestion {
+export interface SharedQuestion extends QueryRequest {
   readonly url: string;
 }
 
@@ -37,16 +37,16 @@ export class SharedAnswers {
 
   constructor(
     @Inject(QUERY) private readonly dependencies: QueryDependencies,
-    private readonly whole: WholeAnswers,
+    private readonly completeAnswers: CompleteAnswers,
   ) {}
 
-  /** @returns what `read` answers, as JSON text. @throws ProblemError where the rows are not whole */
+  /** @returns what `read` answers, as JSON text. @throws ProblemError where the rows are incomplete */
   async answer<T extends object>(
     question: SharedQuestion,
     reply: HttpReply,
     read: () => Promise<T>,
   ): Promise<JsonText<T>> {
-    const text = await this.whole.answer(question, () => this.once(question.url, read));
+    const text = await this.completeAnswers.answer(question, () => this.once(question.url, read));
     reply.type('application/json; charset=utf-8');
     return text as JsonText<T>;
   }

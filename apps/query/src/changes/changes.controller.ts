@@ -114,7 +114,7 @@ export class ChangesController {
     const { readModels, store } = this.dependencies;
     const asOf = await readAsOf(readModels);
     if (!(await findTenant(readModels, tenantId))) {
-      const filling = await this.completeness.missing();
+      const filling = await this.completeness.filling();
       if (filling) throw queryProblem('rowsIncomplete', describeFilling(filling), { asOf });
       throw queryProblem('tenantNotFound', 'Nothing was ever recorded for this tenant.', { asOf });
     }

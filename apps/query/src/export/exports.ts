@@ -8,7 +8,7 @@ import { Completeness } from '../answers/completeness.js';
 import { allowsPartial, invalidParameter } from '../questions/parameters.js';
 import { BYTE_ORDER_MARK, cellOf, csvLines } from './csv.js';
 import { type AskedFormat, MEDIA_TYPES } from './formats.js';
-import { wholePages } from './whole-pages.js';
+import { completePages } from './complete-pages.js';
 
 const ALL_TENANTS = '';
 
@@ -69,7 +69,7 @@ export class Exports {
     };
     const first = await askFrom(undefined);
     const allowPartial = !ofUsage || allowsPartial(query);
-    const pages = wholePages(pagesFrom(first, askFrom), this.completeness, allowPartial);
+    const pages = completePages(pagesFrom(first, askFrom), this.completeness, allowPartial);
     const onEnd = allowance.openStream(params.tenant ?? ALL_TENANTS);
     describe(reply, asked, `${member}.${asked.format}`, first.asOf);
     return textStream(written(pages, member, names, asked), onEnd);

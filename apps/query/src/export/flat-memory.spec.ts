@@ -40,7 +40,7 @@ class RowsController {
   providers: [
     Exports,
     { provide: QUERY, useValue: { signal: new AbortController().signal } },
-    { provide: Completeness, useValue: { missing: () => Promise.resolve(null) } },
+    { provide: Completeness, useValue: { filling: () => Promise.resolve(null) } },
   ],
 })
 class RowsModule {}

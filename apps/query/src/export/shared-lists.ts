@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { HttpReply } from '#platform';
 import type { AsOf } from '#read-models';
 import { SharedAnswers } from '../answers/shared-answers.js';
-import { WholeAnswers } from '../answers/whole-answers.js';
+import { CompleteAnswers } from '../answers/complete-answers.js';
 import {
   type ExportedList,
   Exports,
@@ -21,7 +21,7 @@ export interface ListExchange {
 @Injectable()
 export class SharedLists {
   constructor(
-    private readonly whole: WholeAnswers,
+    private readonly completeAnswers: CompleteAnswers,
     private readonly shared: SharedAnswers,
     private readonly exports: Exports,
   ) {}
@@ -41,7 +41,7 @@ export class SharedLists {
       return this.shared.answer(request, reply, () => read(asked));
     }
     const readFrom = ({ limit, cursor = asked.cursor }: PagePlace) => read({ limit, cursor });
-    return this.whole.answer(request, () =>
+    return this.completeAnswers.answer(request, () =>
       this.exports.file({ request, reply, asked: format }, list, readFrom),
     );
   }

@@ -16,7 +16,7 @@ import {
   ApiTags,
   AskedBy,
   type Caller,
-  inTime,
+  withTimeout,
   jsonBody,
   RequiresBeforeRun,
   textParameter,
@@ -36,10 +36,10 @@ import {
   EXPLAINED_ACCESS,
   EXPLAINED_ACCESS_BATCH,
 } from '../schemas/schemas.js';
-import { WholeAnswers } from '../answers/whole-answers.js';
+import { CompleteAnswers } from '../answers/complete-answers.js';
 
 /** A run waits for the answer, so slow read models are reported early. */
-const ANSWER_WITHIN_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 5_000;
 
 @ApiTags('Access')
 @Controller('v1/tenants/:tenant')
@@ -49,7 +49,7 @@ export class AccessController {
 
   constructor(
     @Inject(QUERY) private readonly dependencies: QueryDependencies,
-    private readonly whole: WholeAnswers,
+    private readonly completeAnswers: CompleteAnswers,
   ) {
     this.past = new PastGate(dependencies);
   }
@@ -104,7 +104,7 @@ export class AccessController {
     const now = this.dependencies.clock.now().toISOString();
     if (at > now) throw invalidParameter('at', 'must not lie in the future');
     const question = { tenantId, at, request: requests[0]! };
-    const { answer, asOf } = await this.wholly(asked, () => this.past.ask(question));
+    const { answer, asOf } = await this.complete(asked, () => this.past.ask(question));
     return { answers: [answer], asOf };
   }
 
@@ -112,11 +112,14 @@ export class AccessController {
     const { tenantId, requests } = asked;
     const { readModels, clock } = this.dependencies;
     const question = { tenantId, now: clock.now().toISOString(), requests };
-    return this.wholly(asked, async () => found(await gate(readModels, question)));
+    return this.complete(asked, async () => found(await gate(readModels, question)));
   }
 
-  private wholly<T>({ tenantId, allowPartial }: Asked, read: () => Promise<T>): Promise<T> {
-    return inTime(ANSWER_WITHIN_MS, allowPartial ? read() : this.whole.ask(tenantId, read));
+  private complete<T>({ tenantId, allowPartial }: Asked, read: () => Promise<T>): Promise<T> {
+    return withTimeout(
+      ANSWER_TIMEOUT_MS,
+      allowPartial ? read() : this.completeAnswers.ask(tenantId, read),
+    );
   }
 }
 

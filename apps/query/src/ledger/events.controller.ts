@@ -17,7 +17,7 @@ import {
 import { Exportable } from '../export/exportable.js';
 import { PAGE_ROWS } from '../export/exports.js';
 import { runColumns } from '../export/columns.js';
-import { cursorPlace, isNumberPlace, placeCursor } from '../questions/cursor.js';
+import { decodeCursor, isNumberPlace, encodeCursor } from '../questions/cursor.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { explanationOf, readCharge } from './ledger-reading.js';
 import { MinPosition } from '../answers/min-position.js';
@@ -34,8 +34,8 @@ import { ApiOrder } from '../schemas/usage-docs.js';
 import { ApiFilter, ApiMonth, ApiPage, ApiQuestion, ApiSource } from '../schemas/question-docs.js';
 import { CHARGED_EVENT, REJECTED_EVENT } from '../schemas/event-schemas.js';
 import { ACTIVITY } from '../schemas/schemas.js';
-import { WholeAnswers } from '../answers/whole-answers.js';
-import { WholeRefusals } from '../refusals/whole-refusals.js';
+import { CompleteAnswers } from '../answers/complete-answers.js';
+import { CompleteRejections } from '../rejected/complete-rejections.js';
 
 /** Each page of the dearest looks at all runs of the month. */
 const DEAREST_PAGE_ROWS = 20_000;
@@ -43,7 +43,7 @@ const DEAREST_PAGE_ROWS = 20_000;
 @ApiTags('Events')
 @Controller('v1/tenants/:tenant')
 @UseGuards(MinPosition)
-@UseInterceptors(WholeAnswers)
+@UseInterceptors(CompleteAnswers)
 export class EventsController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 
@@ -75,19 +75,19 @@ export class EventsController {
     const asking = { tenantId, month, now, filter, limit };
     if (order === 'charged') {
       const question = ['dearest runs', tenantId, month ?? monthOf(now), filter];
-      const after = cursorPlace(question, cursor, isDearestPlace);
+      const after = decodeCursor(question, cursor, isDearestPlace);
       const { next, ...answer } = found(await long.dearestRuns({ ...asking, after }));
-      return { tenantId, ...answer, nextCursor: placeCursor(question, next) };
+      return { tenantId, ...answer, nextCursor: encodeCursor(question, next) };
     }
     const question = ['activity', tenantId, month ?? monthOf(now), filter];
-    const before = cursorPlace(question, cursor, isNumberPlace);
+    const before = decodeCursor(question, cursor, isNumberPlace);
     const { nextBefore, ...answer } = found(await activity(readModels, { ...asking, before }));
-    return { tenantId, ...answer, nextCursor: placeCursor(question, nextBefore) };
+    return { tenantId, ...answer, nextCursor: encodeCursor(question, nextBefore) };
   }
 
   @Get('events/:id')
   @Requires('maker')
-  @UseInterceptors(WholeRefusals)
+  @UseInterceptors(CompleteRejections)
   @ApiQuestion('What became of one usage event, and why', CHARGED_EVENT, REJECTED_EVENT)
   @ApiSource()
   async one(

@@ -6,7 +6,7 @@ import { ApiTags, Requires, textParameter } from '#platform';
 import { askMonth, readAsOf } from '#read-models';
 import { Exportable } from '../export/exportable.js';
 import { ledgerColumns } from '../export/columns.js';
-import { cursorPlace, isNumberPlace, placeCursor } from '../questions/cursor.js';
+import { decodeCursor, isNumberPlace, encodeCursor } from '../questions/cursor.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { fitting, ledgerItem, readEvents } from './ledger-reading.js';
 import { MinPosition } from '../answers/min-position.js';
@@ -14,12 +14,12 @@ import { limitParameter, monthParameter } from '../questions/parameters.js';
 import { found } from '../questions/problems.js';
 import { ApiMonth, ApiPage, ApiQuestion } from '../schemas/question-docs.js';
 import { LEDGER } from '../schemas/schemas.js';
-import { WholeAnswers } from '../answers/whole-answers.js';
+import { CompleteAnswers } from '../answers/complete-answers.js';
 
 @ApiTags('Ledger')
 @Controller('v1/tenants/:tenant/ledger')
 @UseGuards(MinPosition)
-@UseInterceptors(WholeAnswers)
+@UseInterceptors(CompleteAnswers)
 export class LedgerController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 
@@ -39,7 +39,7 @@ export class LedgerController {
     const now = clock.now().toISOString();
     const asked = month ?? monthOf(now);
     const question = ['ledger', tenantId, asked];
-    const from = cursorPlace(question, cursor, isNumberPlace) ?? 0;
+    const from = decodeCursor(question, cursor, isNumberPlace) ?? 0;
     const page = await readEvents(store, ledgerStream(tenantId, asked), from, limit + 1);
     if (page.length === 0) found(await askMonth(readModels, { tenantId, month, now }, nothing));
     const count = Math.min(limit, fitting(page));
@@ -47,7 +47,7 @@ export class LedgerController {
       tenantId,
       month: asked,
       events: page.slice(0, count).map(ledgerItem),
-      nextCursor: placeCursor(question, page.length > count ? from + count : null),
+      nextCursor: encodeCursor(question, page.length > count ? from + count : null),
       asOf: await readAsOf(readModels),
     };
   }

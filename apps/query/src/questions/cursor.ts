@@ -9,7 +9,7 @@ const CHECKSUM_LENGTH = 11;
  * @param question everything that must be the same on the next page
  * @param place where the next page begins, `null` after the last page
  */
-export function placeCursor(question: unknown, place: unknown): string | null {
+export function encodeCursor(question: unknown, place: unknown): string | null {
   if (place === null) return null;
   const text = JSON.stringify(place);
   return Buffer.from(checksum(question, text) + text).toString('base64url');
@@ -17,10 +17,10 @@ export function placeCursor(question: unknown, place: unknown): string | null {
 
 /**
  * @param isPlace whether a value is a place of this list: the checksum detects mistakes, not forgery
- * @returns `null` for the first page, else what `placeCursor` was given
+ * @returns `null` for the first page, else what `encodeCursor` was given
  * @throws ProblemError for what was changed on its way, or belongs to another question
  */
-export function cursorPlace<Place>(
+export function decodeCursor<Place>(
   question: unknown,
   cursor: string | undefined,
   isPlace: (place: unknown) => place is Place,
@@ -29,10 +29,10 @@ export function cursorPlace<Place>(
   const bytes = Buffer.from(cursor, 'base64url');
   const text = bytes.toString('utf8').slice(CHECKSUM_LENGTH);
   // Decoding skips characters that are not base64, so the cursor is compared with what it should look like.
-  const isWhole =
+  const isComplete =
     bytes.toString('base64url') === cursor &&
     bytes.toString('utf8').startsWith(checksum(question, text));
-  const place = isWhole ? parsed(text) : undefined;
+  const place = isComplete ? parsed(text) : undefined;
   if (isPlace(place)) return place;
   throw httpProblem(
     'malformedRequest',
@@ -52,7 +52,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Not JSON, so not from `placeCursor`: `undefined` is a place of no list.
+    // Not JSON, so not from `encodeCursor`: `undefined` is a place of no list.
     return undefined;
   }
 }

@@ -7,14 +7,14 @@ import { auditColumns } from '../export/columns.js';
 import { ApiExport } from '../export/exportable.js';
 import type { ExportedList, ListRequest } from '../export/exports.js';
 import { SharedLists } from '../export/shared-lists.js';
-import { cursorPlace, isNumberPlace, placeCursor } from '../questions/cursor.js';
+import { decodeCursor, isNumberPlace, encodeCursor } from '../questions/cursor.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { MinPosition } from '../answers/min-position.js';
 import { limitParameter, monthParameter } from '../questions/parameters.js';
 import { found } from '../questions/problems.js';
 import { ApiMonth, ApiPage, ApiQuestion } from '../schemas/question-docs.js';
 import { AUDIT, CONFIGURATION } from '../schemas/configuration-schemas.js';
-import { WholeAnswers } from '../answers/whole-answers.js';
+import { CompleteAnswers } from '../answers/complete-answers.js';
 
 const CHANGES: ExportedList = { member: 'changes', columns: auditColumns };
 
@@ -24,7 +24,7 @@ const CHANGES: ExportedList = { member: 'changes', columns: auditColumns };
 export class ConfigurationController {
   constructor(
     @Inject(QUERY) private readonly dependencies: QueryDependencies,
-    private readonly whole: WholeAnswers,
+    private readonly completeAnswers: CompleteAnswers,
     private readonly lists: SharedLists,
   ) {}
 
@@ -40,7 +40,7 @@ export class ConfigurationController {
   ) {
     const { readModels, clock } = this.dependencies;
     const question = { tenantId, month, now: clock.now().toISOString() };
-    const answer = await this.whole.answer(request, async () =>
+    const answer = await this.completeAnswers.answer(request, async () =>
       found(await tenantConfiguration(readModels, question)),
     );
     reply.header('etag', `"${answer.configurationTag}"`);
@@ -66,10 +66,10 @@ export class ConfigurationController {
     const asked = month ?? monthOf(now);
     const list = ['audit', tenantId, asked];
     return this.lists.answer({ request, reply }, CHANGES, { cursor, limit }, async (place) => {
-      const from = cursorPlace(list, place.cursor, isNumberPlace) ?? 0;
+      const from = decodeCursor(list, place.cursor, isNumberPlace) ?? 0;
       const question = { tenantId, month: asked, now, from, limit: place.limit };
       const { nextRevision, ...answer } = found(await audit(readModels, question));
-      return { tenantId, ...answer, nextCursor: placeCursor(list, nextRevision) };
+      return { tenantId, ...answer, nextCursor: encodeCursor(list, nextRevision) };
     });
   }
 }

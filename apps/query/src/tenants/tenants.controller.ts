@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Query, UseGuards, UseInterceptors } from '@nes
 import { ApiTags, AskedBy, type Caller, Requires } from '#platform';
 import { monthOf } from '#metering';
 import { listTenants, readAsOf } from '#read-models';
-import { cursorPlace, isTextPlace, placeCursor } from '../questions/cursor.js';
+import { decodeCursor, isTextPlace, encodeCursor } from '../questions/cursor.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { tenantColumns } from '../export/columns.js';
 import { Exportable } from '../export/exportable.js';
@@ -11,7 +11,7 @@ import { MinPosition } from '../answers/min-position.js';
 import { limitParameter } from '../questions/parameters.js';
 import { ApiPage, ApiQuestion } from '../schemas/question-docs.js';
 import { TENANTS } from '../schemas/schemas.js';
-import { WholeAnswers } from '../answers/whole-answers.js';
+import { CompleteAnswers } from '../answers/complete-answers.js';
 
 /** Names the list that the cursors belong to. */
 const LIST = 'tenants';
@@ -19,7 +19,7 @@ const LIST = 'tenants';
 @ApiTags('Tenants')
 @Controller('v1/tenants')
 @UseGuards(MinPosition)
-@UseInterceptors(WholeAnswers)
+@UseInterceptors(CompleteAnswers)
 export class TenantListController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 
@@ -35,7 +35,7 @@ export class TenantListController {
   ) {
     const { readModels, clock } = this.dependencies;
     const asOf = await readAsOf(readModels);
-    const after = cursorPlace(LIST, cursor, isTextPlace) ?? '';
+    const after = decodeCursor(LIST, cursor, isTextPlace) ?? '';
     const tenants = await listTenants(
       readModels,
       after,
@@ -45,6 +45,6 @@ export class TenantListController {
     const page = tenants.slice(0, limit);
     const last = tenants.length > limit ? page[limit - 1]!.tenantId : null;
     const presentMonth = monthOf(clock.now().toISOString());
-    return { tenants: page, presentMonth, nextCursor: placeCursor(LIST, last), asOf };
+    return { tenants: page, presentMonth, nextCursor: encodeCursor(LIST, last), asOf };
   }
 }

@@ -14,8 +14,8 @@ import {
   type SumName,
   SUM_NAMES,
 } from '#read-models';
-import { EXPORT_PAGE_ROWS } from '../answers/breakdowns-ahead.js';
-import { cursorPlace, placeCursor } from '../questions/cursor.js';
+import { EXPORT_PAGE_ROWS } from '../answers/breakdown-prefetch.js';
+import { decodeCursor, encodeCursor } from '../questions/cursor.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { breakdownColumns } from '../export/columns.js';
 import { Exportable } from '../export/exportable.js';
@@ -33,7 +33,7 @@ import { found } from '../questions/problems.js';
 import { ApiLimit, ApiMonths, ApiPage, ApiQuestion } from '../schemas/question-docs.js';
 import { BREAKDOWN, USAGE_CHANGES } from '../schemas/usage-schemas.js';
 import { ApiBy, ApiDimensionFilter, ApiOrder, ApiPeriods } from '../schemas/usage-docs.js';
-import { WholeAnswers } from '../answers/whole-answers.js';
+import { CompleteAnswers } from '../answers/complete-answers.js';
 
 /** What a person asks first: which flow, with which model, where. */
 const CHANGES_BY = ['environment', 'automation', 'model'] as const;
@@ -41,7 +41,7 @@ const CHANGES_BY = ['environment', 'automation', 'model'] as const;
 @ApiTags('Usage')
 @Controller('v1/tenants/:tenant/usage')
 @UseGuards(MinPosition)
-@UseInterceptors(WholeAnswers)
+@UseInterceptors(CompleteAnswers)
 export class BreakdownController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 
@@ -68,10 +68,10 @@ export class BreakdownController {
     const now = this.now();
     const month = months ? rangeText(months) : monthOf(now);
     const asked = ['breakdown', tenantId, month, by, filter, order];
-    const after = cursorPlace(asked, cursor, isBreakdownPlace(by, order));
+    const after = decodeCursor(asked, cursor, isBreakdownPlace(by, order));
     const question = { tenantId, months, now, by, filter, order, after, limit };
     const { next, ...answer } = found(await this.dependencies.long.breakdown(question));
-    return { tenantId, ...answer, by, nextCursor: placeCursor(asked, next) };
+    return { tenantId, ...answer, by, nextCursor: encodeCursor(asked, next) };
   }
 
   @Get('changes')

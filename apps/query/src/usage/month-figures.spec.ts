@@ -1,7 +1,7 @@
 /** The figures of the present month that go with a change: what whoever asks for them would get, nothing where that is a refusal, and never nothing in place of a failure. */
 import { DeniedError, SetupError, type SqlDatabase, TransientError } from '#eventsourcing';
 import { ProblemError } from '#platform';
-import type { WholeAnswers } from '../answers/whole-answers.js';
+import type { CompleteAnswers } from '../answers/complete-answers.js';
 import type { QueryDependencies } from '../dependencies.js';
 import { queryProblem } from '../questions/problems.js';
 import { addGrant, grantOf } from '../testing/given.js';
@@ -25,7 +25,7 @@ function figuresOf(
   ask: Ask = (_tenantId, read) => read(),
 ) {
   const dependencies = { readModels, clock: { now: () => new Date(query.time.now) } };
-  return new MonthFigures(dependencies as QueryDependencies, { ask } as WholeAnswers);
+  return new MonthFigures(dependencies as QueryDependencies, { ask } as CompleteAnswers);
 }
 
 it('are the page of environments and the forecast that are asked for by themselves', async () => {

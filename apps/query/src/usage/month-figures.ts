@@ -10,12 +10,12 @@ import {
   tenantUsage,
   usageDays,
 } from '#read-models';
-import { cursorPlace, placeCursor } from '../questions/cursor.js';
+import { decodeCursor, encodeCursor } from '../questions/cursor.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import type { PagePlace } from '../export/exports.js';
 import { firstMonthNeeded, forecastAnswer } from './forecast-answer.js';
 import { found } from '../questions/problems.js';
-import { WholeAnswers } from '../answers/whole-answers.js';
+import { CompleteAnswers } from '../answers/complete-answers.js';
 
 export interface UsageQuery extends PagePlace {
   readonly month: MonthRange | undefined;
@@ -33,18 +33,18 @@ const WORST_FIRST: UsageQuery = {
 export class MonthFigures {
   constructor(
     @Inject(QUERY) private readonly dependencies: QueryDependencies,
-    private readonly whole: WholeAnswers,
+    private readonly completeAnswers: CompleteAnswers,
   ) {}
 
   async usage(tenantId: string, query: UsageQuery, now: Instant) {
     const { month, search, level, order, cursor, limit } = query;
     const asked = ['usage', tenantId, month?.first ?? monthOf(now), search, level, order];
-    const after = cursorPlace(asked, cursor, isEnvironmentPlace(order));
+    const after = decodeCursor(asked, cursor, isEnvironmentPlace(order));
     const environments = { search, level, order, after, limit };
     const question = { tenantId, month: month?.first, now, environments };
     const answer = found(await tenantUsage(this.dependencies.readModels, question));
     const { next, ...shown } = answer;
-    return { ...shown, nextCursor: placeCursor(asked, next) };
+    return { ...shown, nextCursor: encodeCursor(asked, next) };
   }
 
   async forecast(tenantId: string, month: Month | undefined, now: Instant) {
@@ -60,7 +60,7 @@ export class MonthFigures {
   async present(tenantId: string): Promise<object> {
     const now = this.dependencies.clock.now().toISOString();
     try {
-      return await this.whole.ask(tenantId, async () => {
+      return await this.completeAnswers.ask(tenantId, async () => {
         await nextTurn();
         const usage = await this.usage(tenantId, WORST_FIRST, now);
         await nextTurn();

@@ -37,7 +37,7 @@ import { AS_OF_HEADERS } from '../answers/as-of-headers.js';
 import { Completeness } from '../answers/completeness.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { BYTE_ORDER_MARK, csvLines } from '../export/csv.js';
-import { wholePages } from '../export/whole-pages.js';
+import { completePages } from '../export/complete-pages.js';
 import { ApiCsvForm } from '../export/exportable.js';
 import { describe, WRITTEN_ROWS } from '../export/exports.js';
 import { askedFormat, type AskedFormat } from '../export/formats.js';
@@ -45,7 +45,7 @@ import { MinPosition } from '../answers/min-position.js';
 import { allowsPartial, monthsParameter } from '../questions/parameters.js';
 import { queryProblem } from '../questions/problems.js';
 import { ApiMinPosition, ApiMonths, ApiPartial } from '../schemas/question-docs.js';
-import { WholeAnswers } from '../answers/whole-answers.js';
+import { CompleteAnswers } from '../answers/complete-answers.js';
 
 const COLUMNS = ['Date', 'UserId', 'EnvironmentId', 'EnvironmentName', 'AIConsumption', 'IsTrial'];
 
@@ -56,7 +56,7 @@ type ReportRequest = HttpRequest & { readonly query: Readonly<Record<string, unk
 @ApiTags('Usage')
 @Controller('v1/tenants/:tenant/usage/report')
 @UseGuards(MinPosition)
-@UseInterceptors(WholeAnswers)
+@UseInterceptors(CompleteAnswers)
 export class ReportController {
   constructor(
     @Inject(QUERY) private readonly dependencies: QueryDependencies,
@@ -103,7 +103,7 @@ export class ReportController {
     const { first, last } = months ?? { first: present, last: present };
     const question = { tenantId, firstMonth: first, lastMonth: last };
     const allowPartial = allowsPartial(request.query);
-    const rows = wholePages(consumptionReport(long, question), this.completeness, allowPartial);
+    const rows = completePages(consumptionReport(long, question), this.completeness, allowPartial);
     const onEnd = allowance.openStream(tenantId);
     describe(reply, asked, `consumption-${nameOf(first, last)}.${asked.format}`, asOf);
     return textStream(written(rows, asked), onEnd);

@@ -30,7 +30,7 @@ export async function openCheckpointFolder(folder: string): Promise<CheckpointFo
     async write(stream, kept) {
       const name = fileOf(stream);
       const unfinished = join(folder, name + UNFINISHED);
-      await writeWhole(unfinished, kept);
+      await writeAtomically(unfinished, kept);
       await rename(unfinished, join(folder, name));
       present.add(name);
     },
@@ -61,7 +61,7 @@ function parse(content: Buffer): StoredState | null {
 }
 
 /** Writes without a sync: a power cut may damage the file, and its checksum then says so. */
-async function writeWhole(path: string, { text, bytes }: StoredState): Promise<void> {
+async function writeAtomically(path: string, { text, bytes }: StoredState): Promise<void> {
   const words = Buffer.from(text, 'utf8');
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt32LE(words.length, CHECKSUM_BYTES);

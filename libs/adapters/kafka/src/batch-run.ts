@@ -5,7 +5,7 @@ import { type Lease, leaseLost } from './lease.js';
 import type { Membership } from './membership.js';
 import { KafkaIncomingMessage } from './message.js';
 import type { KafkaSettings } from './options.js';
-import { type Place, placeOf } from './place.js';
+import { type TopicPartition, partitionName } from './topic-partition.js';
 import type { RecreatedTopics } from './recreated-topics.js';
 
 export interface BatchRunner {
@@ -25,7 +25,7 @@ export interface BatchRunner {
 export async function runBatch(
   runner: BatchRunner,
   payload: EachBatchPayload,
-  fromBeginning: (place: Place) => void,
+  fromBeginning: (place: TopicPartition) => void,
 ): Promise<void> {
   if (!(await runner.lease.confirm(payload.heartbeat))) return;
   const { settings, lease } = runner;
@@ -94,7 +94,7 @@ function toMessageBatch(
     signal,
     commit: async (offset, note) => {
       if (signal.aborted) throw leaseLost();
-      if (note !== undefined) runner.notes.set(placeOf(payload.batch), note);
+      if (note !== undefined) runner.notes.set(partitionName(payload.batch), note);
       await commitOffset(runner, payload, offset);
     },
   };
@@ -109,7 +109,7 @@ async function commitOffset(
   // After the last message come control records of transactions, which no handler ever sees.
   const isLast = String(offset) === messages.at(-1)!.offset;
   const handled = isLast ? Number(batch.lastOffset()) : offset;
-  const metadata = notes.get(placeOf(batch));
+  const metadata = notes.get(partitionName(batch));
   const next = { partition, offset: String(handled + 1), metadata };
   try {
     await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [next] }] });
@@ -118,7 +118,7 @@ async function commitOffset(
     throw error;
   }
   resolveOffset(String(offset));
-  failures.delete(placeOf(batch));
+  failures.delete(partitionName(batch));
   settings.onEvent({ kind: 'committed', topic, partition, offset });
 }
 
@@ -129,8 +129,8 @@ function pauseAfterFailure(
   error: unknown,
 ): void {
   const { topic, partition } = batch;
-  const attempt = (failures.get(placeOf(batch)) ?? 0) + 1;
-  failures.set(placeOf(batch), attempt);
+  const attempt = (failures.get(partitionName(batch)) ?? 0) + 1;
+  failures.set(partitionName(batch), attempt);
   const pauseMs = pauseAfter(attempt, settings);
   const offset = Number(batch.messages[0]!.offset);
   settings.onEvent({ kind: 'batchFailed', topic, partition, offset, attempt, pauseMs, error });

@@ -1,9 +1,9 @@
 /** The events of the Kafka adapter for logs and metrics: commits, failures, joins, gaps in the log. */
-import type { Place } from './place.js';
+import type { TopicPartition } from './topic-partition.js';
 
 export type KafkaEvent =
   /** Offsets up to and including this one are committed. */
-  | ({ readonly kind: 'committed'; readonly offset: number } & Place)
+  | ({ readonly kind: 'committed'; readonly offset: number } & TopicPartition)
   /** The handler failed; the batch comes again after the pause. */
   | ({
       readonly kind: 'batchFailed';
@@ -11,12 +11,12 @@ export type KafkaEvent =
       readonly attempt: number;
       readonly pauseMs: number;
       readonly error: unknown;
-    } & Place)
+    } & TopicPartition)
   /** The log no longer holds the committed offset: reading restarts at its beginning. Messages may be lost. */
-  | ({ readonly kind: 'offsetReset' } & Place)
+  | ({ readonly kind: 'offsetReset' } & TopicPartition)
   /** The topic is another one of the same name: it is read from its beginning. What was not read of the former one is lost. */
-  | ({ readonly kind: 'topicRecreated' } & Place)
-  | { readonly kind: 'joined'; readonly partitions: readonly Place[] }
+  | ({ readonly kind: 'topicRecreated' } & TopicPartition)
+  | { readonly kind: 'joined'; readonly partitions: readonly TopicPartition[] }
   /** The group may have given the partitions to another member; batches under way are abandoned. */
   | { readonly kind: 'leaseLost'; readonly reason: string }
   /** The consumer ended by itself; a fresh one takes its place. */

@@ -2,12 +2,12 @@
 import type { Consumer, ConsumerEndBatchProcessEvent, Kafka } from 'kafkajs';
 import { type BatchRunner, runBatch } from './batch-run.js';
 import { oneLine } from './errors.js';
-import { type Place, placeOf } from './place.js';
+import { type TopicPartition, partitionName } from './topic-partition.js';
 
 export interface ConsumerSession {
   /** Settles only if the consumer ends by itself. */
   readonly crashed: Promise<Error>;
-  fromBeginning(place: Place): void;
+  fromBeginning(place: TopicPartition): void;
   stop(): Promise<void>;
 }
 
@@ -81,7 +81,7 @@ async function run(
 function fromBeginning(
   consumer: Consumer,
   { settings }: BatchRunner,
-  { topic, partition }: Place,
+  { topic, partition }: TopicPartition,
 ): void {
   settings.onEvent({ kind: 'topicRecreated', topic, partition });
   try {
@@ -118,7 +118,7 @@ async function passControlRecords(
   try {
     const offset = String(Number(lastOffset) + 1);
     await consumer.commitOffsets([
-      { topic, partition, offset, metadata: notes.get(placeOf(payload)) },
+      { topic, partition, offset, metadata: notes.get(partitionName(payload)) },
     ]);
   } catch (error) {
     const message = `control records of ${topic}/${partition} stay uncommitted: ${oneLine(error)}`;

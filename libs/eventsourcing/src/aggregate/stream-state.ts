@@ -5,7 +5,7 @@ import type { Position, RecordedEvent } from '../envelope.js';
 import { type ExpectedRevision, TransientError } from '../event-store.js';
 import { type BackOff, pauseAfter, retryTransient } from '../retry.js';
 import type { CachedState } from './state-cache.js';
-import { StreamDamagedError } from './whole-stream.js';
+import { StreamDamagedError } from './stream-integrity.js';
 
 /**
  * Works on the state as remembered or, where that does not fit the stream any more (the store may have been

@@ -11,7 +11,7 @@ import {
 import { retryTransient } from '../retry.js';
 import type { CachedState } from './state-cache.js';
 import { catchUp, catchUpTo, withState } from './stream-state.js';
-import { StreamDamagedError } from './whole-stream.js';
+import { StreamDamagedError } from './stream-integrity.js';
 
 export interface Transacted<State, Event, Rejection> {
   /** The decisions, one per command, in order. */

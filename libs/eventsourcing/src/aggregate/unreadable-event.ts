@@ -1,6 +1,6 @@
 /** A recorded event whose stream, revision and position are known, but whose content is damaged: reading that throws. */
 import type { EventMetadata, Position, RecordedEvent } from '../envelope.js';
-import { UnreadableEventError } from './whole-stream.js';
+import { UnreadableEventError } from './stream-integrity.js';
 
 /** Reading its type or data throws an UnreadableEventError, so that it affects only its own stream. */
 export class UnreadableEvent implements RecordedEvent {

@@ -3,7 +3,7 @@
  * deleted, and everything would be sent again.
  */
 import type { Position, RecordedEvent } from '../envelope.js';
-import { StreamDamagedError } from '../aggregate/whole-stream.js';
+import { StreamDamagedError } from '../aggregate/stream-integrity.js';
 import { type EventStore, SetupError } from '../event-store.js';
 import { deterministicUuid } from '../identifiers.js';
 

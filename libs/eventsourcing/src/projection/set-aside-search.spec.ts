@@ -1,5 +1,5 @@
 /** How it is found out who is to blame: what is tried, in how few steps, and which event is named. */
-import { UnreadableEventError } from '../aggregate/whole-stream.js';
+import { UnreadableEventError } from '../aggregate/stream-integrity.js';
 import type { RecordedEvent } from '../envelope.js';
 import type { SqlDatabase } from '../sql.js';
 import { followerDatabase } from './follower-database.fixture.js';

@@ -8,7 +8,7 @@ import { checkpointKey, type Projection } from './projection.js';
 import { runProjector } from './projector.js';
 import { type Applied, findSetAside, isAnySetAside, listSetAside } from './set-aside.js';
 import type { SqlDatabase } from '../sql.js';
-import { UnreadableEventError } from '../aggregate/whole-stream.js';
+import { UnreadableEventError } from '../aggregate/stream-integrity.js';
 
 type Kind = 'good' | 'unreadable' | 'unwritable' | 'foreign';
 

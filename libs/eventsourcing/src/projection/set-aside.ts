@@ -4,7 +4,7 @@ import type { Position, RecordedEvent } from '../envelope.js';
 import { SetupError, TransientError } from '../event-store.js';
 import { checkpointKey, CheckpointMovedError, type Projection } from './projection.js';
 import type { SqlDatabase, SqlReader, SqlTransaction } from '../sql.js';
-import { UnreadableEventError } from '../aggregate/whole-stream.js';
+import { UnreadableEventError } from '../aggregate/stream-integrity.js';
 
 /** An owner set aside: none of its events is applied from this one on. */
 export interface SetAside {

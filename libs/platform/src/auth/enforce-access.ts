@@ -48,8 +48,8 @@ export function enforceAccess(
     const refusal = await refusalOf({ request, requires, authenticator });
     const client = clientKey(request.caller, request.raw.socket.remoteAddress);
     request.allowance = new Allowance(limits, client, reply);
-    const isTrying = refusal !== null || requires.kind === 'open';
-    const beyond = await (isTrying ? spendForTrying(request) : spendForHead(request, requires));
+    const isAttempt = refusal !== null || requires.kind === 'open';
+    const beyond = await (isAttempt ? spendForAttempt(request) : spendForHead(request, requires));
     if (!beyond) return refusal ? answer(refusal, request, reply) : undefined;
     // The body of the request is not read during the pause.
     await pauses.pause(client);
@@ -71,7 +71,7 @@ function spendForHead(request: FastifyRequest, requires: Requirement) {
 }
 
 /** Refused requests, and those to open routes, count for the client and never for the tenant. */
-const spendForTrying = async ({ allowance }: FastifyRequest) =>
+const spendForAttempt = async ({ allowance }: FastifyRequest) =>
   (await allowance?.spend({ byClient: { requests: 1 }, byTenant: NO_TENANTS })) ?? null;
 
 const NO_TENANTS: ReadonlyMap<string, Cost> = new Map();
@@ -94,14 +94,18 @@ async function spend({ allowance, params }: FastifyRequest, cost: Cost) {
 const announcedBytes = ({ headers }: FastifyRequest): number =>
   Math.min(Number(headers['content-length'] ?? 0), BODY_LIMIT_BYTES);
 
-interface Asked {
+interface AccessCheck {
   readonly request: FastifyRequest;
   readonly requires: Requirement;
   readonly authenticator: Authenticator;
 }
 
 /** Also stores the caller with the request. */
-async function refusalOf({ request, requires, authenticator }: Asked): Promise<Refusal | null> {
+async function refusalOf({
+  request,
+  requires,
+  authenticator,
+}: AccessCheck): Promise<Refusal | null> {
   if (requires.kind === 'open') return null;
   const authentication = await authenticator.authenticate(request.headers);
   if (authentication.kind !== 'known') return unknownCaller(authentication, authenticator);

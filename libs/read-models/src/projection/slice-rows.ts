@@ -66,13 +66,13 @@ export interface TenantSlices {
   /** The highest number in use, `null` where it was not read yet. */
   last: number | null;
   /** Whether all slices of the tenant are remembered: one that is not found is then new. */
-  isWhole: boolean;
+  isComplete: boolean;
   /** Slices by hash; those with the same hash are compared. */
   byHash: Map<number, Known>;
 }
 
-/** A slice met in a batch, with the runs that wait for its number. */
-export interface Met {
+/** A slice of a batch that is not in memory, with the runs that wait for its number. */
+export interface UnknownSlice {
   readonly tenant: TenantSlices;
   readonly hash: number;
   readonly key: string;
@@ -93,14 +93,17 @@ const keyOfRow = (row: SliceRow): string =>
   );
 
 /** Gives each slice its number, and the number to its runs. */
-export async function numberMet(transaction: SqlTransaction, met: readonly Met[]): Promise<void> {
-  await readLastNumbers(transaction, [...new Set(met.map(({ tenant }) => tenant))]);
+export async function numberSlices(
+  transaction: SqlTransaction,
+  slices: readonly UnknownSlice[],
+): Promise<void> {
+  await readLastNumbers(transaction, [...new Set(slices.map(({ tenant }) => tenant))]);
   const found = await lookUp(
     transaction,
-    met.filter(({ tenant }) => !tenant.isWhole),
+    slices.filter(({ tenant }) => !tenant.isComplete),
   );
-  const created: Met[] = [];
-  for (const one of met) {
+  const created: UnknownSlice[] = [];
+  for (const one of slices) {
     const slice = found.get(one.key);
     if (slice === undefined) created.push(one);
     else settle(one, slice);
@@ -124,7 +127,7 @@ async function readLastNumbers(
   const found = new Map(rows.map(({ tenant_id, last }) => [tenant_id, last]));
   for (const tenant of unread) {
     const last = found.get(tenant.tenantId);
-    tenant.isWhole = last === undefined;
+    tenant.isComplete = last === undefined;
     tenant.last = last ?? 0;
   }
 }
@@ -132,12 +135,12 @@ async function readLastNumbers(
 /** @returns the numbers of the slices that have a row, by key */
 async function lookUp(
   transaction: SqlTransaction,
-  met: readonly Met[],
+  slices: readonly UnknownSlice[],
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await selectIn<SliceRow>(
     transaction,
     `SELECT tenant_id, slice, ${DIMENSIONS.join(', ')} FROM slices WHERE digest IN`,
-    [...new Set(met.map(digestOf))],
+    [...new Set(slices.map(digestOf))],
   );
   return new Map(rows.map((row) => [keyOfRow(row), row.slice]));
 }
@@ -146,18 +149,21 @@ async function lookUp(
  * The indexed digest by which a slice is found: 21 bits of the tenant above 32 bits of the slice, so that the slices of a
  * tenant are neighbours in the index, and a new tenant changes one page of it. Slices with equal digests are compared.
  */
-const digestOf = ({ tenant, hash }: Met): number =>
+const digestOf = ({ tenant, hash }: UnknownSlice): number =>
   (tenant.hash >>> TENANT_SHIFT) * 2 ** 32 + (hash >>> 0);
 const TENANT_SHIFT = 11;
 
-function settle({ tenant, hash, dimensions, runs }: Met, slice: number): void {
+function settle({ tenant, hash, dimensions, runs }: UnknownSlice, slice: number): void {
   for (const run of runs) run.slice = slice;
   const { byHash } = tenant;
   byHash.set(hash, { dimensions, slice, next: byHash.get(hash) });
 }
 
 /** Numbers new slices in the order of the ledger, so that they do not depend on where batches are cut. */
-async function create(transaction: SqlTransaction, created: readonly Met[]): Promise<void> {
+async function create(
+  transaction: SqlTransaction,
+  created: readonly UnknownSlice[],
+): Promise<void> {
   const values: SqlValue[] = [];
   for (const one of created.toSorted((left, right) => left.first - right.first)) {
     const { tenant, dimensions, runs } = one;

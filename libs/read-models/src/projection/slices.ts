@@ -2,7 +2,13 @@
 import { BoundedMap, type SqlTransaction } from '#eventsourcing';
 import { HASH_START, hashOn } from '../short-hash.js';
 import type { MonthDeltas, Run } from './month-deltas.js';
-import { dimensionsOf, keyOf, type Met, numberMet, type TenantSlices } from './slice-rows.js';
+import {
+  dimensionsOf,
+  keyOf,
+  type UnknownSlice,
+  numberSlices,
+  type TenantSlices,
+} from './slice-rows.js';
 
 /** The same without a list of them: asked for every run. */
 const isMadeOf = (of: readonly (string | null)[], { usage, charge }: Run['data']): boolean =>
@@ -37,7 +43,7 @@ export class SliceDictionary {
    */
   async number(transaction: SqlTransaction, months: readonly MonthDeltas[]): Promise<void> {
     const tenants = new Map<string, TenantSlices>();
-    const met = new Map<string, Met>();
+    const unknown = new Map<string, UnknownSlice>();
     for (const { tenantId, runs } of months) {
       if (runs.length === 0) continue;
       let tenant = tenants.get(tenantId);
@@ -45,11 +51,11 @@ export class SliceDictionary {
       for (const run of runs) {
         const hash = hashOf(tenant.hash, run.data);
         const slice = find(tenant, hash, run.data);
-        if (slice === undefined) meet(met, tenant, hash, run);
+        if (slice === undefined) addUnknown(unknown, tenant, hash, run);
         else run.slice = slice;
       }
     }
-    if (met.size > 0) await numberMet(transaction, [...met.values()]);
+    if (unknown.size > 0) await numberSlices(transaction, [...unknown.values()]);
     for (const tenant of tenants.values()) this.put(tenant);
   }
 
@@ -60,7 +66,7 @@ export class SliceDictionary {
         tenantId,
         hash,
         last: null,
-        isWhole: false,
+        isComplete: false,
         byHash: new Map(),
       }
     );
@@ -70,7 +76,7 @@ export class SliceDictionary {
   private put(tenant: TenantSlices): void {
     if (tenant.byHash.size * 2 > this.slicesMax) {
       tenant.byHash = new Map();
-      tenant.isWhole = false;
+      tenant.isComplete = false;
     }
     this.tenants.put(tenant.tenantId, tenant);
   }
@@ -88,12 +94,17 @@ function hashOf(ofTenant: number, { usage }: Run['data']): number {
   return hashOn(hashOn(hash, userId ?? ''), automationId ?? '');
 }
 
-function meet(met: Map<string, Met>, tenant: TenantSlices, hash: number, run: Run): void {
+function addUnknown(
+  unknown: Map<string, UnknownSlice>,
+  tenant: TenantSlices,
+  hash: number,
+  run: Run,
+): void {
   const dimensions = dimensionsOf(run.data);
   const key = keyOf(tenant.tenantId, dimensions);
-  const before = met.get(key);
+  const before = unknown.get(key);
   if (before) {
     before.runs.push(run);
     before.first = Math.min(before.first, run.position);
-  } else met.set(key, { tenant, hash, key, dimensions, runs: [run], first: run.position });
+  } else unknown.set(key, { tenant, hash, key, dimensions, runs: [run], first: run.position });
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {
   type EventSource,
   type EventStore,
-  holds,
+  storeHolds,
   type RecordedEvent,
   requireSameHistory,
   type SqlValue,
@@ -104,7 +104,7 @@ it('proves nothing of the store to whoever had come to that event', async () => 
   const last = (await read(HIT)).at(-1)!;
   await change('events', '{');
   const { stream, revision, position, id: eventId, recordedAt } = last;
-  expect(await holds(store, { stream, revision, position, eventId })).toBe(true);
+  expect(await storeHolds(store, { stream, revision, position, eventId })).toBe(true);
   const event = { previous: position - 1, eventId, recordedAt, categories: ['creditLedger'] };
   const checkpoint = { name: 'usage', position, event, goal: null };
   await requireSameHistory(store, checkpoint, new AbortController().signal);

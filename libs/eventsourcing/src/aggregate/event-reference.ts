@@ -1,30 +1,30 @@
-/** Remembers an event by its position and id, and tells later whether the store still has it there, and so the same history. */
+/** An event by its place in a stream and its id, and whether a store still holds it there, and so has the same history. */
 import type { Position } from '../envelope.js';
 import type { EventStore } from '../event-store.js';
 import { UnreadableEvent } from './unreadable-event.js';
-import { StreamDamagedError } from './whole-stream.js';
+import { StreamDamagedError } from './stream-integrity.js';
 
-export interface StreamPlace {
+export interface EventReference {
   readonly stream: string;
   readonly revision: number;
   readonly position: Position;
   readonly eventId: string;
 }
 
-/** The place as text, for stores that take only text. */
-export const writePlace = ({ stream, revision, position, eventId }: StreamPlace): string =>
+/** The reference as text, for stores that take only text. */
+export const formatReference = ({ stream, revision, position, eventId }: EventReference): string =>
   JSON.stringify([stream, revision, position, eventId]);
 
 /** @returns `null` for a text in another format */
-export function readPlace(text: string): StreamPlace | null {
+export function parseReference(text: string): EventReference | null {
   try {
     const [stream, revision, position, eventId] = JSON.parse(text) as unknown[];
-    const isPlace =
+    const isReference =
       typeof stream === 'string' &&
       typeof revision === 'number' &&
       typeof position === 'number' &&
       typeof eventId === 'string';
-    return isPlace ? { stream, revision, position, eventId } : null;
+    return isReference ? { stream, revision, position, eventId } : null;
   } catch {
     return null;
   }
@@ -35,9 +35,9 @@ export function readPlace(text: string): StreamPlace | null {
  * alone and proves nothing of the store: it counts as held.
  * @throws TransientError when the store is away
  */
-export async function holds(
+export async function storeHolds(
   store: Pick<EventStore, 'read' | 'truncationOf'>,
-  { stream, revision, position, eventId }: StreamPlace,
+  { stream, revision, position, eventId }: EventReference,
 ): Promise<boolean> {
   try {
     for await (const [event] of store.read(stream, revision)) {

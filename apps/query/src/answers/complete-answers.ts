@@ -19,15 +19,15 @@ import { untilReflected } from './until-reflected.js';
 
 const NOT_FOUND = 404;
 
-export interface WholeQuestion {
+export interface QueryRequest {
   readonly query: Readonly<Record<string, unknown>>;
   readonly params: { readonly tenant?: string };
 }
 
 @Injectable()
-export class WholeAnswers implements NestInterceptor {
-  /** The version of the rows at which they were last found whole, with no tenant set aside. */
-  private wholeAt: number | null = null;
+export class CompleteAnswers implements NestInterceptor {
+  /** The version of the rows at which they were last found complete, with no tenant set aside. */
+  private completeAt: number | null = null;
 
   constructor(
     @Inject(QUERY) private readonly dependencies: QueryDependencies,
@@ -35,7 +35,7 @@ export class WholeAnswers implements NestInterceptor {
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const question = context.switchToHttp().getRequest<WholeQuestion>();
+    const question = context.switchToHttp().getRequest<QueryRequest>();
     return from(this.answer(question, () => lastValueFrom(next.handle())));
   }
 
@@ -43,37 +43,37 @@ export class WholeAnswers implements NestInterceptor {
    * For handlers of frequent requests, which use no interceptor. With `allowPartial=true` it also
    * answers from incomplete rows.
    */
-  answer<T>({ query, params }: WholeQuestion, read: () => Promise<T>): Promise<T> {
+  answer<T>({ query, params }: QueryRequest, read: () => Promise<T>): Promise<T> {
     return allowsPartial(query) ? read() : this.ask(params.tenant, read);
   }
 
   /** @param read called again once the rows have caught up, where it finds nothing: the thing may be newer than they were */
   async ask<T>(tenantId: string | undefined, read: () => Promise<T>): Promise<T> {
-    if (!this.isKnownWhole()) await this.requireWhole(tenantId);
+    if (!this.isKnownComplete()) await this.requireComplete(tenantId);
     let answer: T;
     try {
       answer = await read();
     } catch (error) {
-      answer = await this.again(error, tenantId, read);
+      answer = await this.retryOnceCaughtUp(error, tenantId, read);
     }
     // The rows may have been emptied while they were read; what was streamed is under way already.
-    if (answer !== undefined && !this.isKnownWhole()) await this.requireWhole(tenantId);
+    if (answer !== undefined && !this.isKnownComplete()) await this.requireComplete(tenantId);
     return answer;
   }
 
-  private isKnownWhole(): boolean {
-    return this.wholeAt !== null && this.wholeAt === this.dependencies.readModels.version?.();
+  private isKnownComplete(): boolean {
+    return this.completeAt !== null && this.completeAt === this.dependencies.readModels.version?.();
   }
 
-  private async requireWhole(tenantId: string | undefined): Promise<void> {
+  private async requireComplete(tenantId: string | undefined): Promise<void> {
     const { readModels } = this.dependencies;
     const version = readModels.version?.();
     const isAnyAside = await isAnySetAside(readModels, USAGE_CHECKPOINT);
     if (isAnyAside && tenantId !== undefined) await this.requireReadable(tenantId);
-    const filling = await this.completeness.missing();
+    const filling = await this.completeness.filling();
     if (!filling) {
       // If the rows were written meanwhile, they have another version by now, and the next question looks again.
-      this.wholeAt = isAnyAside ? null : (version ?? null);
+      this.completeAt = isAnyAside ? null : (version ?? null);
       return;
     }
     const asOf = await readAsOf(readModels);
@@ -93,14 +93,14 @@ export class WholeAnswers implements NestInterceptor {
    * What is not found may have been written a moment ago: it is looked for once more, at the head there is now. And what
    * cannot be read may be missing because the rows were emptied meanwhile, which is what is said then.
    */
-  private async again<T>(
+  private async retryOnceCaughtUp<T>(
     error: unknown,
     tenantId: string | undefined,
     read: () => Promise<T>,
   ): Promise<T> {
     const problem = error instanceof ProblemError ? error.problem : null;
     if (problem && problem.status !== NOT_FOUND) throw error;
-    await this.requireWhole(tenantId);
+    await this.requireComplete(tenantId);
     if (!problem) throw error;
     const { readModels, store } = this.dependencies;
     const head = await store.head([LEDGER_CATEGORY]);

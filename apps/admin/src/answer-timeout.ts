@@ -6,16 +6,16 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { firstValueFrom, of } from 'rxjs';
-import { inTime } from '#platform';
+import { withTimeout } from '#platform';
 
 /** Longer than a change of leader takes, and than a publisher tries to reach Kafka. */
-const ANSWER_WITHIN_MS = 20_000;
+const ANSWER_TIMEOUT_MS = 20_000;
 
 @Injectable()
-export class AnswersInTime implements NestInterceptor {
+export class AnswerTimeout implements NestInterceptor {
   /** @throws TransientError when the time is over; the work continues, and is done when the engine is back */
   async intercept(_context: ExecutionContext, next: CallHandler) {
     const answer = firstValueFrom(next.handle(), { defaultValue: undefined });
-    return of(await inTime(ANSWER_WITHIN_MS, answer));
+    return of(await withTimeout(ANSWER_TIMEOUT_MS, answer));
   }
 }

@@ -1,9 +1,14 @@
 /** An event's place as text, and whether a store still holds that event. */
 import { StreamDamagedError, TransientError } from '../index.js';
 import type { RecordedEvent } from '../envelope.js';
-import { holds, readPlace, type StreamPlace, writePlace } from './stream-place.js';
+import {
+  storeHolds,
+  parseReference,
+  type EventReference,
+  formatReference,
+} from './event-reference.js';
 
-const PLACE: StreamPlace = {
+const PLACE: EventReference = {
   stream: 'creditLedger-a "b"_é_2026-11',
   revision: 3,
   position: 17,
@@ -12,7 +17,7 @@ const PLACE: StreamPlace = {
 
 describe('a place as text', () => {
   it('is read as it was written', () => {
-    expect(readPlace(writePlace(PLACE))).toEqual(PLACE);
+    expect(parseReference(formatReference(PLACE))).toEqual(PLACE);
   });
 
   it.each([
@@ -26,7 +31,9 @@ describe('a place as text', () => {
     '["a", 1, "2", "b"]',
     '["a", 1, 2, 3]',
     'kept by somebody else',
-  ])('is none where somebody else has written %j', (text) => expect(readPlace(text)).toBeNull());
+  ])('is none where somebody else has written %j', (text) =>
+    expect(parseReference(text)).toBeNull(),
+  );
 });
 
 describe('a store', () => {
@@ -46,7 +53,7 @@ describe('a store', () => {
     ['does not hold what its stream has not reached', storeWith(null), false],
     ['may have held what was cut off', storeWith(null, 'it is truncated before 9'), true],
   ])('%s', async (_, store, held) => {
-    expect(await holds(store, PLACE)).toBe(held);
+    expect(await storeHolds(store, PLACE)).toBe(held);
   });
 
   it('is asked again where it is away, and not blamed for one stream that is damaged', async () => {
@@ -55,8 +62,8 @@ describe('a store', () => {
       truncationOf: async () => null,
     });
     const away = new TransientError('away');
-    await expect(holds(failing(away), PLACE)).rejects.toBe(away);
+    await expect(storeHolds(failing(away), PLACE)).rejects.toBe(away);
     const damaged = new StreamDamagedError(PLACE.stream, 'revision 3', 'a tombstone');
-    expect(await holds(failing(damaged), PLACE)).toBe(true);
+    expect(await storeHolds(failing(damaged), PLACE)).toBe(true);
   });
 });

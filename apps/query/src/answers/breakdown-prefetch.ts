@@ -10,22 +10,22 @@ import { type Breakdown, breakdown, breakdownPages, type BreakdownQuestion } fro
 export const EXPORT_PAGE_ROWS = 10_000;
 const PAGES_AT_ONCE = 5;
 /** So many exports at the same time keep pages; others group more often. */
-const KEPT_MAX = 2;
+const PREFETCHES_MAX = 2;
 /** Pages of an export are asked for one after the other; what is older was broken off, and is out of date. */
-const KEPT_MS = 60_000;
+const PREFETCHED_MS = 60_000;
 
 type Answer = Awaited<ReturnType<typeof breakdown>>;
 type Found = Extract<Answer, { readonly kind: 'found' }>;
 
-interface Kept {
+interface PrefetchedPages {
   readonly question: string;
   readonly untilMs: number;
   readonly asOf: Answer['asOf'];
   readonly pages: readonly [Breakdown, ...Breakdown[]];
 }
 
-export class BreakdownsAhead {
-  private kept: Kept[] = [];
+export class BreakdownPrefetch {
+  private kept: PrefetchedPages[] = [];
 
   constructor(
     private readonly database: Pick<SqlDatabase, 'snapshot'>,
@@ -37,7 +37,7 @@ export class BreakdownsAhead {
     if (question.limit < this.pageRows) {
       return this.database.snapshot((reader) => breakdown(reader, question));
     }
-    const kept = this.take(nameOf(question));
+    const kept = this.take(keyOf(question));
     if (kept) return this.firstOf(question, kept);
     const answer = await this.database.snapshot((reader) =>
       breakdownPages(reader, question, PAGES_AT_ONCE),
@@ -46,7 +46,7 @@ export class BreakdownsAhead {
     return this.firstOf(question, { asOf: answer.asOf, pages: answer.value });
   }
 
-  private take(question: string): Kept | undefined {
+  private take(question: string): PrefetchedPages | undefined {
     const nowMs = this.clock.now().getTime();
     this.kept = this.kept.filter(({ untilMs }) => untilMs > nowMs);
     const found = this.kept.find((one) => one.question === question);
@@ -57,21 +57,21 @@ export class BreakdownsAhead {
   /** @returns the first page; the others are kept. */
   private firstOf(
     question: BreakdownQuestion,
-    { asOf, pages }: Pick<Kept, 'asOf' | 'pages'>,
+    { asOf, pages }: Pick<PrefetchedPages, 'asOf' | 'pages'>,
   ): Found {
     const [page, next, ...others] = pages;
     if (next) {
       this.kept.push({
-        question: nameOf({ ...question, after: page.next }),
-        untilMs: this.clock.now().getTime() + KEPT_MS,
+        question: keyOf({ ...question, after: page.next }),
+        untilMs: this.clock.now().getTime() + PREFETCHED_MS,
         asOf,
         pages: [next, ...others],
       });
-      this.kept = this.kept.slice(-KEPT_MAX);
+      this.kept = this.kept.slice(-PREFETCHES_MAX);
     }
     return { kind: 'found', asOf, value: page };
   }
 }
 
-const nameOf = ({ tenantId, months, now, by, filter, order, after, limit }: BreakdownQuestion) =>
+const keyOf = ({ tenantId, months, now, by, filter, order, after, limit }: BreakdownQuestion) =>
   JSON.stringify([tenantId, months ?? monthOf(now), by, filter, order, after, limit]);

@@ -16,14 +16,14 @@ const DETAIL =
   'The dead letters are being read again. Ask again, or with allowPartial=true for what there is.';
 
 @Injectable()
-export class WholeRefusals implements NestInterceptor {
+export class CompleteRejections implements NestInterceptor {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const { query } = context.switchToHttp().getRequest<{ query: Record<string, unknown> }>();
-    const isWhole =
+    const isComplete =
       allowsPartial(query) || (await areDeadLettersRead(this.dependencies.readModels));
-    if (!isWhole) throw queryProblem('rowsIncomplete', DETAIL);
+    if (!isComplete) throw queryProblem('rowsIncomplete', DETAIL);
     return next.handle();
   }
 }

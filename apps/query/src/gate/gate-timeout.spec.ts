@@ -3,7 +3,7 @@ import { setImmediate as settled } from 'node:timers/promises';
 import { TransientError } from '#eventsourcing';
 import type { Caller } from '#platform';
 import { type HeldTimers, holdTimers } from '#testing/timers';
-import type { WholeAnswers } from '../answers/whole-answers.js';
+import type { CompleteAnswers } from '../answers/complete-answers.js';
 import type { QueryDependencies } from '../dependencies.js';
 import { AccessController } from './access.controller.js';
 import type { GateQuery } from './gate-query.js';
@@ -18,7 +18,7 @@ it('says after five seconds that it cannot tell, and not before', async () => {
   const dependencies = { clock: { now: () => new Date('2025-09-15T12:00:00.000Z') } };
   const gate = new AccessController(
     dependencies as unknown as QueryDependencies,
-    { ask: () => NEVER } as unknown as WholeAnswers,
+    { ask: () => NEVER } as unknown as CompleteAnswers,
   );
   const query = { explain: false, allowPartial: false } as unknown as GateQuery;
   const caller = { roles: new Set(['publisher']) } as unknown as Caller;

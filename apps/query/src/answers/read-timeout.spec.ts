@@ -1,19 +1,19 @@
 /** Looks at rows that a server holds up: each fails in time, whichever way it is asked. */
 import { TransientError } from '#eventsourcing';
-import { readsInTime } from './reads-in-time.js';
+import { withReadTimeout } from './read-timeout.js';
 
 const never = () => new Promise<never>(() => {});
 const rows = [{ one: 1 }];
 
 it('passes on what comes in time', async () => {
   const query = async () => rows as never;
-  const reads = readsInTime({ query, snapshot: (work) => work({ query }) });
+  const reads = withReadTimeout({ query, snapshot: (work) => work({ query }) });
   expect(await reads.query('SELECT 1')).toBe(rows);
   expect(await reads.snapshot((reader) => reader.query('SELECT 1'))).toBe(rows);
 });
 
 it('fails where no answer comes, so that whoever asked may try again', async () => {
-  const reads = readsInTime({ query: never, snapshot: never }, 5);
+  const reads = withReadTimeout({ query: never, snapshot: never }, 5);
   await expect(reads.query('SELECT 1')).rejects.toThrow(TransientError);
   await expect(reads.snapshot(async () => 1)).rejects.toThrow('no answer within 0.005 s');
 });

@@ -2,7 +2,7 @@
 import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiTags, Requires, textParameter } from '#platform';
 import { isRejectedPlace, listRejected, readAsOf, type RejectedFilter } from '#read-models';
-import { cursorPlace, placeCursor } from '../questions/cursor.js';
+import { decodeCursor, encodeCursor } from '../questions/cursor.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { rejectedColumns } from '../export/columns.js';
 import { Exportable } from '../export/exportable.js';
@@ -16,7 +16,7 @@ import {
 import { asGiven, queryOf } from '../questions/query-of.js';
 import { ApiPage, ApiQuestion } from '../schemas/question-docs.js';
 import { ApiRejectedFilter, REJECTED, REJECTED_OF_TENANT } from '../schemas/rejected-docs.js';
-import { WholeRefusals } from './whole-refusals.js';
+import { CompleteRejections } from './complete-rejections.js';
 
 /** Few, because a row with its bytes may have a quarter of a mebibyte. */
 const RejectedExport = () =>
@@ -41,7 +41,7 @@ const rejectedQuery = queryOf<RejectedQuery>({
 @ApiTags('Events')
 @Controller('v1')
 @UseGuards(MinPosition)
-@UseInterceptors(WholeRefusals)
+@UseInterceptors(CompleteRejections)
 export class RejectedController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 
@@ -83,8 +83,8 @@ export class RejectedController {
     }
     const asOf = await readAsOf(readModels);
     const asked = ['rejected', filter];
-    const after = cursorPlace(asked, cursor, isRejectedPlace);
+    const after = decodeCursor(asked, cursor, isRejectedPlace);
     const { rejected, next } = await listRejected(readModels, { filter, after, limit });
-    return { rejected, nextCursor: placeCursor(asked, next), asOf };
+    return { rejected, nextCursor: encodeCursor(asked, next), asOf };
   }
 }

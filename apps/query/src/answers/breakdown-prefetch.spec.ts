@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { SqlReader } from '#eventsourcing';
 import { breakdown, type BreakdownPlace, type BreakdownQuestion } from '#read-models';
-import { BreakdownsAhead } from './breakdowns-ahead.js';
+import { BreakdownPrefetch } from './breakdown-prefetch.js';
 import { type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
 
 const MONTHS = { first: '2025-09', last: '2025-09' };
@@ -14,7 +14,7 @@ const USERS = 6 * PAGE_ROWS + 3;
 let query: QueryApp;
 let groupings: number;
 let nowMs: number;
-let ahead: BreakdownsAhead;
+let ahead: BreakdownPrefetch;
 
 beforeAll(async () => {
   query = await startQueryApp();
@@ -37,7 +37,7 @@ beforeEach(() => {
       return query.readModels.query(sql, parameters);
     },
   };
-  ahead = new BreakdownsAhead(
+  ahead = new BreakdownPrefetch(
     { snapshot: (work) => work(counting) },
     { now: () => new Date(nowMs) },
     PAGE_ROWS,
