@@ -1,5 +1,6 @@
 /** The numbers of slices do not depend on the size of the cache, and no slice stands for another one of the same hash. */
 import fc from 'fast-check';
+import type { Charge, Usage } from '#metering';
 import { HASH_START, hashOn } from '../short-hash.js';
 import { LedgerFixture, TENANT } from '../testing/ledger.fixture.js';
 import { emptyRows } from '../testing/rows-in-memory.js';
@@ -45,6 +46,44 @@ it('numbers slices alike with room for all, for a few, and for none', async () =
   );
 });
 
+async function numbersOf(ledger: LedgerFixture): Promise<number[]> {
+  const database = await emptyRows();
+  const dictionary = new SliceDictionary(1_000);
+  const numbers: number[] = [];
+  for (const event of ledger.events) {
+    const months = foldBatch([event]);
+    await database.transaction((transaction) => dictionary.number(transaction, months));
+    numbers.push(...months.flatMap(({ runs }) => runs.map(({ slice }) => slice)));
+  }
+  return numbers;
+}
+
+/** Another value of each member that slices tell apart. */
+const OTHERS: readonly Partial<Usage & Charge>[] = [
+  { type: 'AIModelTrained' },
+  { environmentId: 'dev' },
+  { userId: 'u-18' },
+  { userId: null },
+  { modelId: 'm-5' },
+  { modelName: 'Other' },
+  { capability: 'textRecognition' },
+  { tier: 'premium' },
+  { automationId: 'flow-8' },
+  { automationName: 'Other' },
+  { context: 'agent' },
+  { status: 'failed' },
+  { currency: 'copilot' },
+  { drawnFrom: 'none' },
+  { free: 'preview' },
+];
+
+it.each(OTHERS)('tells runs apart by %j', async (other) => {
+  const ledger = new LedgerFixture().open().consume({ id: '1' });
+  ledger.consume({ id: '2', ...other }, other).consume({ id: '3' });
+  ledger.consume({ id: '4', ...other }, other);
+  expect(await numbersOf(ledger)).toEqual([1, 2, 1, 2]);
+});
+
 /** Makes texts that follow each other differ in all digits: two of the same hash are then found soon. */
 const SPREAD = 0x9e_37_79_b1;
 
@@ -70,14 +109,6 @@ it.each(['environmentId', 'modelId', 'userId', 'automationId'] as const)(
     const texts = twoAlike(TENANT, ...before);
     const ledger = new LedgerFixture().open();
     for (const text of [...texts, ...texts]) ledger.consume({ id: text, ...ids, [member]: text });
-    const database = await emptyRows();
-    const dictionary = new SliceDictionary(1_000);
-    const numbers: number[] = [];
-    for (const event of ledger.events) {
-      const months = foldBatch([event]);
-      await database.transaction((transaction) => dictionary.number(transaction, months));
-      numbers.push(...months.flatMap(({ runs }) => runs.map(({ slice }) => slice)));
-    }
-    expect(numbers).toEqual([1, 2, 1, 2]);
+    expect(await numbersOf(ledger)).toEqual([1, 2, 1, 2]);
   },
 );
