@@ -28,6 +28,7 @@ function sourceOf({ streams, end }: ReturnType<typeof ledgerOf>) {
   const opened: string[] = [];
   const readToTheEnd: string[] = [];
   const cost = { events: 0, positions: 0 };
+  const open = { readings: 0 };
   const rows = Array.from(streams, ([stream, events]) => ({
     month: parseLedgerStream(stream).month,
     first_position: events[0]!.position,
@@ -46,13 +47,18 @@ function sourceOf({ streams, end }: ReturnType<typeof ledgerOf>) {
   const store = {
     async *read(stream: string, from = 0) {
       opened.push(stream);
+      open.readings += 1;
       const events = streams.get(stream)!;
-      for (let at = from; at < events.length; at += BATCH) {
-        const batch = events.slice(at, at + BATCH);
-        cost.events += batch.length;
-        yield batch;
+      try {
+        for (let at = from; at < events.length; at += BATCH) {
+          const batch = events.slice(at, at + BATCH);
+          cost.events += batch.length;
+          yield batch;
+        }
+        readToTheEnd.push(stream);
+      } finally {
+        open.readings -= 1;
       }
-      readToTheEnd.push(stream);
     },
   };
   const places = {
@@ -61,7 +67,7 @@ function sourceOf({ streams, end }: ReturnType<typeof ledgerOf>) {
       return streams.get(stream)?.[revision]?.position ?? null;
     },
   };
-  return { opened, readToTheEnd, cost, source: { readModels, store, places } };
+  return { opened, readToTheEnd, cost, open, source: { readModels, store, places } };
 }
 
 async function pageOf(source: ReturnType<typeof sourceOf>['source'], after: number, limit: number) {
@@ -165,3 +171,61 @@ it('gives what is there to a reader that stays, from wherever it stands', async 
     ),
   );
 });
+
+/** Events of other tenants behind the last of this one. */
+const OF_OTHERS = 2;
+
+it('gives to a reader that stays what comes later, once, and stands where the rows do', async () => {
+  const ledgers = fc.array(fc.nat(3), { minLength: 1, maxLength: 60 });
+  const steps = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(
+      ledgers,
+      steps,
+      fc.integer({ min: 1, max: 5 }),
+      async (months, grows, size) => {
+        let there = 0;
+        const end = () => (there - 1) * 3 + OF_OTHERS;
+        const present = () => sourceOf({ ...ledgerOf(months.slice(0, there)), end: end() }).source;
+        const reader = new ChangesReader(
+          {
+            get readModels() {
+              return present().readModels;
+            },
+            get store() {
+              return present().store;
+            },
+            get places() {
+              return present().places;
+            },
+          },
+          TENANT,
+          BEFORE_ALL,
+        );
+        const seen: number[] = [];
+        for (const more of grows) {
+          there = Math.min(there + more, months.length);
+          for await (const batch of reader.catchUp(size)) {
+            seen.push(...batch.map(({ position }) => position));
+          }
+          expect(seen).toEqual(Array.from({ length: there }, (_, index) => index * 3));
+          expect(reader.position).toBe(end());
+        }
+      },
+    ),
+  );
+});
+
+it.each([1, BATCH, 1_000])(
+  'leaves nothing open at the store behind a page of %i, nor behind the last',
+  async (limit) => {
+    const { opened, open, source } = sourceOf(ledgerOf(MONTHLY.slice(0, 3 * BATCH)));
+    await pageOf(source, BEFORE_ALL, limit);
+    expect([opened.length > 0, open.readings]).toEqual([true, 0]);
+    let events = 0;
+    for await (const { length } of new ChangesReader(source, TENANT, BEFORE_ALL).catchUp(limit)) {
+      events += length;
+    }
+    expect([events, open.readings]).toEqual([3 * BATCH, 0]);
+  },
+);

@@ -82,6 +82,18 @@ it.each([
   expect(got).toEqual([RETRY, 'one', text, text]);
 });
 
+it.each([
+  [-1, ':\n\n'],
+  [0, 'id: 0\n\n'],
+])('says at the position %i where it is, if it is anywhere', async (position, text) => {
+  const { stream } = open({ follower: { position, async *texts() {} } });
+  const got = collect(stream);
+  await until(() => got.length > 0);
+  stream.advanceTo(position, HEARTBEAT_MS + 1);
+  await until(() => got.length > 1);
+  expect(got).toEqual([RETRY, text]);
+});
+
 it('says so also where only the others have changes', async () => {
   const { follower } = followed();
   const { stream } = open({ follower });
