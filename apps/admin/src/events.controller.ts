@@ -2,28 +2,25 @@
 import {
   Body,
   Controller,
-  Headers,
   HttpCode,
   HttpStatus,
   Inject,
   Post,
   Query,
+  Req,
   Res,
 } from '@nestjs/common';
 import { decodeRequest, type IngestResult, type Reason } from '#contracts';
 import {
-  type Allowance,
-  AllowedTo,
   ApiBody,
   ApiConsumes,
   ApiOperation,
   ApiQuery,
   ApiTags,
-  AskedBy,
   type Caller,
+  type GuardedRequest,
   httpProblem,
   type HttpReply,
-  type HttpRequest,
   mayEnter,
   ProblemError,
   type ProblemKind,
@@ -52,10 +49,8 @@ export class EventsController {
   @ApiTaken()
   @ApiQuery(DRY_RUN_QUERY)
   async publish(
-    @Headers() headers: HttpRequest['headers'],
+    @Req() { headers, caller, allowance }: GuardedRequest,
     @Query('dryRun', dryRunParameter) dryRun: boolean,
-    @AskedBy() caller: Caller,
-    @AllowedTo() allowance: Allowance,
     @Res({ passthrough: true }) reply: HttpReply,
     @Body() body?: Buffer,
   ) {

@@ -24,25 +24,34 @@ beforeEach(() => {
 });
 
 it('keeps one object for all tenants that have decided the same', async () => {
-  const one = await known.read(reader, 'one', MONTH, 3, TEXT);
-  const other = await known.read(reader, 'other', MONTH, 5, TEXT);
+  const one = await known.read(reader, { tenantId: 'one', month: MONTH, position: 3, text: TEXT });
+  const other = await known.read(reader, {
+    tenantId: 'other',
+    month: MONTH,
+    position: 5,
+    text: TEXT,
+  });
   expect(other).toBe(one);
-  expect(await known.read(reader, 'third', MONTH, 6, OTHER)).toEqual(JSON.parse(OTHER));
+  expect(
+    await known.read(reader, { tenantId: 'third', month: MONTH, position: 6, text: OTHER }),
+  ).toEqual(JSON.parse(OTHER));
   expect(queries).toBe(0);
 });
 
 it('names the position of what it remembers, and reads no row that stands there', async () => {
   expect(known.positionOf('one', MONTH)).toBeNull();
-  await known.read(reader, 'one', MONTH, 7);
+  await known.read(reader, { tenantId: 'one', month: MONTH, position: 7 });
   expect(known.positionOf('one', MONTH)).toBe(7);
-  await known.read(reader, 'one', MONTH, 7);
+  await known.read(reader, { tenantId: 'one', month: MONTH, position: 7 });
   expect(queries).toBe(1);
   row = { configuration: OTHER, position: 9 };
-  expect(await known.read(reader, 'one', MONTH, 9)).toEqual(JSON.parse(OTHER));
+  expect(await known.read(reader, { tenantId: 'one', month: MONTH, position: 9 })).toEqual(
+    JSON.parse(OTHER),
+  );
   expect([queries, known.positionOf('one', MONTH)]).toEqual([2, 9]);
 });
 
 it('remembers nothing whose position the rows do not name', async () => {
-  await known.read(reader, 'one', MONTH, null, TEXT);
+  await known.read(reader, { tenantId: 'one', month: MONTH, position: null, text: TEXT });
   expect(known.positionOf('one', MONTH)).toBeNull();
 });

@@ -18,6 +18,16 @@ const KNOWN_CHARACTERS_MAX = 64 * 1024 * 1024;
 const COMMON_MAX = 1_000;
 const COMMON_CHARACTERS_MAX = 1_024;
 
+/** The row of a month's configuration, as far as it is known before it is read. */
+export interface ConfigurationRow {
+  readonly tenantId: string;
+  readonly month: Month;
+  /** Of the newest change, as the rows name it; `null` where they do not. */
+  readonly position: Position | null;
+  /** The configuration, where it was read already. */
+  readonly text?: string | null;
+}
+
 export class KnownConfigurations {
   private readonly common = new BoundedMap<Configuration>(COMMON_MAX);
   private readonly known = new BoundedMap<KnownConfiguration>(KNOWN_MAX, {
@@ -40,17 +50,10 @@ export class KnownConfigurations {
     this.remember(keyOf(tenantId, month), JSON.stringify(configuration), position);
   }
 
-  /**
-   * @param position of the newest change, as the rows name it; `null` where they do not
-   * @param text of the row, where it was read already
-   * @returns the same object as long as nothing changed: what the domain derives from it is kept, too
-   */
+  /** @returns the same object as long as nothing changed: what the domain derives from it is kept, too */
   async read(
     reader: SqlReader,
-    tenantId: string,
-    month: Month,
-    position: Position | null,
-    text: string | null = null,
+    { tenantId, month, position, text = null }: ConfigurationRow,
   ): Promise<Configuration> {
     const key = keyOf(tenantId, month);
     const known = position === null ? undefined : this.known.get(key);

@@ -26,20 +26,30 @@ import { NOW } from './workload.js';
 const CHUNK_MESSAGES = 1_000;
 const clock = { now: () => NOW };
 
+interface MeterParts {
+  readonly directory: string;
+  readonly configuration: Configuration;
+  readonly engines: Engines;
+  readonly store: EventStore & EventSource;
+  readonly publisher: MessagePublisher;
+  readonly tracing: Tracing | null;
+}
+
 export class Meter {
   private readonly metered = new Gauge();
   private readonly projected = new Gauge();
   private readonly stopping = new AbortController();
   private projector: Promise<void> = Promise.resolve();
 
-  private constructor(
-    private readonly directory: string,
-    private readonly configuration: Configuration,
-    private readonly engines: Engines,
-    readonly store: EventStore & EventSource,
-    readonly publisher: MessagePublisher,
-    private readonly tracing: Tracing | null,
-  ) {}
+  private constructor(private readonly parts: MeterParts) {}
+
+  get store(): EventStore & EventSource {
+    return this.parts.store;
+  }
+
+  get publisher(): MessagePublisher {
+    return this.parts.publisher;
+  }
 
   /** @param environment more of the configuration */
   static async open(environment: Readonly<Record<string, string>> = {}): Promise<Meter> {
@@ -54,12 +64,12 @@ export class Meter {
     await createReadModels(database);
     const store = await engines.eventStore();
     const publisher = await engines.publisher();
-    return new Meter(directory, configuration, engines, store, publisher, tracing);
+    return new Meter({ directory, configuration, engines, store, publisher, tracing });
   }
 
   /** A process without any memory of what the store holds. */
   newLedger(at: Clock = clock): CreditLedger {
-    const { tracing, store } = this;
+    const { tracing, store } = this.parts;
     const aggregate = monthAggregate({
       store: tracing ? tracedStore(store, tracing) : store,
       ...(tracing && { decider: tracedDecider(monthStreamDecider, tracing) }),
@@ -77,7 +87,7 @@ export class Meter {
   }
 
   startProjecting(): void {
-    const thread = projectionThread(this.configuration, (said) => {
+    const thread = projectionThread(this.parts.configuration, (said) => {
       if (said.kind === 'notice') this.projected.fail(new Error(said.notice[1]));
       else if (said.kind === 'retry') this.projected.fail(new Error(said.message));
       else if (said.kind === 'applied' && said.projection === usageProjection().name) {
@@ -90,7 +100,7 @@ export class Meter {
 
   /** Meters what is in the journal until `count` more events are charged. */
   async meter(ledger: CreditLedger, count: number): Promise<void> {
-    const source = await this.engines.batchSource('bench');
+    const source = await this.parts.engines.batchSource('bench');
     const target = this.metered.value + count;
     await this.consume(source, ledger);
     await this.metered.reached(target);
@@ -107,9 +117,9 @@ export class Meter {
   async close(): Promise<void> {
     this.stopping.abort();
     await this.projector;
-    await this.engines.close();
-    await this.tracing?.shutdown();
-    await rm(this.directory, { recursive: true });
+    await this.parts.engines.close();
+    await this.parts.tracing?.shutdown();
+    await rm(this.parts.directory, { recursive: true });
   }
 
   private consume(source: BatchSource, ledger: CreditLedger): Promise<void> {
@@ -120,7 +130,7 @@ export class Meter {
       onMetered: (_batch: unknown, { charged }: { charged: number }) =>
         this.metered.set(this.metered.value + charged),
     };
-    const { tracing } = this;
+    const { tracing } = this.parts;
     return source.start(Object.values(USAGE_TOPICS), (batch) => {
       if (!tracing) return meterBatch(dependencies, batch);
       const trace = new BatchTrace(tracing, batch, 'bench');

@@ -1,16 +1,14 @@
 /** The change feed: a tenant's ledger from any position on, as server-sent events or in pages of lines. */
 import type { Readable } from 'node:stream';
-import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { LEDGER_CATEGORY } from '#contracts';
 import { type Position, type RecordedEvent, systemClock } from '#eventsourcing';
 import {
-  type Allowance,
-  AllowedTo,
   ApiTags,
-  AskedBy,
-  type Caller,
   fewPerTurn,
+  type GuardedRequest,
   type HttpReply,
+  type HttpRequest,
   openForMs,
   Requires,
   textParameter,
@@ -35,9 +33,26 @@ import {
   positionParameter,
 } from '../questions/parameters.js';
 import { queryProblem } from '../questions/problems.js';
+import { queryOf } from '../questions/query-of.js';
 
 const EVENT_STREAM = 'text/event-stream';
 const FEED_TYPES: readonly string[] = [EVENT_STREAM, 'application/x-ndjson'];
+
+interface FeedQuery {
+  readonly after: Position | undefined;
+  readonly format: FeedFormat | undefined;
+  readonly limit: number;
+  readonly heartbeats: boolean;
+  readonly summary: boolean;
+}
+
+const feedQuery = queryOf<FeedQuery>({
+  after: positionParameter,
+  format: oneOf(FEED_FORMATS),
+  limit: limitParameter,
+  heartbeats: flagParameter,
+  summary: flagParameter,
+});
 
 @ApiTags('Changes')
 @Controller('v1/tenants/:tenant/changes')
@@ -66,14 +81,8 @@ export class ChangesController {
   @ApiChanges()
   async changes(
     @Param('tenant', textParameter) tenantId: string,
-    @Query('after', positionParameter) after: Position | undefined,
-    @Query('format', oneOf(FEED_FORMATS)) format: FeedFormat | undefined,
-    @Query('limit', limitParameter) limit: number,
-    @Query('heartbeats', flagParameter) heartbeats: boolean,
-    @Query('summary', flagParameter) summary: boolean,
-    @Headers() headers: Readonly<Record<string, string | undefined>>,
-    @AskedBy() caller: Caller,
-    @AllowedTo() allowance: Allowance,
+    @Query(feedQuery) { after, format, limit, heartbeats, summary }: FeedQuery,
+    @Req() { headers, caller, allowance }: GuardedRequest,
     @Res() reply: HttpReply,
   ): Promise<void> {
     const name = { data: 'Last-Event-ID' };
@@ -81,7 +90,7 @@ export class ChangesController {
     const from = resumed ?? after ?? BEFORE_ALL;
     const asOf = await this.requireKnown(tenantId, from);
     reply.header('cache-control', 'no-store');
-    if (format === 'sse' || (!format && acceptsStream(headers['accept']))) {
+    if (format === 'sse' || (!format && acceptsStream(headers))) {
       const leave = allowance.openStream(tenantId);
       // Proxies that collect an answer before they pass it on would keep events back.
       reply.header('x-accel-buffering', 'no').type(EVENT_STREAM);
@@ -154,5 +163,5 @@ function sendPage(reply: HttpReply, page: readonly RecordedEvent[], position: Po
 }
 
 /** Whether server-sent events are asked for; clients that accept anything get pages. */
-const acceptsStream = (header: string | undefined): boolean =>
-  acceptedTypes(header).find((type) => FEED_TYPES.includes(type)) === EVENT_STREAM;
+const acceptsStream = ({ accept }: HttpRequest['headers']): boolean =>
+  acceptedTypes(String(accept ?? '')).find((type) => FEED_TYPES.includes(type)) === EVENT_STREAM;

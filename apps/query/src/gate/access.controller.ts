@@ -23,9 +23,9 @@ import {
 } from '#platform';
 import { gate, type GateAnswer, type GateRequest } from '#read-models';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
-import { gateQuery, type GateQuery } from './gate-query.js';
+import { gateBatchQuery, type GateBatchQuery, gateQuery, type GateQuery } from './gate-query.js';
 import { MinPosition } from '../answers/min-position.js';
-import { flagParameter, invalidParameter } from '../questions/parameters.js';
+import { invalidParameter } from '../questions/parameters.js';
 import { PastGate } from './past-gate.js';
 import { ownUser } from '../questions/own-user.js';
 import { found } from '../questions/problems.js';
@@ -88,8 +88,7 @@ export class AccessController {
   async many(
     @Param('tenant', textParameter) tenantId: string,
     @Body(jsonBody(AccessRequestsDto)) { requests }: AccessRequestsDto,
-    @Query('explain', flagParameter) explain: boolean,
-    @Query('allowPartial', flagParameter) allowPartial: boolean,
+    @Query(gateBatchQuery) { explain, allowPartial }: GateBatchQuery,
     @AskedBy() caller: Caller,
   ) {
     const alone = requests.findIndex(isTierAlone);

@@ -1,4 +1,4 @@
-/** The query string of a question to the gate. */
+/** The query strings of questions to the gate: of one, and of a batch, whose questions are in the body. */
 import { CAPABILITIES, type Capability, type Context, CONTEXTS, type Tier, TIERS } from '#metering';
 import { flagParameter, momentParameter, oneOf, optionalText } from '../questions/parameters.js';
 import { queryOf } from '../questions/query-of.js';
@@ -20,5 +20,12 @@ export const gateQuery = queryOf<GateQuery>({
   tier: oneOf(TIERS),
   explain: flagParameter,
   at: momentParameter,
+  allowPartial: flagParameter,
+});
+
+export type GateBatchQuery = Pick<GateQuery, 'explain' | 'allowPartial'>;
+
+export const gateBatchQuery = queryOf<GateBatchQuery>({
+  explain: flagParameter,
   allowPartial: flagParameter,
 });

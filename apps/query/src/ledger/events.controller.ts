@@ -30,6 +30,7 @@ import {
   optionalText,
 } from '../questions/parameters.js';
 import { found, queryProblem } from '../questions/problems.js';
+import { asGiven, orElse, queryOf } from '../questions/query-of.js';
 import { ApiOrder } from '../schemas/usage-docs.js';
 import { ApiFilter, ApiMonth, ApiPage, ApiQuestion, ApiSource } from '../schemas/question-docs.js';
 import { CHARGED_EVENT, REJECTED_EVENT } from '../schemas/event-schemas.js';
@@ -39,6 +40,20 @@ import { CompleteRejections } from '../rejected/complete-rejections.js';
 
 /** Each page of the dearest looks at all runs of the month. */
 const DEAREST_PAGE_ROWS = 20_000;
+
+interface ActivityQuery {
+  readonly month: Month | undefined;
+  readonly order: ActivityOrder;
+  readonly cursor: string | undefined;
+  readonly limit: number;
+}
+
+const activityQuery = queryOf<ActivityQuery>({
+  month: monthParameter,
+  order: orElse(oneOf(ACTIVITY_ORDERS), 'recorded'),
+  cursor: asGiven,
+  limit: limitParameter,
+});
 
 @ApiTags('Events')
 @Controller('v1/tenants/:tenant')
@@ -62,11 +77,8 @@ export class EventsController {
   })
   async runs(
     @Param('tenant', textParameter) tenantId: string,
-    @Query('month', monthParameter) month: Month | undefined,
+    @Query(activityQuery) { month, order, cursor, limit }: ActivityQuery,
     @Query(activityFilter) asked: ActivityFilter,
-    @Query('order', oneOf(ACTIVITY_ORDERS)) order: ActivityOrder = 'recorded',
-    @Query('cursor') cursor: string | undefined,
-    @Query('limit', limitParameter) limit: number,
     @AskedBy() caller: Caller,
   ) {
     const { readModels, long, clock } = this.dependencies;

@@ -12,11 +12,24 @@ import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { MinPosition } from '../answers/min-position.js';
 import { limitParameter, monthParameter } from '../questions/parameters.js';
 import { found } from '../questions/problems.js';
+import { asGiven, queryOf } from '../questions/query-of.js';
 import { ApiMonth, ApiPage, ApiQuestion } from '../schemas/question-docs.js';
 import { AUDIT, CONFIGURATION } from '../schemas/configuration-schemas.js';
 import { CompleteAnswers } from '../answers/complete-answers.js';
 
 const CHANGES: ExportedList = { member: 'changes', columns: auditColumns };
+
+interface AuditQuery {
+  readonly month: Month | undefined;
+  readonly cursor: string | undefined;
+  readonly limit: number;
+}
+
+const auditQuery = queryOf<AuditQuery>({
+  month: monthParameter,
+  cursor: asGiven,
+  limit: limitParameter,
+});
 
 @ApiTags('Configuration')
 @Controller('v1/tenants/:tenant')
@@ -55,9 +68,7 @@ export class ConfigurationController {
   @ApiExport()
   changes(
     @Param('tenant', textParameter) tenantId: string,
-    @Query('month', monthParameter) month: Month | undefined,
-    @Query('cursor') cursor: string | undefined,
-    @Query('limit', limitParameter) limit: number,
+    @Query(auditQuery) { month, ...page }: AuditQuery,
     @Req() request: ListRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ) {
@@ -65,7 +76,7 @@ export class ConfigurationController {
     const now = clock.now().toISOString();
     const asked = month ?? monthOf(now);
     const list = ['audit', tenantId, asked];
-    return this.lists.answer({ request, reply }, CHANGES, { cursor, limit }, async (place) => {
+    return this.lists.answer({ request, reply }, CHANGES, page, async (place) => {
       const from = decodeCursor(list, place.cursor, isNumberPlace) ?? 0;
       const question = { tenantId, month: asked, now, from, limit: place.limit };
       const { nextRevision, ...answer } = found(await audit(readModels, question));

@@ -30,6 +30,7 @@ import {
   periodParameter,
 } from '../questions/parameters.js';
 import { found } from '../questions/problems.js';
+import { asGiven, orElse, queryOf } from '../questions/query-of.js';
 import { ApiLimit, ApiMonths, ApiPage, ApiQuestion } from '../schemas/question-docs.js';
 import { BREAKDOWN, USAGE_CHANGES } from '../schemas/usage-schemas.js';
 import { ApiBy, ApiDimensionFilter, ApiOrder, ApiPeriods } from '../schemas/usage-docs.js';
@@ -37,6 +38,40 @@ import { CompleteAnswers } from '../answers/complete-answers.js';
 
 /** What a person asks first: which flow, with which model, where. */
 const CHANGES_BY = ['environment', 'automation', 'model'] as const;
+
+interface BreakdownQuery {
+  readonly month: MonthRange | undefined;
+  readonly by: readonly Dimension[];
+  readonly order: BreakdownOrder;
+  readonly cursor: string | undefined;
+  readonly limit: number;
+}
+
+/** Checked in this order, what is required last: of several faults a wrong value is named before a missing one. */
+const breakdownQuery = queryOf<BreakdownQuery>({
+  limit: limitParameter,
+  cursor: asGiven,
+  order: orElse(oneOf(BREAKDOWN_ORDERS), 'key'),
+  month: monthsParameter,
+  by: dimensionsParameter(),
+});
+
+interface ChangesQuery {
+  readonly from: Period;
+  readonly to: Period;
+  readonly by: readonly Dimension[];
+  readonly order: SumName;
+  readonly limit: number;
+}
+
+/** As above. */
+const changesQuery = queryOf<ChangesQuery>({
+  limit: limitParameter,
+  order: orElse(oneOf(SUM_NAMES), 'consumed'),
+  by: dimensionsParameter(CHANGES_BY),
+  to: periodParameter,
+  from: periodParameter,
+});
 
 @ApiTags('Usage')
 @Controller('v1/tenants/:tenant/usage')
@@ -56,12 +91,8 @@ export class BreakdownController {
   @Exportable('rows', breakdownColumns, { pageRows: () => EXPORT_PAGE_ROWS })
   async byDimensions(
     @Param('tenant', textParameter) tenantId: string,
-    @Query('month', monthsParameter) months: MonthRange | undefined,
-    @Query('by', dimensionsParameter()) by: readonly Dimension[],
+    @Query(breakdownQuery) { month: months, by, order, cursor, limit }: BreakdownQuery,
     @Query(dimensionFilter) given: DimensionFilter,
-    @Query('order', oneOf(BREAKDOWN_ORDERS)) order: BreakdownOrder = 'key',
-    @Query('cursor') cursor: string | undefined,
-    @Query('limit', limitParameter) limit: number,
     @AskedBy() caller: Caller,
   ) {
     const filter = { ...given, user: ownUser(caller, given.user) };
@@ -84,16 +115,12 @@ export class BreakdownController {
   @ApiLimit()
   async between(
     @Param('tenant', textParameter) tenantId: string,
-    @Query('from', periodParameter) from: Period,
-    @Query('to', periodParameter) to: Period,
-    @Query('by', dimensionsParameter(CHANGES_BY)) by: readonly Dimension[],
+    @Query(changesQuery) { by, ...query }: ChangesQuery,
     @Query(dimensionFilter) given: DimensionFilter,
-    @Query('order', oneOf(SUM_NAMES)) order: SumName = 'consumed',
-    @Query('limit', limitParameter) limit: number,
     @AskedBy() caller: Caller,
   ) {
     const filter = { ...given, user: ownUser(caller, given.user) };
-    const question = { tenantId, now: this.now(), from, to, by, filter, order, limit };
+    const question = { tenantId, now: this.now(), by, filter, ...query };
     const answer = found(await this.dependencies.long.usageChanges(question));
     return { tenantId, ...answer, by };
   }

@@ -13,15 +13,13 @@ import {
 } from '@nestjs/common';
 import { formatCredits, type Month, monthOf } from '#metering';
 import {
-  type Allowance,
-  AllowedTo,
   ApiOperation,
   ApiProduces,
   ApiQuery,
   ApiResponse,
   ApiTags,
+  type GuardedRequest,
   type HttpReply,
-  type HttpRequest,
   Requires,
   textParameter,
   textStream,
@@ -51,7 +49,7 @@ const COLUMNS = ['Date', 'UserId', 'EnvironmentId', 'EnvironmentName', 'AIConsum
 
 const FORMATS = ['csv', 'ndjson'] as const;
 
-type ReportRequest = HttpRequest & { readonly query: Readonly<Record<string, unknown>> };
+type ReportRequest = GuardedRequest & { readonly query: Readonly<Record<string, unknown>> };
 
 @ApiTags('Usage')
 @Controller('v1/tenants/:tenant/usage/report')
@@ -90,7 +88,6 @@ export class ReportController {
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthsParameter) months: MonthRange | undefined,
     @Req() request: ReportRequest,
-    @AllowedTo() allowance: Allowance,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<Readable> {
     const { readModels, long, clock } = this.dependencies;
@@ -104,7 +101,7 @@ export class ReportController {
     const question = { tenantId, firstMonth: first, lastMonth: last };
     const allowPartial = allowsPartial(request.query);
     const rows = completePages(consumptionReport(long, question), this.completeness, allowPartial);
-    const onEnd = allowance.openStream(tenantId);
+    const onEnd = request.allowance.openStream(tenantId);
     describe(reply, asked, `consumption-${nameOf(first, last)}.${asked.format}`, asOf);
     return textStream(written(rows, asked), onEnd);
   }

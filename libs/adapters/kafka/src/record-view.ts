@@ -23,6 +23,7 @@ export type RecordHeaders = Record<string, Buffer | null | (Buffer | null)[]>;
 const LOG_APPEND_TIME = 1;
 
 export class RecordView {
+  // eslint-disable-next-line @typescript-eslint/max-params -- One object a record: a second one for its parts would cost as much again.
   constructor(
     readonly batchContext: RecordBatchContext,
     readonly attributes: number,

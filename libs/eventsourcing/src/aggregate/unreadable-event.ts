@@ -6,13 +6,22 @@ import { UnreadableEventError } from './stream-integrity.js';
 export class UnreadableEvent implements RecordedEvent {
   readonly id = '';
 
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: Position;
+  readonly recordedAt: string;
+
   constructor(
-    readonly stream: string,
-    readonly revision: number,
-    readonly position: Position,
-    readonly recordedAt: string,
+    place: Pick<RecordedEvent, 'stream' | 'revision' | 'position' | 'recordedAt'>,
     private readonly reason: string,
-  ) {}
+  ) {
+    ({
+      stream: this.stream,
+      revision: this.revision,
+      position: this.position,
+      recordedAt: this.recordedAt,
+    } = place);
+  }
 
   get type(): string {
     throw this.error;

@@ -1,7 +1,7 @@
 /** Rate limits of one request: counted when the request is understood, reported in its headers, refused with 429. */
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { HttpReply } from '../http/http-exchange.js';
+import type { HttpReply, HttpRequest } from '../http/http-exchange.js';
 import { httpProblem, type ProblemError } from '../problem.js';
+import type { Caller } from './caller.js';
 import type { Limits, Spent, Standing } from './limits.js';
 
 /** `Retry-After` of a refused stream: when a place becomes free is not known. */
@@ -61,8 +61,8 @@ export class Allowance {
 const reported = ({ policy, left, resetSeconds }: Standing): string =>
   `"${policy}";r=${left}${resetSeconds === null ? '' : `;t=${resetSeconds}`}`;
 
-/** `@AllowedTo() allowance: Allowance` */
-export const AllowedTo = createParamDecorator(
-  (_data: unknown, execution: ExecutionContext): Allowance =>
-    execution.switchToHttp().getRequest<{ allowance: Allowance }>().allowance,
-);
+/** A request of a route that is not open: who asks, and what it may still spend. */
+export interface GuardedRequest extends HttpRequest {
+  readonly caller: Caller;
+  readonly allowance: Allowance;
+}

@@ -1,5 +1,5 @@
 /** Who asks, and what they may do. */
-export { AllowedTo, type Allowance } from './allowance.js';
+export type { Allowance, GuardedRequest } from './allowance.js';
 export * from './authenticator.js';
 export * from './caller.js';
 export * from './claims.js';

@@ -1,12 +1,12 @@
 /** A service with a route for each kind of limit; a header stands for the token and names its subject. */
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, Module, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Module, Param, Post, Req, Res } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Sleep } from '#eventsourcing';
 import { createHttpApp } from '../http.js';
 import type { HttpReply } from '../http/http-exchange.js';
 import { createLogger } from '../operations/logging.js';
-import { AllowedTo, Allowance } from './allowance.js';
+import type { GuardedRequest } from './allowance.js';
 import type { Authenticator } from './authenticator.js';
 import { callerOf } from './caller.js';
 import { type LimitConfiguration, Limits, NO_QUOTAS } from './limits.js';
@@ -22,7 +22,7 @@ class ProbeController {
 
   @Post()
   @RequiresPublisher()
-  async publish(@AllowedTo() allowance: Allowance, @Body() body: Buffer) {
+  async publish(@Req() { allowance }: GuardedRequest, @Body() body: Buffer) {
     const { tenants } = JSON.parse(body.toString()) as { tenants: Record<string, number> };
     const costs = Object.entries(tenants).map(([id, events]) => [id, { events }] as const);
     const events = costs.reduce((sum, [, cost]) => sum + cost.events, 0);
@@ -41,7 +41,7 @@ class ProbeController {
   @Requires('reader')
   stream(
     @Param('tenant') tenant: string,
-    @AllowedTo() allowance: Allowance,
+    @Req() { allowance }: GuardedRequest,
     @Res() reply: HttpReply,
   ) {
     const onEnd = allowance.openStream(tenant);

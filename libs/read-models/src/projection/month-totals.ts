@@ -116,7 +116,7 @@ export class MonthTotals {
     rows: readonly TouchedEnvironment[],
     position: Position,
   ): Promise<SqlValue[]> {
-    const configuration = await this.configurations.read(reader, tenantId, month, position);
+    const configuration = await this.configurations.read(reader, { tenantId, month, position });
     const totals = noTotals();
     for (const row of rows) {
       addDelta(totals, configuration, row, environments.get(row.environment_id)!);

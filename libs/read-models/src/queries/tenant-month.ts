@@ -118,7 +118,8 @@ async function stateOf(
 ): Promise<Pick<TenantMonth, 'configuration' | 'closedAt' | 'lastRevision' | 'totals'>> {
   const { tenant_id: tenantId, month, configuration_position: position } = row;
   const known = knownConfigurations(reader);
-  const configuration = await known.read(reader, tenantId, month, position, row.configuration);
+  const stored = { tenantId, month, position, text: row.configuration };
+  const configuration = await known.read(reader, stored);
   if (month === wanted) {
     const totals = position === null ? null : totalsOf(row);
     return { configuration, closedAt: row.closed_at, lastRevision: row.last_revision!, totals };

@@ -46,13 +46,11 @@ export function decodeRow(row: Row | readonly Cell[]): RecordedEvent[] {
   const firstPosition = lastPosition - count + 1;
   const events = eventsIn(row as Row, text, count);
   if (events === null) {
-    return Array.from(
-      { length: count },
-      (_, index) =>
-        new UnreadableEvent(
-          ...([stream, firstRevision + index, firstPosition + index, recordedAt, CHANGED] as const),
-        ),
-    );
+    return Array.from({ length: count }, (_, index) => {
+      const revision = firstRevision + index;
+      const position = firstPosition + index;
+      return new UnreadableEvent({ stream, revision, position, recordedAt }, CHANGED);
+    });
   }
   return events.map(({ id, type, data, metadata }, index) => ({
     id,
