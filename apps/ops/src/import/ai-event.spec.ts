@@ -31,7 +31,7 @@ const FORMATTED = '_msdyn_aimodelid_value@OData.Community.Display.V1.FormattedVa
 const LINK = { msdyn_automationlink: 'flow-9', msdyn_automationname: 'Inbox' };
 const MODEL = { models: { 'm-4': { capability: 'prompt', tier: 'premium', name: 'Mine' } } };
 
-it.each<readonly [columns: object, data: object, target?: Partial<ImportTarget>]>([
+const COLUMNS: readonly (readonly [object, object, Partial<ImportTarget>?])[] = [
   [{}, { userId: null, modelName: null, automationId: null, automationName: null }],
   [{}, { tenantId: 'contoso', environmentId: 'prod', environmentName: 'Production' }],
   [{ _ownerid_value: 'u-17' }, { userId: 'u-17' }],
@@ -56,9 +56,14 @@ it.each<readonly [columns: object, data: object, target?: Partial<ImportTarget>]
   [{ msdyn_quicktest: '0' }, { quickTest: false }],
   [{ msdyn_datatype: 'invoice' }, { dataType: 'invoice' }],
   [{}, { statedCredits: { currency: 'aiBuilder', milliCredits: 96_000 } }],
-])('%j is %j', (columns, data, target = {}) => {
-  expect(eventOf(columns, target).data).toMatchObject(data);
-});
+];
+
+it.each(COLUMNS.map(([columns, data, target = {}]) => ({ columns, data, target })))(
+  '$columns is $data',
+  ({ columns, data, target }) => {
+    expect(eventOf(columns, target).data).toMatchObject(data);
+  },
+);
 
 const copilot = (credits: number, consumption: number) => ({
   msdyn_creditconsumed: credits,

@@ -41,6 +41,26 @@ test('any events come back as JSON has them, in their order', () => {
   );
 });
 
+/** Much alike: other names, other order, one member more, and what is no object where another has one. */
+const ALIKE = [
+  ...[{}, null, [], 'x', { a: null }, { a: 'x' }, { a: [1] }, { a: {} }, { a: { x: {} } }],
+  ...[{ a: { x: 1 } }, { b: { x: 1 } }, { a: { y: 1 } }, { a: { x: 1, y: 2 } }],
+  ...[
+    { a: { x: 1 }, b: { x: 1 } },
+    { b: { x: 1 }, a: { x: 1 } },
+    { a: 1, b: { x: 1 } },
+  ],
+];
+
+test('events that are much alike come back as they were, whichever comes first', () => {
+  for (const one of ALIKE) {
+    for (const other of ALIKE) {
+      const given = [one, other, one].map(eventOf);
+      expect(JSON.stringify(decodeEvents(encodeEvents(given)))).toBe(JSON.stringify(given));
+    }
+  }
+});
+
 test('a member named __proto__ stays a member', () => {
   const data = JSON.parse('{"usage":{"__proto__":{"id":1},"id":2},"__proto__":3}') as object;
   const given = [eventOf(data)];

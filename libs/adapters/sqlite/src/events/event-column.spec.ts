@@ -36,6 +36,19 @@ test('any values come back in their order', () => {
   );
 });
 
+test('a column that begins as another does keeps its own values', () => {
+  const given = ['b', 'c', 'd'].map((last) => ['a', 'b', last]);
+  expect(throughJson(encodeColumns(given))).toEqual(given);
+});
+
+/** An object, and texts that look like what its key is made of. */
+const OBJECT_ALIKE = [{ a: 1 }, '{"a":1}', '{{"a":1}', '\0{"a":1}', '\0{{"a":1}', '\0\0{{"a":1}'];
+
+test('objects stay apart from texts of the same letters', () => {
+  const given = [...OBJECT_ALIKE, ...OBJECT_ALIKE, ...OBJECT_ALIKE];
+  expect(throughJson(encodeColumns([given]))).toEqual([given]);
+});
+
 test('each form is what it was when it was first written, and is read for ever', () => {
   const given = [
     [1, 1, 1, 1],

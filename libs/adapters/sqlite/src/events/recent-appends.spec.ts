@@ -193,6 +193,15 @@ describe('recent appends', () => {
     );
   });
 
+  it('are only what is wanted, by stream and position', () => {
+    const recent = new RecentAppends();
+    const follower = { position: 0 };
+    recent.join(follower);
+    ['a-1', 'a-2', 'a-1', 'b-1'].forEach((stream, at) => recent.add(append(at + 1, stream)));
+    const isWanted = (stream: string, position: number) => stream === 'a-1' && position > 1;
+    expect(recent.after(follower, { isWanted }, 9)).toMatchObject({ events: [{ position: 3 }] });
+  });
+
   it.each([
     ['first', 0],
     ['last', 1],
