@@ -1,4 +1,4 @@
-/** What `.ci/run` ends with: every kind of failure is counted and named, just before the last line. */
+/** The summary at the end of `.ci/run`: every kind of failure is counted and named just before the last line. */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

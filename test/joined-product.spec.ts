@@ -1,4 +1,4 @@
-/** Modules of the product that are joined into few files hear where they would be by themselves; those of packages hear where they are. */
+/** `import.meta.url` in the joined product: modules of the product keep their own place, those of packages their own file. */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';

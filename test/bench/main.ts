@@ -1,8 +1,4 @@
-/**
- * `npm run bench`: every benchmark, or those named: `npm run bench -- decoding whole-way`, or all of
- * a family: `npm run bench -- scaled`. `--json FILE` writes the figures there as well; `--node 24` measures on that one,
- * `--node both` on this Node and on that one.
- */
+/** `npm run bench`: every benchmark, those named (`npm run bench -- decoding whole-way`), or a family (`scaled`). `--json FILE` also writes the figures; `--node 24` or `both` chooses the version of Node. */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { dashboard } from './dashboard/bench.js';

@@ -1,4 +1,4 @@
-/** Addresses with a month that is none, or something left out that nobody has encoded: the page says so, and leads on. */
+/** Mistyped addresses, with an invalid month or text that is not encoded: the page says so, and offers a link to go on. */
 import { type Dashboard, startDashboard } from './dashboard.js';
 
 let dashboard: Dashboard;

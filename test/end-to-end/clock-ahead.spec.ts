@@ -1,4 +1,4 @@
-/** A system whose clock was a year ahead once: it says so while it is, and afterwards that months are open which have not begun. */
+/** A system whose clock was once a year ahead: it reports open months that have not begun, while that lasts and afterwards. */
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
 import { tenantOf } from '../support/tenant.js';

@@ -1,9 +1,4 @@
-/**
- * `npm run guard`: the hot loops against what was recorded for this version of Node; exit code 1 when one has become
- * slower. `--record` takes today's for the ones to compare with; `--slower NAME` makes a loop half as slow again, to see
- * that it is found. Processor time in times of a reference loop's, each in the fastest of its rounds, which a busy
- * machine moves least.
- */
+/** `npm run guard`: processor time of the hot loops against the baseline of this version of Node, in multiples of a reference loop; exit code 1 when one has become slower. `--record` writes the baseline, `--slower NAME` slows one loop. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { judge, type Ratios } from './judge.js';

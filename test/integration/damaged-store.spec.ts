@@ -1,4 +1,4 @@
-/** Every kind of damage in the event store at once, behind the back of a running projector: it concerns its tenant, and nobody else. */
+/** Every kind of damage in the event store at once, while a projector runs: each affects its own tenant only. */
 import { randomUUID } from 'node:crypto';
 import { binaryEvent, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { ledgerStream } from '#contracts';

@@ -1,4 +1,4 @@
-/** A disk that fails to write while the system runs: nothing acknowledged is lost, it is said everywhere, and work goes on when it heals. */
+/** A disk that fails to write while the system runs: nothing acknowledged is lost, every report names it, and work resumes when it recovers. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';

@@ -7,7 +7,7 @@ import {
   kindsOf,
   newMember,
   newPublisher,
-  noteInto,
+  recordInto,
   numberedMessages,
   publishNumbers,
   type Received,
@@ -26,7 +26,7 @@ describe('failures', () => {
       firstPauseMs: 20,
       maxPauseMs: 50,
     });
-    const note = noteInto(received);
+    const note = recordInto(received);
     let failures = 0;
     await source.start([place.topic], async (batch) => {
       if (++failures <= 4) throw new TypeError('bad input');
@@ -45,7 +45,7 @@ describe('failures', () => {
   it('a handler that returns without committing gets the batch again', async () => {
     await publishNumbers(place, 0, 3);
     const { source, events } = newMember(place.kafka, place.group, { firstPauseMs: 20 });
-    const note = noteInto(received);
+    const note = recordInto(received);
     let calls = 0;
     await source.start([place.topic], async (batch) => {
       if (calls++ === 0) await batch.commit(batch.messages[0]!.offset);
@@ -79,7 +79,7 @@ describe('failures', () => {
     await first.source.stop();
 
     const second = newMember(place.kafka, place.group);
-    await second.source.start([place.topic], noteInto(received));
+    await second.source.start([place.topic], recordInto(received));
     await eventually('the rest has come', () => received.length >= 3);
     await second.source.stop();
     expect(values()).toEqual([5, 6, 7]);
@@ -90,7 +90,7 @@ describe('failures', () => {
 
   it('a missing topic ends the start with a clear line', async () => {
     const { source } = newMember(place.kafka, place.group);
-    const start = source.start([place.topic, 'no-such-topic'], noteInto(received));
+    const start = source.start([place.topic, 'no-such-topic'], recordInto(received));
     await expect(start).rejects.toThrow(KafkaSetupError);
     await expect(start).rejects.toThrow(/^Kafka: topic "no-such-topic" does not exist[^\n]*$/);
     await source.stop();
@@ -128,7 +128,7 @@ describe('failures', () => {
     await Promise.all([before, after]);
     await publisher.close();
     const { source } = newMember(place.kafka, place.group);
-    await source.start([small], noteInto(received));
+    await source.start([small], recordInto(received));
     await eventually('all others are there', () => new Set(values()).size === 42);
     await source.stop();
     expect(values()).not.toContain(99);
@@ -138,7 +138,7 @@ describe('failures', () => {
     await publishNumbers(place, 0, 3);
     await place.kafka.kill();
     const { source, events } = newMember(place.kafka, place.group);
-    const started = source.start([place.topic], noteInto(received));
+    const started = source.start([place.topic], recordInto(received));
     await eventually('it waits', () => kindsOf(events).has('waiting'));
     await place.kafka.start();
     await started;
@@ -150,7 +150,7 @@ describe('failures', () => {
   it('a start that still waits can be stopped', async () => {
     await place.kafka.kill();
     const { source, events } = newMember(place.kafka, place.group);
-    const started = source.start([place.topic], noteInto(received));
+    const started = source.start([place.topic], recordInto(received));
     const failed = expect(started).rejects.toThrow('ECONNREFUSED');
     await eventually('it waits', () => kindsOf(events).has('waiting'));
     await source.stop();

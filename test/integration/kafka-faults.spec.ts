@@ -12,7 +12,7 @@ import {
   type Member,
   newMember,
   newPublisher,
-  noteInto,
+  recordInto,
   numberedMessages,
   publishNumbers,
   type Received,
@@ -26,7 +26,7 @@ describe('faults', () => {
   async function readLog(count: number): Promise<number[]> {
     const received: Received[] = [];
     const { source } = newMember(place.kafka, uniqueWord('group'));
-    await source.start([place.topic], noteInto(received));
+    await source.start([place.topic], recordInto(received));
     await eventually('the whole log is read', async () => {
       const lags = await source.lag();
       return received.length >= count && lags.every(({ lag }) => lag === 0);
@@ -52,7 +52,7 @@ describe('faults', () => {
   async function survives(fault: () => Promise<void>): Promise<Member> {
     const received: Received[] = [];
     const member = newMember(place.kafka, uniqueWord('group'), { maxPauseMs: 1_000 });
-    await member.source.start([place.topic], noteInto(received));
+    await member.source.start([place.topic], recordInto(received));
     const publisher = newPublisher(place.kafka);
     const underWay = { until: false };
     const loading = load(publisher, underWay);
@@ -105,7 +105,7 @@ describe('faults', () => {
 
     const received: Received[] = [];
     const successor = newMember(place.kafka, place.group);
-    await successor.source.start([place.topic], noteInto(received));
+    await successor.source.start([place.topic], recordInto(received));
     await eventually('another member takes over', () => received.length === 50, 60_000);
     zombie.kill('SIGCONT');
     await eventually('the lease is lost', () => said.includes('lease lost'));
@@ -125,11 +125,11 @@ describe('faults', () => {
   it('members that come and go share the work and lose none of it', async () => {
     const received: Received[] = [];
     const steady = newMember(place.kafka, place.group);
-    await steady.source.start([place.topic], noteInto(received));
+    await steady.source.start([place.topic], recordInto(received));
     const publisher = newPublisher(place.kafka);
     for (let round = 0; round < 3; round++) {
       const guest = newMember(place.kafka, place.group);
-      await guest.source.start([place.topic], noteInto(received));
+      await guest.source.start([place.topic], recordInto(received));
       await publisher.publish(numberedMessages(place.topic, round * 100, 100));
       await eventually(
         'all have come',
@@ -162,7 +162,7 @@ describe('faults', () => {
     });
     await eventually('the first member is busy', () => isBusy);
     const starting = second.source
-      .start([place.topic], noteInto([]))
+      .start([place.topic], recordInto([]))
       .catch((error: unknown) => error);
     await eventually('the group waits for its first member', async () => {
       const { state, members } = await group();

@@ -1,4 +1,4 @@
-/** Batches of a few kilobytes that unpack to more than fits into memory: metering parks each with a reason and goes on behind it. */
+/** Batches of a few kilobytes that decompress to more than fits into memory: metering makes each a dead letter with a reason, and goes on behind it. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunningKafka, startKafka } from '#testing/kafka';

@@ -1,4 +1,4 @@
-/** Messages of a size that a topic of dead letters does not take: metering parks those that it cannot charge, and goes on behind them. */
+/** Messages too large for the dead-letter topic: metering records their place in place of their content, and goes on behind them. */
 import { type RunningKafka, startKafka } from '#testing/kafka';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { createMeterTopics, readWholeTopic } from '../support/kafka-topics.js';

@@ -6,7 +6,7 @@ import {
   type Member,
   newMember,
   newPublisher,
-  noteInto,
+  recordInto,
   numberedMessages,
   type Received,
 } from './kafka-support.js';
@@ -25,7 +25,7 @@ describe('producers of others', () => {
   afterEach(() => member.source.stop());
 
   async function receive(count: number): Promise<void> {
-    await member.source.start([place.topic], noteInto(received));
+    await member.source.start([place.topic], recordInto(received));
     await eventually(`${count} messages have come`, () => received.length >= count);
   }
 

@@ -5,7 +5,7 @@ import { readConfiguration } from '#platform';
 import { eventually, uniqueWord } from '#testing';
 import { type RunningKafka, startKafka } from '#testing/kafka';
 import { sleep, systemClock } from '#eventsourcing';
-import { newPublisher, noteInto, numberedMessages, type Received } from './kafka-support.js';
+import { newPublisher, recordInto, numberedMessages, type Received } from './kafka-support.js';
 
 let kafka: RunningKafka;
 beforeAll(async () => {
@@ -95,7 +95,7 @@ describe('messages that are gone before they are read', () => {
       onLogGap: (place) => gaps.push(place),
     });
     const source = await engines.batchSource(group);
-    await source.start([topic], noteInto(received));
+    await source.start([topic], recordInto(received));
     await eventually('the rest has come', () => received.length >= 3);
     await source.stop();
     await engines.close();

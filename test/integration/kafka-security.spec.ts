@@ -11,7 +11,7 @@ import {
 import { eventually, uniqueWord } from '#testing';
 import { type RunningKafka, selfSigned, startKafka } from '#testing/kafka';
 import { sleep } from '#eventsourcing';
-import { noteInto, numberedMessages, type Received } from './kafka-support.js';
+import { recordInto, numberedMessages, type Received } from './kafka-support.js';
 
 const USER = { username: 'metering', password: 'right-password' };
 
@@ -39,7 +39,7 @@ describe('security', () => {
 
   async function refused(change: Partial<KafkaConnection>): Promise<Error> {
     const source = sourceWith({ ...right, ...change });
-    const error = await source.start([topic], noteInto([])).catch((reason: unknown) => reason);
+    const error = await source.start([topic], recordInto([])).catch((reason: unknown) => reason);
     await source.stop();
     expect(error).toBeInstanceOf(KafkaSetupError);
     expect((error as Error).message).toMatch(/^Kafka: [^\n]+$/);
@@ -52,7 +52,7 @@ describe('security', () => {
     await publisher.close();
     const received: Received[] = [];
     const source = sourceWith(right);
-    await source.start([topic], noteInto(received));
+    await source.start([topic], recordInto(received));
     await eventually('all have come', () => received.length === 10);
     await source.stop();
   });

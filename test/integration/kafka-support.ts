@@ -74,7 +74,7 @@ export interface Received {
 }
 
 /** Notes and then commits: a commit may be done although its answer was lost. */
-export function noteInto(received: Received[]): BatchHandler {
+export function recordInto(received: Received[]): BatchHandler {
   return async ({ messages, partition, commit }) => {
     const noted = messages.map(({ offset, key, value, headers }) => ({
       partition,

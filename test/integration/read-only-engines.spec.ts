@@ -1,4 +1,4 @@
-/** Engines that answer every question and take nothing: whose work stands still for it says so, and goes on by itself. */
+/** Engines that answer reads and refuse writes: the processes whose work stops report it, and resume by themselves. */
 import { eventually } from '#testing';
 import pg from 'pg';
 import type { AppName, AppProcess } from '../support/app-process.js';

@@ -1,4 +1,4 @@
-/** An event store that was restored from a backup and has grown on: every process that remembers the other history says so, and the documented way out ends with equal figures. */
+/** An event store restored from a backup, with events since then: processes that know the other history report it, and the documented procedure ends with equal figures. */
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually, freePort } from '#testing';

@@ -1,4 +1,4 @@
-/** Rights that are taken from running processes: each says so in readiness and in one line, waits, and goes on when they are given back. */
+/** Rights revoked from running processes: each reports it in readiness and in one log line, waits, and resumes when they are granted again. */
 import { join } from 'node:path';
 import { eventually } from '#testing';
 import type { AppProcess } from '../support/app-process.js';

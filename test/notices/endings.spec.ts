@@ -8,11 +8,16 @@ import {
 import { rowsOf } from '../../libs/read-models/src/testing/rows-in-memory.js';
 import { messageOf } from '../../libs/webhooks/src/endpoint-message.js';
 import { wordingOf } from '../../libs/webhooks/src/wording.js';
-import { grantUntil, type Noticing, noticing, trialUntil } from './noticing.js';
+import {
+  grantUntil,
+  type NoticeProcesses,
+  noticeProcesses,
+  trialUntil,
+} from './notice-processes.js';
 
-let notices: Noticing;
+let notices: NoticeProcesses;
 beforeEach(async () => {
-  notices = await noticing();
+  notices = await noticeProcesses();
 });
 afterEach(() => notices.close());
 

@@ -9,11 +9,17 @@ import { grantOf, TENANT } from '../../libs/read-models/src/testing/ledger.fixtu
 import { rowsOf } from '../../libs/read-models/src/testing/rows-in-memory.js';
 import { messageOf } from '../../libs/webhooks/src/endpoint-message.js';
 import { wordingOf } from '../../libs/webhooks/src/wording.js';
-import { dailyUse, grantUntil, type Noticing, noticing, trialUntil } from './noticing.js';
+import {
+  dailyUse,
+  grantUntil,
+  type NoticeProcesses,
+  noticeProcesses,
+  trialUntil,
+} from './notice-processes.js';
 
-let notices: Noticing;
+let notices: NoticeProcesses;
 beforeEach(async () => {
-  notices = await noticing();
+  notices = await noticeProcesses();
 });
 afterEach(() => notices.close());
 

@@ -1,10 +1,10 @@
 /** Notices of the day on which credits run out: once, and again only after the run-out was averted. */
 import { rowsOf } from '../../libs/read-models/src/testing/rows-in-memory.js';
-import { dailyUse, type Noticing, noticing } from './noticing.js';
+import { dailyUse, type NoticeProcesses, noticeProcesses } from './notice-processes.js';
 
-let notices: Noticing;
+let notices: NoticeProcesses;
 beforeEach(async () => {
-  notices = await noticing();
+  notices = await noticeProcesses();
 });
 afterEach(() => notices.close());
 

@@ -63,7 +63,7 @@ export class Cluster {
   tick(): void {
     for (let index = 0; index < PER_ROLE; index++) {
       const member = this.member('scheduler', index);
-      this.world.observed.told(member.clock.now());
+      this.world.observed.notified(member.clock.now());
       this.runs(member.process, this.doWhatIsDue(member));
     }
   }

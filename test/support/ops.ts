@@ -5,27 +5,28 @@ import { promisify } from 'node:util';
 import { quickProduct } from './built-product.js';
 import { Child } from './child.js';
 
-export interface Said {
+export interface CommandOutput {
   readonly code: number | null;
   readonly out: string;
   readonly errors: string;
 }
 
-export const ops = (dataDir: string, ...words: readonly string[]): Promise<Said> =>
+export const ops = (dataDir: string, ...words: readonly string[]): Promise<CommandOutput> =>
   opsOver({ DATA_DIR: dataDir }, ...words);
 
 /** Over the engines that the environment names. */
 export async function opsOver(
   env: Readonly<Record<string, string>>,
   ...words: readonly string[]
-): Promise<Said> {
-  const script = await mainOfOps();
+): Promise<CommandOutput> {
+  const script = await opsEntryPoint();
   const child = new Child({ script, arguments: words, env });
   const code = await child.gone;
   return { code, out: child.output, errors: child.errors };
 }
 
-const mainOfOps = async (): Promise<string> => join(await quickProduct(), 'apps/ops/src/main.js');
+const opsEntryPoint = async (): Promise<string> =>
+  join(await quickProduct(), 'apps/ops/src/main.js');
 
 /**
  * Runs a command whose output nobody reads, as in `ops … | head -0`.
@@ -36,7 +37,7 @@ export async function withoutReader(
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const pipe = `"$0" "$@" | true`;
-  const line = ['-c', pipe, process.execPath, await mainOfOps(), word];
+  const line = ['-c', pipe, process.execPath, await opsEntryPoint(), word];
   const { stderr } = await promisify(execFile)('sh', line, {
     env: { ...process.env, NODE_OPTIONS: '', ...env },
   });

@@ -11,7 +11,7 @@ export class MeteringController {
   constructor(@Inject(METER) private readonly meter: BatchHandler) {}
 
   @EventPattern(Object.values(USAGE_TOPICS))
-  used(@Payload() batch: MessageBatch): Promise<void> {
+  receive(@Payload() batch: MessageBatch): Promise<void> {
     return this.meter(batch);
   }
 }

@@ -1,7 +1,7 @@
 /** Lists the tenants whose open month lies in the future, because a clock that was ahead has opened it, with what those months hold. */
 import { decodeLedgerEvent, ledgerStream } from '#contracts';
 import { type Clock, type EventStore, isSkipped, systemClock } from '#eventsourcing';
-import { newestBegun } from '#ledger';
+import { newestStartedMonth } from '#ledger';
 import { type Month, nextMonth } from '#metering';
 import { createReadModels, listTenants } from '#read-models';
 import { EXIT, type Exit } from './exit.js';
@@ -21,7 +21,7 @@ export async function ahead({ engines, print }: Tools, clock: Clock = systemCloc
   const database = await engines.readDatabase();
   await createReadModels(database);
   const store = await engines.eventStore();
-  const present = newestBegun(clock.now().toISOString());
+  const present = newestStartedMonth(clock.now().toISOString());
   let named = 0;
   for (let after: string | undefined = ''; after !== undefined;) {
     const page: Awaited<ReturnType<typeof listTenants>> = await listTenants(

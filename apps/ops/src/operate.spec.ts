@@ -1,4 +1,4 @@
-/** What every command of `ops` is run by: what it says is the exit code of the process. */
+/** Running a command of `ops`: what the command returns is the exit code of the process. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What a long command waits for, and what it does not. */
+/** Which errors a long command waits out, and which end it. */
 import { DiskFailingError, DiskFullError, TransientError } from '#eventsourcing';
 import { retryStep } from './retry-step.js';
 

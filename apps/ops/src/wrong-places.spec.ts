@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { opsHere } from './testing/ops-here.js';
+import { runOpsInProcess } from './testing/run-ops-in-process.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -13,7 +13,7 @@ afterEach(() => rm(folder, { recursive: true }));
 it.each(['verify', 'rebuild', 'resubmit', 'rewind', 'ahead'])(
   '%s takes a wrong folder for no evidence, and leaves it as it is',
   async (command) => {
-    const { code, errors } = await opsHere(folder, command);
+    const { code, errors } = await runOpsInProcess(folder, command);
     expect(code).toBe(1);
     expect(errors).toMatch(/^There is no .*ledger\.db\. Does DATA_DIR name the folder/);
     expect(await readdir(folder)).toEqual([]);
@@ -24,7 +24,7 @@ it.each([
   ['bootstrap', '--database'],
   ['adopt-log', undefined],
 ])('%s has nothing to do in a folder, and leaves it as it is', async (command, option) => {
-  await opsHere(folder, ...[command, option].filter((word) => word !== undefined));
+  await runOpsInProcess(folder, ...[command, option].filter((word) => word !== undefined));
   expect(await readdir(folder)).toEqual([]);
 });
 
@@ -44,7 +44,7 @@ it.each([
   const placed = words.map((word) =>
     ['missing', '', 'text'].includes(word) ? join(folder, word) : word,
   );
-  const { code, errors } = await opsHere(folder, ...placed);
+  const { code, errors } = await runOpsInProcess(folder, ...placed);
   expect({ code, lines: errors.trimEnd().split('\n').length }).toEqual({ code: 1, lines: 1 });
   expect(errors).toContain(join(folder, wrong));
 });

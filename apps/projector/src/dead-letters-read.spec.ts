@@ -1,4 +1,4 @@
-/** When questions about refusals have their answers: once every partition of dead letters was read to its end. */
+/** Whether all dead letters are rows: once every partition has been read to its end. */
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import type { PartitionLag, SqlDatabase } from '#eventsourcing';
 import { areDeadLettersRead, createReadModels } from '#read-models';

@@ -11,7 +11,7 @@ export class DeadLettersController {
   constructor(@Inject(RECORD) private readonly record: BatchHandler) {}
 
   @EventPattern(DEAD_LETTER_TOPICS)
-  rejected(@Payload() batch: MessageBatch): Promise<void> {
+  receive(@Payload() batch: MessageBatch): Promise<void> {
     return this.record(batch);
   }
 }

@@ -1,2 +1,2 @@
 /** The projector as a part, for the process that composes it. */
-export { projectorBesideOthers } from './projector-app.js';
+export { projectorInThread } from './projector-app.js';

@@ -17,7 +17,7 @@ import {
   openTracing,
 } from '#platform/basics';
 import { tracedProjection, tracedPublisher } from '#tracing';
-import { allProjections, followedTogether, projectionOperation } from './projections.js';
+import { allProjections, withSharedSubscription, projectionOperation } from './projections.js';
 import type { FromThread } from './projection-thread.js';
 import { webhookDeliverer, WEBHOOKS } from './webhooks.js';
 
@@ -26,7 +26,7 @@ const SERVICE = 'AI credit meter';
 
 endWhenAsked();
 
-const say = (said: FromThread) => parentPort!.postMessage(said);
+const post = (said: FromThread) => parentPort!.postMessage(said);
 const stopping = new AbortController();
 const { signal } = stopping;
 parentPort!.once('message', () => stopping.abort());
@@ -35,21 +35,21 @@ const configuration = workerData as Configuration;
 /** The clock of the ledger, which dates its events. */
 const ledgerClock = clockOf(configuration.clockStart);
 const tracing = await openTracing(configuration, SERVICE, (...notice) =>
-  say({ kind: 'notice', notice }),
+  post({ kind: 'notice', notice }),
 );
 const engines = openEngines({
   configuration,
   clock: systemClock,
   sleep,
-  onNotice: (...notice) => say({ kind: 'notice', notice }),
+  onNotice: (...notice) => post({ kind: 'notice', notice }),
   rowsAreProjected: true,
 });
 
 /** What is tried again here is counted, logged and told to readiness by the process. */
 const retryOf = (operation: string): RetryOptions => ({
   ...{ sleep, signal },
-  onRetry: ({ message }) => say({ kind: 'retry', operation, message }),
-  onRecovered: () => say({ kind: 'healed', operation }),
+  onRetry: ({ message }) => post({ kind: 'retry', operation, message }),
+  onRecovered: () => post({ kind: 'healed', operation }),
 });
 
 async function follow(source: EventSource, projection: Projection): Promise<void> {
@@ -60,19 +60,19 @@ async function follow(source: EventSource, projection: Projection): Promise<void
     projection: tracing ? tracedProjection(projection, tracing, ledgerClock) : projection,
     signal,
     retry: retryOf(projectionOperation(name)),
-    onFollowing: () => say({ kind: 'following', projection: name }),
-    onApplied: (applied, events) => say({ kind: 'applied', projection: name, applied, events }),
+    onFollowing: () => post({ kind: 'following', projection: name }),
+    onApplied: (applied, events) => post({ kind: 'applied', projection: name, applied, events }),
   });
 }
 
 try {
   const plain = await engines.publisher();
   const publisher = tracing ? tracedPublisher(plain, tracing) : plain;
-  const store = followedTogether(await engines.eventStore());
+  const store = withSharedSubscription(await engines.eventStore());
   const webhooks = await webhookDeliverer(store, {
     configuration,
-    onNotice: (...notice) => say({ kind: 'notice', notice }),
-    onAttempt: (...attempt) => say({ kind: 'webhookAttempt', attempt }),
+    onNotice: (...notice) => post({ kind: 'notice', notice }),
+    onAttempt: (...attempt) => post({ kind: 'webhookAttempt', attempt }),
     tracing,
     retry: retryOf(WEBHOOKS),
   });
@@ -80,7 +80,7 @@ try {
   const following = projections.map((projection) => follow(store, projection));
   await Promise.all([...following, webhooks.run(signal)]);
 } catch (error) {
-  say({ kind: 'failed', ...failureOf(error) });
+  post({ kind: 'failed', ...failureOf(error) });
 } finally {
   stopping.abort();
   await engines.close();

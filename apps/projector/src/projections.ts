@@ -12,7 +12,9 @@ import { FOLLOWED_CATEGORIES } from '#webhooks';
 import { notifications } from './notifications.js';
 
 /** One store for all its followers in this thread, including webhooks, so that they share one subscription. */
-export const followedTogether = (store: EventStore & EventSource): EventStore & EventSource => ({
+export const withSharedSubscription = (
+  store: EventStore & EventSource,
+): EventStore & EventSource => ({
   ...store,
   ...sharedSource(store, { categories: FOLLOWED_CATEGORIES, main: LEDGER_CATEGORY }),
 });

@@ -22,7 +22,7 @@ import { tracedProjection } from '#tracing';
 import { DELIVERY_OUTCOMES, ENDPOINT_FORMATS } from '#webhooks';
 import { DeadLettersModule } from './dead-letters.module.js';
 import { deferredSource } from './deferred-source.js';
-import { allProjections, followedTogether, projectionOperation } from './projections.js';
+import { allProjections, withSharedSubscription, projectionOperation } from './projections.js';
 import { type ProjectionLag, projectionLag } from './projection-lag.js';
 import { projectionThread } from './projection-thread.js';
 import {
@@ -41,7 +41,7 @@ export const projectorApp = (context: AppContext): Promise<ProcessParts> =>
  * The projector inside a process that does other work: it runs in a thread of its own where it
  * would hold up that work.
  */
-export const projectorBesideOthers = (context: AppContext): Promise<ProcessParts> =>
+export const projectorInThread = (context: AppContext): Promise<ProcessParts> =>
   projector(context, true);
 
 /** Whether an engine is embedded, and so works in the thread that calls it. */
@@ -50,7 +50,7 @@ const isEmbedded = ({ configuration: { eventStoreUrl, databaseUrl } }: AppContex
 
 async function projector(context: AppContext, ownThread: boolean): Promise<ProcessParts> {
   const { engines } = context;
-  beginAtZero(context);
+  initialiseCounters(context);
   const database = await engines.readDatabase();
   const source = await engines.eventStore();
   const retry = retryOf(context, 'dead letters');
@@ -83,7 +83,7 @@ async function projector(context: AppContext, ownThread: boolean): Promise<Proce
 }
 
 /** Creates counters at zero: one that appears with its first event hides that event from every rate. */
-function beginAtZero({ metrics }: AppContext): void {
+function initialiseCounters({ metrics }: AppContext): void {
   for (const type of LEDGER_EVENT_TYPES) metrics.ledgerEvents.inc({ type }, 0);
   for (const format of ENDPOINT_FORMATS) {
     for (const outcome of DELIVERY_OUTCOMES) metrics.webhookAttempts.inc({ format, outcome }, 0);
@@ -140,7 +140,7 @@ async function inThisThread(
   all: readonly Followed[],
 ): Promise<BackgroundTask[]> {
   const { engines, tracing, clock } = context;
-  const source = followedTogether(await engines.eventStore());
+  const source = withSharedSubscription(await engines.eventStore());
   const database = await engines.readDatabase();
   const projecting = all.map((followed): BackgroundTask => {
     const { name, retry } = followed;

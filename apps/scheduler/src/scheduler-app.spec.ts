@@ -1,4 +1,4 @@
-/** What the scheduler says: a month that was opened, several at once, and failures, each sentence once however many ticks and tenants meet it. */
+/** What the scheduler logs: a month that was opened, several at once, and failures, each message once however many ticks and tenants cause it. */
 import {
   createSqliteDatabase,
   createSqliteEventStore,

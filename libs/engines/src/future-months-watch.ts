@@ -1,6 +1,6 @@
 /** Watches for open months that have not begun by this clock: one that was ahead has opened them, and commands are refused there. */
 import { type Clock, retryTransient, type SqlDatabase } from '#eventsourcing';
-import { newestBegun } from '#ledger';
+import { newestStartedMonth } from '#ledger';
 import type { BackgroundTask, HealthIndicator, ProcessContext } from '#platform';
 import { type FutureMonths, tenantsInFutureMonths } from '#read-models';
 
@@ -21,7 +21,7 @@ export function futureMonthsWatch(
   const { clock, sleep, onNotice, metrics } = around;
   let warning: string | null = null;
   const check = async () => {
-    const present = newestBegun(clock.now().toISOString());
+    const present = newestStartedMonth(clock.now().toISOString());
     const found = await tenantsInFutureMonths(await database(), present);
     metrics.tenantsAhead.set(found?.tenants ?? 0);
     const sentence = found && describeFutureMonths(found, clock);

@@ -1,4 +1,4 @@
-/** What operators are told of Kafka, how loudly, and when a gap in the log is counted. */
+/** Which events of Kafka are logged, at which level, and when a gap in the log is counted. */
 import type { KafkaEvent } from '#adapters/kafka';
 import { kafkaObserver } from './kafka-observer.js';
 

@@ -1,4 +1,4 @@
-/** What is said at a start of offsets that no process that meters has committed. */
+/** The warning at start about offsets that no metering process has committed. */
 import { createSqliteEventStore, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import type { CommittedOffset } from '#eventsourcing';
 import type { Engines } from './engines.js';

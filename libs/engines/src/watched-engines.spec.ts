@@ -1,4 +1,4 @@
-/** What an engine refuses to take is told to readiness, whichever part of the process meets it. */
+/** A write that an engine refuses is named in readiness, whichever part of the process made it. */
 import { type BatchHandler, type MessageBatch, TransientError } from '#eventsourcing';
 import type { Engines } from './engines.js';
 import { Outages } from './outage.js';

@@ -1,4 +1,4 @@
-/** What a driver says at every try is logged once per outage. */
+/** A message that a driver repeats at every attempt is logged once per outage. */
 import fc from 'fast-check';
 import { withoutRepeats } from './without-repeats.js';
 

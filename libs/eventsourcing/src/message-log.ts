@@ -15,7 +15,7 @@ export interface OutgoingMessage {
   readonly request?: MessageRequest;
 }
 
-const SHOWN_CHARACTERS = 100;
+const SHOWN_CHARACTERS_MAX = 100;
 
 /** The log refuses this one message for good; those before it in the call are written. */
 export class MessageTooLargeError extends Error {
@@ -23,7 +23,8 @@ export class MessageTooLargeError extends Error {
 
   constructor(readonly outgoing: OutgoingMessage) {
     const { topic, key, value } = outgoing;
-    const shown = key.length > SHOWN_CHARACTERS ? `${key.slice(0, SHOWN_CHARACTERS)}…` : key;
+    const shown =
+      key.length > SHOWN_CHARACTERS_MAX ? `${key.slice(0, SHOWN_CHARACTERS_MAX)}…` : key;
     super(`A message of ${value.length} bytes with key "${shown}" is too large for "${topic}"`);
   }
 }

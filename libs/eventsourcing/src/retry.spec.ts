@@ -1,4 +1,4 @@
-/** Trying again: only what may heal, with pauses that double, so often and so long as was said. */
+/** Retries: only of transient errors, with pauses that double, within the given number and time. */
 import { DeniedError, SetupError, TransientError } from './event-store.js';
 import { pauseAfter, type RetryOptions, retryTransient } from './retry.js';
 

@@ -25,7 +25,7 @@ export async function charge(
   admitted = false,
 ): Promise<readonly PendingUsage[]> {
   if (pending.length === 0) return [];
-  const { aggregate, tenantId, chain, at, reached } = context;
+  const { aggregate, tenantId, chain, at, onReached } = context;
   const opens = !chain.isOpen;
   const requests = pending.map((one) => requestOf(one, at, admitted));
   if (opens) requests.unshift(opening(tenantId, month, EMPTY_CONFIGURATION, at));
@@ -33,7 +33,7 @@ export async function charge(
   const transacted = await (opens ? transactOpening : transact)(aggregate, stream, requests);
   const { revision, position, eventId } = transacted;
   if (opens) chain.isOpen = true;
-  if (position !== null && eventId !== null) reached({ stream, revision, position, eventId });
+  if (position !== null && eventId !== null) onReached({ stream, revision, position, eventId });
   const decisions = opens ? transacted.decisions.slice(1) : transacted.decisions;
   return pending.filter((one, index) => {
     const outcome = outcomeOf(decisions[index]!);

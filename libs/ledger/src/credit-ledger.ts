@@ -161,7 +161,7 @@ export class CreditLedger {
       chain: opened,
       at,
       damagedBy: this.damagedBy,
-      reached: this.reached,
+      onReached: this.reached,
     };
   }
 
@@ -214,12 +214,12 @@ async function knownBefore(
 }
 
 async function execute(
-  { aggregate, reached }: LedgerContext,
+  { aggregate, onReached }: LedgerContext,
   stream: string,
   request: CommandEnvelope,
 ): Promise<CommandOutcome> {
   const transacted = await transact(aggregate, stream, [request]);
   const { decisions, revision, position, eventId, state } = transacted;
-  if (position !== null && eventId !== null) reached({ stream, revision, position, eventId });
+  if (position !== null && eventId !== null) onReached({ stream, revision, position, eventId });
   return outcomeOf(decisions[0]!, position, state, request.command.at);
 }

@@ -1,4 +1,4 @@
-/** What a month begins with: a month before the first with what is known today, and every other with what the one before hands over. */
+/** The configuration that a month begins with: before the first month what is known today, otherwise what the month before hands over. */
 import { load } from '#eventsourcing';
 import { type Configuration, EMPTY_CONFIGURATION, type LedgerCommand } from '#metering';
 import { ledgerStream } from '#contracts';

@@ -1,5 +1,5 @@
 /** The tenant's ledger over any event store: its streams, the opening of months, and charging each usage id once. */
-export { newestBegun } from './future-months.js';
+export { newestStartedMonth } from './future-months.js';
 export type { CommandOutcome } from './command-outcome.js';
 export * from './credit-ledger.js';
 export {

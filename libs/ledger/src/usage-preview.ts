@@ -35,7 +35,7 @@ export class UsagePreview {
       const aggregate = this.overlay(at);
       const chain = await openChain({ aggregate, tenantId, at });
       return recordUsage(
-        { aggregate, tenantId, chain, at, damagedBy: refuse, reached: () => {} },
+        { aggregate, tenantId, chain, at, damagedBy: refuse, onReached: () => {} },
         usage,
       );
     });

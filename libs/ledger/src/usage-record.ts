@@ -36,7 +36,7 @@ export interface LedgerContext extends ChainContext {
   /** Reports the damage and returns the rejection; throws other errors. */
   readonly damagedBy: (error: unknown) => LedgerDamaged;
   /** Called with the last event of a stream that was read for a decision. */
-  readonly reached: (place: EventReference) => void;
+  readonly onReached: (place: EventReference) => void;
 }
 
 /** Rejects all usage that has no outcome yet. */

@@ -1,4 +1,4 @@
-/** A courier survives transient faults of the store and ends with others; whom it tries, leaves to others, and disables. */
+/** A courier survives transient faults of the store and ends with others; which messages it attempts, which it leaves to other processes, and when it disables an endpoint. */
 import { systemClock, TransientError } from '#eventsourcing';
 import { runCourier, type CourierOptions } from './courier.js';
 import { deliveryDecider, type DeliveryState } from './delivery.js';

@@ -1,14 +1,14 @@
-/** When the follower of webhooks says that an outage is over: once it has taken what comes next, and where there is nothing to follow. */
+/** When the follower of webhooks reports that an outage is over: after the next batch, or when there is nothing to follow. */
 import { DeniedError, TransientError } from '#eventsourcing';
-import { followTold, made, QUEUED } from './testing/follow-told.js';
+import { runFollower, made, QUEUED } from './testing/run-follower.js';
 
 /** What was said and taken, in order. @param failures come first, one at each attempt to follow */
 async function followed(failures: readonly Error[], before = [made()]): Promise<string[]> {
   const left = [...failures];
   const said: string[] = [];
-  await followTold({
+  await runFollower({
     before,
-    async *told() {
+    async *eventsAfter() {
       const failure = left.shift();
       if (failure) throw failure;
       if (before.length === 0) return;

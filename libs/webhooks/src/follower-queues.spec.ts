@@ -1,7 +1,7 @@
-/** When what the follower of webhooks queues is due, from where it waits for an endpoint, and that it names what becomes of couriers that fail. */
+/** What the follower of webhooks queues: when it is due, from which position it waits for an endpoint, and that it reports couriers that fail. */
 import { nextTurn } from '#eventsourcing';
 import { type DeliveryCommand, deliveryDecider } from './delivery.js';
-import { AT, followTold, made, QUEUED, recorded } from './testing/follow-told.js';
+import { AT, runFollower, made, QUEUED, recorded } from './testing/run-follower.js';
 import { OVERAGE } from './testing/world.js';
 
 const ANNOUNCED = recorded(2, {
@@ -13,9 +13,9 @@ it.each([
   ['daily', '2025-09-16T06:00:00.000Z'],
 ] as const)('is due where notices are gathered %s: %s', async (digest, dueAt) => {
   const queued: DeliveryCommand[] = [];
-  await followTold({
+  await runFollower({
     before: [made(digest)],
-    async *told() {
+    async *eventsAfter() {
       yield [ANNOUNCED];
     },
     async deliver(_key, commands) {
@@ -31,8 +31,8 @@ it.each([
 it('names the deliveries whose courier fails, and goes on with it when it is woken', async () => {
   const notices: string[] = [];
   let looks = 0;
-  await followTold({
-    async *told() {
+  await runFollower({
+    async *eventsAfter() {
       while (notices.length === 0) await nextTurn();
       yield [QUEUED];
       while (notices.length === 1) await nextTurn();
@@ -54,9 +54,9 @@ it('waits for an endpoint from where the last one was removed, and reads nothing
     ...{ stream: 'webhooks-contoso', type: 'WebhookRemoved', data: { id: 'ops' } },
   });
   const asked: unknown[] = [];
-  await followTold({
+  await runFollower({
     before: [made(), removed],
-    async *told(after) {
+    async *eventsAfter(after) {
       asked.push(after);
     },
   });

@@ -1,7 +1,7 @@
 /** An endpoint that is woken is looked at once more, whatever its courier is doing; what is no damage of a tenant ends the follower. */
 import { nextTurn } from '#eventsourcing';
 import { deliveryDecider, type DeliveryState } from './delivery.js';
-import { AT, followTold, QUEUED, recorded } from './testing/follow-told.js';
+import { AT, runFollower, QUEUED, recorded } from './testing/run-follower.js';
 
 /** More than there are between the last look of a courier and its end. */
 const TURNS_MAX = 20;
@@ -12,8 +12,8 @@ it.each(Array.from({ length: TURNS_MAX }, (_, turns) => turns))(
     let looks = 0;
     let answer!: (found: DeliveryState) => void;
     const answered = new Promise<DeliveryState>((resolve) => (answer = resolve));
-    await followTold({
-      async *told() {
+    await runFollower({
+      async *eventsAfter() {
         while (looks === 0) await nextTurn();
         answer(deliveryDecider.initialState());
         for (let turn = 0; turn < turns; turn++) await Promise.resolve();
@@ -39,8 +39,8 @@ it('an endpoint that is woken while it is looked at does not wait for what was d
   let looks = 0;
   let answer!: (found: DeliveryState) => void;
   const answered = new Promise<DeliveryState>((resolve) => (answer = resolve));
-  await followTold({
-    async *told() {
+  await runFollower({
+    async *eventsAfter() {
       while (looks === 0) await nextTurn();
       yield [QUEUED];
       answer(waits);
@@ -63,8 +63,8 @@ it('a bug in what is announced is no damage of the ledger: the follower ends, an
       throw new Error('a bug');
     },
   };
-  const following = followTold({
-    async *told() {
+  const following = runFollower({
+    async *eventsAfter() {
       yield [bad];
     },
   });

@@ -1,7 +1,7 @@
 /** A simulated disk for local checkpoints, shared by all processes: it loses, tears and refuses files as planned. */
 import type { CheckpointFolder, StoredState } from '#eventsourcing';
 
-export const WRITE_FATES = [
+export const WRITE_FAULTS = [
   'kept',
   /** The older file stays. */
   'lost',
@@ -9,14 +9,14 @@ export const WRITE_FATES = [
   'torn',
   'refused',
 ] as const;
-export type WriteFate = (typeof WRITE_FATES)[number];
+export type WriteFault = (typeof WRITE_FAULTS)[number];
 
 export class CheckpointDisk {
   private readonly files = new Map<string, StoredState>();
-  private readonly fates: WriteFate[];
+  private readonly fates: WriteFault[];
 
   /** @param fates of one write after the other; all later ones go well. */
-  constructor(fates: readonly WriteFate[]) {
+  constructor(fates: readonly WriteFault[]) {
     this.fates = [...fates];
   }
 

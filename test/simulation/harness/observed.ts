@@ -40,7 +40,7 @@ export class Observed {
   /** The latest instant that a scheduler has taken for the present. */
   latestPresent = new Date(0);
 
-  told(present: Date): void {
+  notified(present: Date): void {
     if (present > this.latestPresent) this.latestPresent = present;
   }
 

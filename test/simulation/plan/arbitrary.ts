@@ -1,6 +1,6 @@
 /** Generated plans, which shrink to what a failure needs. */
 import fc from 'fast-check';
-import { WRITE_FATES } from '../harness/checkpoint-disk.js';
+import { WRITE_FAULTS } from '../harness/checkpoint-disk.js';
 import { FAULT_KINDS } from '../harness/faults.js';
 import { changes, contenders, endowment, extended, onTrial } from './changes.js';
 import { plannedMessage, tenant } from './messages.js';
@@ -99,7 +99,7 @@ const course: fc.Arbitrary<Step[]> = fc.array(
 
 const checkpoints: fc.Arbitrary<CheckpointPlan> = fc.record({
   eventsBetween: fc.integer({ min: 1, max: 5 }),
-  writeFates: fc.array(fc.constantFrom('kept' as const, ...WRITE_FATES), { maxLength: 8 }),
+  writeFates: fc.array(fc.constantFrom('kept' as const, ...WRITE_FAULTS), { maxLength: 8 }),
   earlierUsage: fc.oneof(
     { weight: 1, arbitrary: fc.constant([]) },
     {

@@ -1,5 +1,5 @@
 /** The plan of a run: actions from outside, faults, and the order of calls. */
-import type { WriteFate } from '../harness/checkpoint-disk.js';
+import type { WriteFault } from '../harness/checkpoint-disk.js';
 import type { PlannedFaults } from '../harness/faults.js';
 import type { PlannedMessage } from './message-spec.js';
 
@@ -99,7 +99,7 @@ export interface Step {
 
 export interface CheckpointPlan {
   readonly eventsBetween: number;
-  readonly writeFates: readonly WriteFate[];
+  readonly writeFates: readonly WriteFault[];
   /** Metered by an installation before, of which nothing but the checkpoints is left. */
   readonly earlierUsage: readonly PlannedMessage[];
 }

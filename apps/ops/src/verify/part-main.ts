@@ -5,15 +5,15 @@ import { sleep, systemClock } from '#eventsourcing';
 import { endWhenAsked, failureOf } from '#platform/basics';
 import { createReadModels, dumpPart } from '#read-models';
 import { openEngines } from '#engines/basics';
-import type { Ask, PartData, Replayed, Say } from './part.js';
+import type { Ask, PartData, Replayed, FromPart } from './part.js';
 import { replay } from './replay.js';
 import { tenantsOf } from './tenants.js';
 
 endWhenAsked();
 
 const { configuration, share } = workerData as PartData;
-const say = (said: Say) => parentPort!.postMessage(said);
-const notice = (message: string) => say({ kind: 'notice', message });
+const post = (said: FromPart) => parentPort!.postMessage(said);
+const notice = (message: string) => post({ kind: 'notice', message });
 const engines = openEngines({
   configuration,
   clock: systemClock,
@@ -30,7 +30,7 @@ async function replayed(to: number): Promise<Replayed> {
     const source = await engines.eventStore();
     const events = await replay({
       ...{ source, database, share, to, sleep },
-      onAdvance: (count, position) => say({ kind: 'advanced', events: count, position }),
+      onAdvance: (count, position) => post({ kind: 'advanced', events: count, position }),
       onRetry: (message) => notice(`${message} (trying again)`),
     });
     return { events, dump: await dumpPart(database) };
@@ -39,16 +39,16 @@ async function replayed(to: number): Promise<Replayed> {
   }
 }
 
-async function answer(ask: Ask): Promise<Say> {
+async function answer(ask: Ask): Promise<FromPart> {
   if (ask.kind === 'replay') return { kind: 'replayed', replayed: await replayed(ask.to) };
   return { kind: 'served', dump: await dumpPart(await engines.readDatabase(), tenantsOf(share)) };
 }
 
 async function answerOrFail(ask: Ask): Promise<void> {
   try {
-    say(await answer(ask));
+    post(await answer(ask));
   } catch (error) {
-    say({ kind: 'failed', ...failureOf(error) });
+    post({ kind: 'failed', ...failureOf(error) });
   }
 }
 

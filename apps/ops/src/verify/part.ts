@@ -22,7 +22,7 @@ export interface Replayed {
   readonly dump: DumpPart;
 }
 
-export type Say =
+export type FromPart =
   | { readonly kind: 'served'; readonly dump: DumpPart }
   | { readonly kind: 'replayed'; readonly replayed: Replayed }
   | { readonly kind: 'advanced'; readonly events: number; readonly position: Position }
@@ -42,18 +42,18 @@ const MAIN = new URL('./part-main.js', import.meta.url);
 /** @param onNotice called with what the part reports meanwhile. */
 export function startPart(data: PartData, onNotice: (message: string) => void): Part {
   const worker = startThread(MAIN, data);
-  const ask = <Kind extends Say['kind']>(
+  const ask = <Kind extends FromPart['kind']>(
     question: Ask,
     answer: Kind,
-    onOther: (said: Say) => void = () => undefined,
-  ): Promise<Extract<Say, { kind: Kind }>> =>
+    onOther: (said: FromPart) => void = () => undefined,
+  ): Promise<Extract<FromPart, { kind: Kind }>> =>
     new Promise((resolve, reject) => {
       const onExit = () => reject(new Error('A thread of the verification has ended unexpectedly'));
-      const listen = (said: Say) => {
+      const listen = (said: FromPart) => {
         if (said.kind === 'notice') return onNotice(said.message);
         if (said.kind === 'advanced') return onOther(said);
         worker.off('message', listen).off('error', reject).off('exit', onExit);
-        if (said.kind === answer) return resolve(said as Extract<Say, { kind: Kind }>);
+        if (said.kind === answer) return resolve(said as Extract<FromPart, { kind: Kind }>);
         if (said.kind === 'failed') reject(errorOf(said));
       };
       worker.on('message', listen).on('error', reject).on('exit', onExit);

@@ -1,4 +1,4 @@
-/** Looks at rows that a server holds up: each fails in time, whichever way it is asked. */
+/** Reads of a database that does not answer: each fails within the time limit, as a query and in a snapshot. */
 import { TransientError } from '#eventsourcing';
 import { withReadTimeout } from './read-timeout.js';
 

@@ -18,7 +18,7 @@ import { setAsOfHeaders } from '../answers/as-of-headers.js';
 import { changeOf } from './change.js';
 import { ApiChanges, FEED_FORMATS, type FeedFormat } from './docs.js';
 import { BEFORE_ALL, ChangesReader, type ChangesSource } from './changes-reading.js';
-import { EventFollower, type Follower, SummaryFollower } from './followers.js';
+import { EventContent, type FeedContent, SummaryContent } from './feed-content.js';
 import { LIFETIME_MS, OpenStreams } from './open-streams.js';
 import { pauseAfterSummaries, Summaries } from './summaries.js';
 import { TailReads } from './tail-reads.js';
@@ -105,14 +105,19 @@ export class ChangesController {
 
   private stream({ heartbeats, leave, lifetimeMs, ...place }: StreamOptions): Readable {
     const streams = place.summary ? this.summaryStreams : this.eventStreams;
-    const follower = this.follower(place);
-    return streams.open(lifetimeMs, { follower, turn: this.turn, heartbeats, onEnd: leave });
+    const contentOf = this.follower(place);
+    return streams.open(lifetimeMs, {
+      follower: contentOf,
+      turn: this.turn,
+      heartbeats,
+      onEnd: leave,
+    });
   }
 
-  private follower({ tenantId, from, summary }: StreamPlace): Follower {
+  private follower({ tenantId, from, summary }: StreamStart): FeedContent {
     return summary
-      ? new SummaryFollower(this.summaries, tenantId, from)
-      : new EventFollower(new ChangesReader(this.source, tenantId, from));
+      ? new SummaryContent(this.summaries, tenantId, from)
+      : new EventContent(new ChangesReader(this.source, tenantId, from));
   }
 
   /**
@@ -135,13 +140,13 @@ export class ChangesController {
   }
 }
 
-interface StreamPlace {
+interface StreamStart {
   readonly tenantId: string;
   readonly from: Position;
   readonly summary: boolean;
 }
 
-interface StreamOptions extends StreamPlace {
+interface StreamOptions extends StreamStart {
   readonly heartbeats: boolean;
   /** Gives the stream's place back. */
   readonly leave: () => void;

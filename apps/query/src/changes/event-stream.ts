@@ -2,14 +2,14 @@
 import { Readable } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import type { Position } from '#eventsourcing';
-import type { Follower } from './followers.js';
+import type { FeedContent } from './feed-content.js';
 
 /** How often a quiet stream sends its position, so that proxies keep it open and clients see that it is alive. */
 const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 1_000;
 
 export interface EventStreamOptions {
-  readonly follower: Follower;
+  readonly follower: FeedContent;
   /** Awaited before each change is sent: all streams hear of it at the same moment. */
   readonly turn: () => Promise<void>;
   /** Whether a quiet stream says where it is by events of the type `heartbeat`: pages see nothing of an id without data. */
@@ -100,5 +100,5 @@ export class EventStream extends Readable {
 const logger = new Logger('Http');
 
 /** An event without data is no event to a client; but it goes on from the id after a lost connection. */
-const placeOf = ({ position }: Follower): string =>
+const placeOf = ({ position }: FeedContent): string =>
   position < 0 ? ':\n\n' : `id: ${position}\n\n`;

@@ -1,4 +1,4 @@
-/** A run waits for the gate: whoever asks is told within seconds, also where the rows are held up. */
+/** The gate's time limit: it answers within seconds, also while the database does not. */
 import { setImmediate as settled } from 'node:timers/promises';
 import { TransientError } from '#eventsourcing';
 import type { Caller } from '#platform';

@@ -1,4 +1,4 @@
-/** The figures of the present month that go with a change: what whoever asks for them would get, nothing where that is a refusal, and never nothing in place of a failure. */
+/** The figures of the present month that accompany a change: what the usage route would answer, none where that would be a refusal, and an error where reading fails. */
 import { DeniedError, SetupError, type SqlDatabase, TransientError } from '#eventsourcing';
 import { ProblemError } from '#platform';
 import type { CompleteAnswers } from '../answers/complete-answers.js';

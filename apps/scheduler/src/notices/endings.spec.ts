@@ -1,4 +1,4 @@
-/** What is said of credits that end, and when the published policy is about to change: the days on which every tenant is looked at. */
+/** Notices of credits that end, and the days before a published change of policy on which every tenant is checked. */
 import { addMilliseconds, DEFAULT_POLICY, EMPTY_CONFIGURATION, type Grant } from '#metering';
 import { endingNotices, isPolicyChanging, keyOfEnding, LOOK_AHEAD_MS } from './endings.js';
 

@@ -1,4 +1,4 @@
-/** Which warnings a look at a tenant raises: the borders of what is left to expect. */
+/** Which warnings a tenant's outlook raises, at the bounds of what is expected to be left. */
 import { type NoticeInput, noticeDecider, type Outlook } from './notice-decider.js';
 
 const OUTLOOK: Outlook = {

@@ -1,4 +1,4 @@
-/** The end of a call of appends: well once all are answered, and with a failure of each that is not. */
+/** How a call of appends ends: without an error once all are answered, otherwise with the failure of each that is not. */
 import { TransientError } from '#eventsourcing';
 import { startBatchCall } from './batch-call.js';
 import type { Channel, Connection } from './connection.js';

@@ -1,4 +1,4 @@
-/** Streams whose metadata hides events, and subscriptions that end: what is told to whoever reads. */
+/** Streams whose metadata hides events, and subscriptions that end: the errors that readers get. */
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { TransientError } from '#eventsourcing';
 import { type EventStoreStandIn, startEventStoreStandIn } from '#testing/eventstoredb-stand-in';

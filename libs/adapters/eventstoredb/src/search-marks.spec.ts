@@ -1,4 +1,4 @@
-/** When the store is told how far it was searched: after each stretch of the log, once, and never at the cost of the search. */
+/** When marks of a search are written: once after each stretch of the log; a mark that cannot be written does not fail the search. */
 import {
   type AppendRequest,
   DeniedError,

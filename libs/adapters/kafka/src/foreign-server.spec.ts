@@ -1,4 +1,4 @@
-/** A server that is none of Kafka's, or none at all: it is waited for, and the one who asked says so. */
+/** Addresses behind which there is another server than Kafka, or none: the client keeps trying and reports it. */
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { TransientError } from '#eventsourcing';
 import { freePort } from '#testing';

@@ -1,4 +1,4 @@
-/** Writing to Kafka: what a request asks of the broker, who hears of a failure, and what comes after one. */
+/** Writing to Kafka: the settings of a request, which callers get its failure, and what follows one. */
 import { MessageTooLargeError, type OutgoingMessage } from '#eventsourcing';
 import type { Producer, ProducerBatch } from 'kafkajs';
 import { kafkajs } from './kafkajs.js';

@@ -1,4 +1,4 @@
-/** A state is kept while it fits its stream, read on where another has written, and never waited for in vain. */
+/** The cached state of a stream: used while it fits, caught up after another writer, and never waited for without an end. */
 import {
   type CachedState,
   expectNew,

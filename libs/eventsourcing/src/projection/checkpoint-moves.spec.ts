@@ -1,4 +1,4 @@
-/** What a checkpoint says of the event that it was taken after, what a reset forgets, and which store it fits. */
+/** Moving and resetting checkpoints: the event that they record, and whether a store has the same history. */
 import {
   CHECKPOINTS_ADDED_COLUMNS,
   findCheckpoint,

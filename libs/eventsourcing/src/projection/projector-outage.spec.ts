@@ -1,4 +1,4 @@
-/** When a projector says that an outage of its database is over: once it has written, not when it can only read. */
+/** When a projector reports that an outage of its database is over: once it has written, not when it can only read. */
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import { FOLLOWER_TABLES } from './checkpoint.js';
 import type { RecordedEvent } from '../envelope.js';

@@ -1,4 +1,4 @@
-/** A projector that waits: a database that was away meanwhile is asked again, no look outlasts it, and what an earlier release has sent is marked. */
+/** A projector without new events: it retries after an outage of its database, ends its checks with itself, and marks what an earlier release has sent. */
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import { FOLLOWER_TABLES, resetCheckpoint } from './checkpoint.js';
 import type { RecordedEvent } from '../envelope.js';

@@ -1,4 +1,4 @@
-/** How it is found out who is to blame: what is tried, in how few steps, and which event is named. */
+/** The search for the owners whose events cannot be applied: its trials, their number, and the event that it names. */
 import { UnreadableEventError } from '../aggregate/stream-integrity.js';
 import type { RecordedEvent } from '../envelope.js';
 import type { SqlDatabase } from '../sql.js';

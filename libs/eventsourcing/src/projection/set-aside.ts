@@ -85,7 +85,7 @@ export async function applyOrSetAside(work: Work): Promise<Applied> {
     return { ...applied, found: [], types: typesOf(work, parts.events) };
   } catch (error) {
     if (!mayBeAboutOne(error)) throw error;
-    const found = await findCulprits(work, parts.events);
+    const found = await findFailingOwners(work, parts.events);
     if (found.length === 0) throw error;
     const owners = new Set(found.map(({ owner }) => owner));
     const rest = parts.events.filter((event) => !owners.has(ownerOf(work.projection, event)!));
@@ -158,8 +158,11 @@ async function write(transaction: SqlTransaction, name: string, one: SetAside): 
 }
 
 /** @returns none if the events of all owners fail, of several for unknown reasons: the events are then probably not the cause */
-async function findCulprits(work: Work, events: readonly RecordedEvent[]): Promise<SetAside[]> {
-  if (!work.projection.ownerOf || (await trial(work, [])) !== null) return [];
+async function findFailingOwners(
+  work: Work,
+  events: readonly RecordedEvent[],
+): Promise<SetAside[]> {
+  if (!work.projection.ownerOf || (await tryParts(work, [])) !== null) return [];
   const byOwner = new Map<string, RecordedEvent[]>();
   for (const event of events) {
     const owner = ownerOf(work.projection, event)!;
@@ -170,7 +173,7 @@ async function findCulprits(work: Work, events: readonly RecordedEvent[]): Promi
   const found: SetAside[] = [];
   let unexplained = 0;
   for (const [owner, part] of byOwner) {
-    const error = await trial(work, part);
+    const error = await tryParts(work, part);
     if (error === null) continue;
     if (!(error instanceof UnreadableEventError)) unexplained += 1;
     found.push({ owner, ...(await firstFailing(work, part, error)) });
@@ -195,7 +198,7 @@ async function firstFailing(
   let reason = error;
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    const failure = await trial(work, part.slice(0, middle));
+    const failure = await tryParts(work, part.slice(0, middle));
     if (failure === null) good = middle;
     else [bad, reason] = [middle, failure];
   }
@@ -210,7 +213,7 @@ const placeOf = ({ stream, revision, position }: RecordedEvent, { message }: Err
 });
 
 /** Undone in any case. @returns why it fails, `null` when it does not. */
-async function trial(
+async function tryParts(
   { database, projection, batch }: Work,
   events: readonly RecordedEvent[],
 ): Promise<Error | null> {
@@ -218,14 +221,14 @@ async function trial(
   try {
     await database.transaction(async (transaction) => {
       await projection.apply(events, transaction, upTo);
-      throw new Undone();
+      throw new RolledBack();
     });
   } catch (error) {
-    if (error instanceof Undone) return null;
+    if (error instanceof RolledBack) return null;
     if (!mayBeAboutOne(error)) throw error;
     return error instanceof Error ? error : new Error(String(error));
   }
   return null;
 }
 
-class Undone extends Error {}
+class RolledBack extends Error {}

@@ -103,7 +103,7 @@ export const month = fc.array(
 ) as unknown as fc.Arbitrary<readonly Asked[]>;
 
 /** Everything a state says, in an order of its own. */
-export const told = (state: MonthState) =>
+export const withAdvice = (state: MonthState) =>
   JSON.stringify({
     ...state,
     environments: [...figuresOf(state).environments].sort(),

@@ -6,7 +6,7 @@ import { usageOf } from '../tenant.fixture.js';
 import { monthDecider } from './decide.js';
 import { restoreState, snapshotOf } from './snapshot.js';
 
-import { learn, month, play, told } from './random-month.fixture.js';
+import { learn, month, play, withAdvice } from './random-month.fixture.js';
 
 const RUNS = { numRuns: 100 };
 
@@ -17,7 +17,7 @@ describe('over random months of everything, a state', () => {
         const { state, events } = play(asked, () => undefined);
         const stored = JSON.parse(JSON.stringify(events)) as LedgerEvent[];
         const folded = stored.reduce(monthDecider.evolve, monthDecider.initialState());
-        expect(told(folded)).toBe(told(state));
+        expect(withAdvice(folded)).toBe(withAdvice(state));
       }),
       RUNS,
     );
@@ -30,7 +30,7 @@ describe('over random months of everything, a state', () => {
         const { facts, ids } = snapshotOf(state);
         const kept = JSON.parse(JSON.stringify(facts)) as typeof facts;
         const restored = restoreState({ facts: kept, ids });
-        expect(told(restored)).toBe(told(state));
+        expect(withAdvice(restored)).toBe(withAdvice(state));
         for (const { command } of [...asked, ...tried]) {
           const members = { ...command, at: now } as LedgerCommand;
           if (members.type === 'RecordUsage') {
@@ -50,9 +50,9 @@ describe('over random months of everything, a state', () => {
     fc.assert(
       fc.property(month, month, (asked, tried) => {
         const { state, now } = play(asked, () => undefined);
-        const before = told(state);
+        const before = withAdvice(state);
         learn(monthDecider.fork(state), tried, now);
-        expect(told(state)).toBe(before);
+        expect(withAdvice(state)).toBe(before);
       }),
       RUNS,
     );
@@ -66,7 +66,7 @@ describe('over random months of everything, a state', () => {
         const fork = monthDecider.fork(state);
         const events = learn(fork, tried, now);
         const expected = events.reduce(monthDecider.evolve, alone);
-        expect(told(monthDecider.adopt(state, fork))).toBe(told(expected));
+        expect(withAdvice(monthDecider.adopt(state, fork))).toBe(withAdvice(expected));
       }),
       RUNS,
     );

@@ -6,7 +6,7 @@ import { trialStanding, type Runner, type Source } from './source.js';
 import type { Assessment, EnvironmentStanding } from './standing.js';
 import { step, type Step } from './step.js';
 import { drawsCopilotOnly, isAgent } from '../values/usage.js';
-import { drawnIn, levelCalled, regimeCalled } from './words.js';
+import { drawnInPhrase, levelPhrase, regimePhrase } from './words.js';
 
 export function explainAccess(
   assessment: Assessment,
@@ -17,7 +17,7 @@ export function explainAccess(
   const { regime, policyVersion, at } = assessment;
   const copilotOnly = drawsCopilotOnly(runner.context);
   const steps = [
-    step('A1', `The ${regimeCalled(regime)} applies at ${at} (policy ${policyVersion}).`),
+    step('A1', `The ${regimePhrase(regime)} applies at ${at} (policy ${policyVersion}).`),
   ];
   if (copilotOnly) steps.push(step('R17', 'Agents and agent flows use Copilot Credits only.'));
   else steps.push(...explainPool(assessment, runner), ...explainTrial(assessment, runner));
@@ -53,7 +53,7 @@ function explainStanding(assessment: Assessment, standing: EnvironmentStanding):
       : step('R7', 'Without an allocation the environment draws only from the tenant pool.'),
     step(
       levelRule(assessment),
-      `${consumed} of ${available} used: ${levelCalled(standing.level)}.`,
+      `${consumed} of ${available} used: ${levelPhrase(standing.level)}.`,
     ),
   ];
   if (standing.extensionMilliCredits === 0) return steps;
@@ -97,5 +97,5 @@ const usedOf = (consumed: MilliCredits, available: MilliCredits): string =>
 function explainSource({ block, currency, drawnFrom }: Source): Step {
   return block
     ? step('R16', `Nothing covers a run: ${block}.`)
-    : step('A6', `A run is charged ${drawnIn(currency, drawnFrom)}.`);
+    : step('A6', `A run is charged ${drawnInPhrase(currency, drawnFrom)}.`);
 }

@@ -6,7 +6,7 @@ import { formatCredits, MILLI_PER_CREDIT, type MilliCredits } from '../values/am
 import type { Quantity, Usage } from '../values/usage.js';
 import type { Charge } from './charge.js';
 import { step, type Step } from './step.js';
-import { drawnIn, regimeCalled } from './words.js';
+import { drawnInPhrase, regimePhrase } from './words.js';
 
 interface ChargedUsage {
   readonly usage: Usage;
@@ -41,10 +41,10 @@ export function explainCharge(
       step('A9', `It belongs to ${monthOf(usage.time)}, the month of its own time.`),
       step(
         'A1',
-        `The ${regimeCalled(charge.regime)} applied then (policy ${charge.policyVersion}).`,
+        `The ${regimePhrase(charge.regime)} applied then (policy ${charge.policyVersion}).`,
       ),
       ...amountSteps(usage.quantity, charge, price),
-      step('A6', `It was charged ${drawnIn(currency, charge.drawnFrom)}.`),
+      step('A6', `It was charged ${drawnInPhrase(currency, charge.drawnFrom)}.`),
     ],
   };
 }

@@ -19,7 +19,7 @@ const POOL_WORDS: Readonly<Record<Exclude<DrawnFrom, 'none'>, string>> = {
 };
 
 /** @returns as `in AI Builder credits, drawn from the tenant pool` */
-export const drawnIn = (currency: Currency, drawnFrom: DrawnFrom): string =>
+export const drawnInPhrase = (currency: Currency, drawnFrom: DrawnFrom): string =>
   drawnFrom === 'none'
     ? `in ${CURRENCY_WORDS[currency]}, though nothing covered it`
     : `in ${CURRENCY_WORDS[currency]}, drawn from ${POOL_WORDS[drawnFrom]}`;
@@ -31,7 +31,7 @@ const REGIME_WORDS: Readonly<Record<Regime, string>> = {
 };
 
 /** @returns as `post-seeded regime` */
-export const regimeCalled = (regime: Regime): string => `${REGIME_WORDS[regime]} regime`;
+export const regimePhrase = (regime: Regime): string => `${REGIME_WORDS[regime]} regime`;
 
 const LEVEL_WORDS: Readonly<Record<Level, string>> = {
   none: 'no overage',
@@ -40,4 +40,4 @@ const LEVEL_WORDS: Readonly<Record<Level, string>> = {
   exhausted: 'used up',
 };
 
-export const levelCalled = (level: Level): string => LEVEL_WORDS[level];
+export const levelPhrase = (level: Level): string => LEVEL_WORDS[level];

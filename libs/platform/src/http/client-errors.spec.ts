@@ -1,4 +1,4 @@
-/** What comes after a request, and is none: each request gets one answer at most, or a proxy would give the second to somebody else. */
+/** Malformed bytes behind a request on the same connection: each request gets at most one answer, because a proxy would give a second one to another client. */
 import { connect } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createThings } from '../http.fixture.js';

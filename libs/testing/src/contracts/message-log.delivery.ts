@@ -1,7 +1,14 @@
 /** The message log contract on delivery without failures: complete, in order, unchanged. */
 import type { OutgoingMessage } from '#eventsourcing';
 import type { MessageLogHandle, MessageLogUnderTest } from './message-log.harness.js';
-import { commitAll, consume, noteDown, numbered, numbersOf, upTo } from './message-log.support.js';
+import {
+  commitAll,
+  consume,
+  recordInto,
+  numbered,
+  numbersOf,
+  upTo,
+} from './message-log.support.js';
 import { eventually, uniqueWord } from './support.js';
 
 const KEYS = ['contoso', 'fabrikam', 'a/b', 'Zoë 👩‍🚀', 'x', 'y', 'z'];
@@ -85,7 +92,7 @@ export function messageDeliveryContract(underTest: MessageLogUnderTest): void {
         const now = (underWay.get(batch.partition) ?? 0) + 1;
         underWay.set(batch.partition, now);
         most = Math.max(most, now);
-        const noted = noteDown(batch).map(({ number }) => number);
+        const noted = recordInto(batch).map(({ number }) => number);
         await commitAll(batch);
         underWay.set(batch.partition, now - 1);
         delivered.push(...noted);

@@ -4,7 +4,7 @@ import {
   commitAll,
   consume,
   type Delivered,
-  noteDown,
+  recordInto,
   numbered,
   numbersOf,
   upTo,
@@ -60,7 +60,7 @@ export function messageRecoveryContract(underTest: MessageLogUnderTest): void {
       const starts: number[] = [];
       const handled: Delivered[] = [];
       await log.source.start([topic], async (batch) => {
-        const noted = noteDown(batch);
+        const noted = recordInto(batch);
         starts.push(noted[0]!.number);
         if (starts.length === 2) {
           await batch.commit(noted[4]!.offset);
@@ -84,7 +84,7 @@ export function messageRecoveryContract(underTest: MessageLogUnderTest): void {
       await log.source.start([topic], async (batch) => {
         stuck ??= batch.partition;
         if (batch.partition === stuck && !healed) throw new Error('The handler fails on purpose');
-        const noted = noteDown(batch);
+        const noted = recordInto(batch);
         await commitAll(batch);
         handled.push(...noted);
       });

@@ -19,7 +19,7 @@ export function numbered(topic: string, key: string, from: number, count: number
   }));
 }
 
-export function noteDown({ messages }: MessageBatch): Delivered[] {
+export function recordInto({ messages }: MessageBatch): Delivered[] {
   return messages.map(({ topic, partition, offset, key, value }) => ({
     topic,
     partition,
@@ -41,7 +41,7 @@ export async function consume(
 ): Promise<Delivered[]> {
   const delivered: Delivered[] = [];
   const handler: BatchHandler = async (batch) => {
-    const noted = noteDown(batch);
+    const noted = recordInto(batch);
     await commitAll(batch);
     delivered.push(...noted);
   };

@@ -1,7 +1,4 @@
-/**
- * A stand-in for EventStoreDB: see docs/event-store-stand-in.md for what it imitates, and on whose
- * word.
- */
+/** A stand-in for EventStoreDB; docs/event-store-stand-in.md says what it imitates, and by which sources. */
 export type { AppendFault } from './faults.js';
 export { type EventStoreStandIn, type StandInOptions, startEventStoreStandIn } from './stand-in.js';
 export { testCertificate, testKey } from './test-certificate.js';

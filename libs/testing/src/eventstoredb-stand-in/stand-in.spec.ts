@@ -1,7 +1,4 @@
-/**
- * That the stand-in is as strict and as treacherous as the engine, seen through the engine's own
- * client.
- */
+/** The stand-in refuses, forgets and repeats as the engine does, seen through the engine's own client. */
 import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';

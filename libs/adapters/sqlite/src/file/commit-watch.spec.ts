@@ -1,4 +1,4 @@
-/** Waiting for what other processes commit, while the file cannot be looked at: for a while, or for good. */
+/** Waiting for commits of other processes while the file cannot be read, for a time or for good. */
 import { DiskFailingError, SetupError, type Sleep, TransientError } from '#eventsourcing';
 import { CommitWatch } from './commit-watch.js';
 import type { Connection } from './connection.js';

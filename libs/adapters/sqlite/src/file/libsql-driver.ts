@@ -26,14 +26,14 @@ export function openLibsqlReader(path: string): Driver {
     ...driver,
     schema: ATTACHED,
     close() {
-      letGo(driver);
+      detach(driver);
       driver.close();
     },
   };
 }
 
 /** A statement that broke off in the middle keeps the file: garbage is collected for it then. */
-function letGo(driver: Pick<Driver, 'exec'>): void {
+function detach(driver: Pick<Driver, 'exec'>): void {
   try {
     driver.exec(`DETACH ${ATTACHED}`);
   } catch {

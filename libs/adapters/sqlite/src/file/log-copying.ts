@@ -33,7 +33,7 @@ export async function copyLog(options: LogCopyingOptions): Promise<void> {
     copied = now;
     await unlessBusy(async () => {
       const { pages, left } = reader.checkpoint('PASSIVE');
-      if (left === 0 || pages >= LOG_PAGES_MAX) await alone((writer) => beginAnew(reader, writer));
+      if (left === 0 || pages >= LOG_PAGES_MAX) await alone((writer) => restartLog(reader, writer));
     });
   }
 }
@@ -51,7 +51,7 @@ async function unlessBusy(work: () => Promise<void>): Promise<void> {
  * The first commit after all was copied writes and syncs the log's new beginning: it is made here. Nothing may come between,
  * so both happen in one turn.
  */
-function beginAnew(reader: Connection, writer: Connection): void {
+function restartLog(reader: Connection, writer: Connection): void {
   if (reader.checkpoint('RESTART').isBusy) return;
   writer.begin();
   try {

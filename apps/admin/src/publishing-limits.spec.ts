@@ -1,4 +1,4 @@
-/** Publishing within bounds: for own tenants only, event by event; to the number of events that is allowed, and not one less. */
+/** The bounds of publishing over HTTP: a caller's own tenants, event by event, and exactly the number of events that is allowed. */
 import { CLOUD_EVENT_BATCH_JSON } from '#contracts';
 import {
   callerOf,

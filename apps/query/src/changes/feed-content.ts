@@ -1,11 +1,11 @@
-/** What a stream of changes tells: event by event, or as one summary of all that has arrived together. */
+/** The two contents of a change feed: event by event, or one summary of all that has arrived together. */
 import type { Position, RecordedEvent } from '#eventsourcing';
 import { changeOf } from './change.js';
 import type { ChangesReader } from './changes-reading.js';
 import type { Summaries } from './summaries.js';
 
-export interface Follower {
-  /** Everything up to here has been told. */
+export interface FeedContent {
+  /** Everything up to here was sent. */
   readonly position: Position;
   /** Yields all that is there after the position, as it is sent; the position moves along. */
   texts(): AsyncIterable<string | Buffer>;
@@ -13,7 +13,7 @@ export interface Follower {
 
 const BATCH_EVENTS = 200;
 
-export class EventFollower implements Follower {
+export class EventContent implements FeedContent {
   constructor(private readonly reader: ChangesReader) {}
 
   get position(): Position {
@@ -38,7 +38,7 @@ function toServerSentEvent(recorded: RecordedEvent): string {
   return text;
 }
 
-export class SummaryFollower implements Follower {
+export class SummaryContent implements FeedContent {
   constructor(
     private readonly summaries: Summaries,
     private readonly tenantId: string,

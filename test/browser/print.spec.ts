@@ -1,4 +1,4 @@
-/** What is printed: all rows of a table, though a screen shows only those in sight, and of its filters those that are set. */
+/** Printed pages: all rows of a table, also those out of sight on the screen, and only the filters that are set. */
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { usageEvent } from '../support/usage-events.js';

@@ -1,14 +1,17 @@
 /** Runs an `ops` command within the process of a specification, and gives its exit code and what it printed. */
 import { operatorsProgram, runProgram } from '../program.js';
 
-export interface Said {
+export interface CommandOutput {
   readonly code: number;
   readonly out: string;
   readonly errors: string;
 }
 
 /** What it changes of the process is put back; one at a time, because a process has one exit code. */
-export async function opsHere(dataDir: string, ...words: readonly string[]): Promise<Said> {
+export async function runOpsInProcess(
+  dataDir: string,
+  ...words: readonly string[]
+): Promise<CommandOutput> {
   const before = {
     exit: process.exit,
     exitCode: process.exitCode,

@@ -9,9 +9,9 @@ import {
   TENANT,
 } from '../../libs/read-models/src/testing/ledger.fixture.js';
 
-export type Noticing = Awaited<ReturnType<typeof noticing>>;
+export type NoticeProcesses = Awaited<ReturnType<typeof noticeProcesses>>;
 
-export async function noticing() {
+export async function noticeProcesses() {
   const file = await openSqlite({ path: ':memory:', synchronous: 'OFF', pollMs: 0 });
   const store = await createSqliteEventStore(file);
   const raised = async (): Promise<RecordedEvent[]> => {

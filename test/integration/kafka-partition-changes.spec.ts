@@ -1,4 +1,4 @@
-/** A topic that gets more partitions, or is made anew with fewer, while the system runs: it is said, and nothing that was accepted is lost. */
+/** A topic that gets more partitions, or is recreated with fewer, while the system runs: it is reported, and nothing accepted is lost. */
 import { kafkaClient } from '#adapters/kafka';
 import { eventually } from '#testing';
 import { type RunningKafka, startKafka } from '#testing/kafka';

@@ -1,4 +1,4 @@
-/** The looks of a projector at its own checkpoint while it applies a batch, and what it says of faults and of their end. */
+/** When a projector reads its own checkpoint while it applies a batch, and how it reports faults and their end. */
 import type { RecordedEvent } from '../envelope.js';
 import type { EventSource } from '../event-store.js';
 import type { SqlDatabase } from '../sql.js';

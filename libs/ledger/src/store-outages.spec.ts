@@ -1,4 +1,4 @@
-/** A store that is away for a moment at every step: the ledger asks again, and comes to the same as with one that is never away. */
+/** A store that is unavailable for a moment at every step: the ledger retries, with the same result as without outages. */
 import { type EventStore, TransientError } from '#eventsourcing';
 import type { CreditLedger } from './index.js';
 import { ADD_GRANT, allocate, ledgerWorld, usageRecord } from './ledger.fixture.js';

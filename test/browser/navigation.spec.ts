@@ -1,4 +1,4 @@
-/** Moves between pages: the focus goes to the new page's heading, and on the way back the focus and the scroll position are where they were; and nothing is animated for who wants no motion. */
+/** Moves between pages: focus on the heading of a new page, focus and scroll position restored on the way back, no animation with reduced motion. */
 import type { Page, Route } from 'playwright-core';
 import { eventually } from '#testing';
 import { type Dashboard, startDashboard } from './dashboard.js';

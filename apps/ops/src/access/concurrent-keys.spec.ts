@@ -1,4 +1,4 @@
-/** `ops keys` given several times at once: every key that was told is known, and one that was killed in the middle is named. */
+/** `ops keys` run several times at once: every key that it printed is known, and one that a killed run left unfinished is named. */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A topic that was deleted and made anew, while it was read or nobody read it: nothing in it is passed over for what was read of the former one. */
+/** A topic that was deleted and created again, while it was read or not: all of it is read, from its first message. */
 import { kafkaClient } from '#adapters/kafka';
 import { sleep } from '#eventsourcing';
 import { eventually } from '#testing';
@@ -6,7 +6,7 @@ import {
   kafkaPlace,
   type MemberOptions,
   newMember,
-  noteInto,
+  recordInto,
   publishNumbers,
   type Received,
 } from './kafka-support.js';
@@ -18,7 +18,7 @@ const QUICK: MemberOptions = { sessionTimeoutMs: 6_000 };
 async function read(count: number) {
   const received: Received[] = [];
   const { source, events } = newMember(place.kafka, place.group, QUICK);
-  await source.start([place.topic], noteInto(received));
+  await source.start([place.topic], recordInto(received));
   await eventually(`${count} messages have come`, () => received.length >= count);
   await source.stop();
   const values = received.map(({ value }) => Number(value));
@@ -57,7 +57,7 @@ it.each(LIVE)(
     await publishNumbers(place, 0, 8);
     const received: Received[] = [];
     const { source, events } = newMember(place.kafka, place.group, QUICK);
-    await source.start([place.topic], noteInto(received));
+    await source.start([place.topic], recordInto(received));
     await eventually('the former one is read', () => received.length === 8);
     await makeAnew(goneForMs);
     await publishNumbers(place, 100, count);

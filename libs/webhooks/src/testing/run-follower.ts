@@ -1,4 +1,4 @@
-/** For specifications: a follower of webhooks that knows one endpoint, or none, and is told what comes after. */
+/** For specifications: runs the follower of webhooks over given events, with one endpoint or none. */
 import type {
   EventSource,
   EventStore,
@@ -38,11 +38,11 @@ export const QUEUED = recorded(2, {
   ...{ stream: 'webhookDeliveries-key', type: 'MessageQueued', data: {} },
 });
 
-export interface FollowTold {
+export interface FollowerInput {
   /** What became of endpoints before; one was made where nothing is given. */
   readonly before?: readonly RecordedEvent[];
   /** What comes after that, which following ends with. @param after from where it is asked for */
-  readonly told: (after: Position | null) => AsyncGenerator<RecordedEvent[]>;
+  readonly eventsAfter: (after: Position | null) => AsyncGenerator<RecordedEvent[]>;
   /** As the courier finds it; nothing waits where none is given. */
   readonly deliveriesOf?: WebhookStore['deliveriesOf'];
   readonly deliver?: WebhookStore['deliver'];
@@ -51,15 +51,15 @@ export interface FollowTold {
   readonly sleep?: Sleep;
 }
 
-export async function followTold({
+export async function runFollower({
   before = [made()],
-  told,
+  eventsAfter,
   deliveriesOf = async () => deliveryDecider.initialState(),
   deliver = async () => ({ accepted: true, state: deliveryDecider.initialState() }),
   onNotice = () => undefined,
   retry = {},
   sleep = async () => undefined,
-}: FollowTold): Promise<void> {
+}: FollowerInput): Promise<void> {
   const end = new AbortController();
   const events: Pick<EventStore & EventSource, 'head' | 'read' | 'subscribe'> = {
     head: async () => before.at(-1)?.position ?? null,
@@ -69,7 +69,7 @@ export async function followTold({
         yield [...before];
         return;
       }
-      yield* told(after);
+      yield* eventsAfter(after);
       end.abort();
     },
   };

@@ -1,4 +1,4 @@
-/** No request blocks the event loop: the longest turn of a real process, whatever it is sent. */
+/** No request blocks the event loop: the longest turn of a real process, for requests of every kind and size. */
 import { gzipSync } from 'node:zlib';
 import { eventually } from '#testing';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';

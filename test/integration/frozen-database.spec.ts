@@ -1,4 +1,4 @@
-/** PostgreSQL that takes connections and answers nothing: every question of every route ends in time, and is answered afterwards. */
+/** PostgreSQL that accepts connections and answers nothing: every question of every route ends within its time limit, and is answered afterwards. */
 import { eventually } from '#testing';
 import type { AppName, AppProcess } from '../support/app-process.js';
 import { type Operation, operationsOf } from '../support/operations.js';

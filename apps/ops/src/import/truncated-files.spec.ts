@@ -1,4 +1,4 @@
-/** A file that cannot be read to its end: where it cannot is named, and what comes before is sent and counted. */
+/** Files that cannot be read to their end: the place is named, and the rows before it are sent and counted. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
