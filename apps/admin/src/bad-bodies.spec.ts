@@ -107,7 +107,7 @@ describe.each(COMMANDS.map((command) => [`${command.method} ${command.path}`, co
       expect(admin.ledger.commands).toHaveLength(1);
     });
 
-    it('refuses nonsense in any member', async () => {
+    it('refuses invalid values in every member', async () => {
       for (const [member, value] of Object.entries(body)) {
         for (const nonsense of NONSENSE[kindOf(value)]!) {
           await expectRefused(command, { ...body, [member]: nonsense }, member);

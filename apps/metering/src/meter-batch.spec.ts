@@ -181,7 +181,7 @@ describe('a batch of messages', () => {
     expect(decodedAtFirstCharge).toBe(500);
   });
 
-  it('is committed once, and told of, when every message has its outcome', async () => {
+  it('is committed and reported once, when every message has its outcome', async () => {
     const messages = ofTenants(1_100, () => 'hot').with(7, usage(7, 'hot', -1));
     const { commits, tallies, letters } = await metered(
       messages,
@@ -221,7 +221,7 @@ describe('a batch of messages', () => {
     expect(commits).toEqual([2]);
   });
 
-  it('is not committed when a charge fails, however early, and the failure is told', async () => {
+  it('is not committed when a charge fails, however early, and the failure is thrown', async () => {
     const { commits, tallies, failure, charges } = await metered(
       ofTenants(1_200, () => 'hot'),
       ({

@@ -88,7 +88,7 @@ it.each([
   }
 });
 
-it('bootstraps nothing without being told what', async () => {
+it('bootstraps nothing without an option that names what', async () => {
   const errors: string[] = [];
   const tools = { progress: (line: string) => errors.push(line) } as unknown as Tools;
   expect(await bootstrap(tools, {})).toBe(EXIT.usage);

@@ -160,7 +160,7 @@ function breaking({ head, subscribe }: EventSource, batches: number, begins: unk
   };
 }
 
-it('goes on where it was when the ledger or the log was away for a moment, and says each once', async () => {
+it('resumes after an outage of the ledger or the log, and reports each outage once', async () => {
   const origins = [`${RUNS}/1/70000`, ...[4, 5, 6, 7].map((n) => `${RUNS}/0/${n}0000`)];
   const begins: unknown[] = [];
   refusals = 2;

@@ -29,7 +29,7 @@ async function run(program: string) {
 const saying = (said: FromThread) => `parentPort.postMessage(${JSON.stringify(said)});`;
 
 describe('the thread of the projections', () => {
-  it('tells how far it is, and ends when it is told to', async () => {
+  it('reports its progress, and ends when asked to', async () => {
     const done = { position: 7, foreign: 0, ofSetAside: 0, found: [], types: {} };
     const applied = { kind: 'applied', projection: 'usage', applied: done, events: 3 } as const;
     expect(await run(saying(applied) + UNTIL_TOLD)).toEqual({ heard: [applied], error: null });

@@ -53,7 +53,7 @@ describe('openDueMonths', () => {
     expect([opened.sort(), failed]).toEqual([['a', 'c'], ['b']]);
   });
 
-  it('goes on to all that wait, however many fail before them', async () => {
+  it('processes every tenant, however many fail before it', async () => {
     const tenants = Array.from({ length: 600 }, (_, number) => `${number}`);
     const isBroken = (tenantId: string) => Number(tenantId) % 2 === 0 || Number(tenantId) > 300;
     const opened: string[] = [];

@@ -96,7 +96,7 @@ describe('the scheduler', () => {
     expect([...new Set(order)]).toEqual(['month', 'dates', 'warnings']);
   });
 
-  it('goes on from tick to tick: with dates where it left them, and with warnings once a day', async () => {
+  it('continues from tick to tick: dates from where it left off, warnings once a day', async () => {
     const spans: string[] = [];
     let questions = 0;
     const asked: number[] = [];

@@ -63,7 +63,7 @@ describe('publish', () => {
     expect(await client.publish(usage('a'))).toEqual(results);
   });
 
-  it('sends as many requests at once as it is told', async () => {
+  it('sends as many requests at once as its options allow', async () => {
     const all = latch<null>();
     let under = 0;
     let most = 0;

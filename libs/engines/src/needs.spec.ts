@@ -151,7 +151,7 @@ describe('at a start', () => {
     await expect(installation.start()).rejects.toThrow(CheckpointAheadError);
   });
 
-  it('an older ledger is told with all followers that it does not fit, and no others', async () => {
+  it('an older ledger is reported with all followers that it does not fit, and no others', async () => {
     const [installation, backup] = await installationWithBackup();
     await installation.start();
     const position = (await installation.followed())!;

@@ -1,7 +1,7 @@
 /** A message that gets more headers on its way. */
 import { withHeaders } from './message-log.js';
 
-it('keeps what it says, and no longer stands for a part of its request', () => {
+it('keeps its content, and is no longer a part of its request', () => {
   const message = { topic: 'usage', key: 'ada', value: Buffer.from('{}'), decoded: { a: 1 } };
   const request = { bytes: Buffer.from('[{}]'), messages: 1 };
   const headers = { ce_id: '1', traceparent: 'old' };

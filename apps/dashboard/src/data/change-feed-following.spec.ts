@@ -126,7 +126,7 @@ it('takes a silent connection for dead, but not one of which something is heard'
   expect(FakeSource.all[0]!.readyState).toBe(FakeSource.CLOSED);
 });
 
-it('follows nothing while nobody looks, and goes on at a look', () => {
+it('follows nothing while the page is hidden, and resumes when it is shown', () => {
   hide(true);
   pass(9_000);
   hide(false);
@@ -146,7 +146,7 @@ it('connects anew where the machine has lost its network', () => {
   expect(told.liveness).toEqual(['live', 'offline']);
 });
 
-it('hears, says and asks nothing more once it has ended', () => {
+it('receives, reports and requests nothing after its end', () => {
   newest().tell(8, ['CreditConsumed']);
   newest().fail(0);
   end();

@@ -8,7 +8,7 @@ const changes: fc.Arbitrary<Changes> = fc.record({
   usedSince: fc.option(fc.constantFrom('2026-10-31T23:59', '2026-11-01T00:00', '2026-11-02T09:00')),
 });
 
-it('stand where the last one does, from the earliest usage, and are usage alone where each is', () => {
+it('have the position of the last, the earliest date of usage, and are only usage where each is', () => {
   fc.assert(
     fc.property(fc.array(changes, { minLength: 1 }), (all) => {
       const [first, ...others] = all;

@@ -25,7 +25,7 @@ it('takes an answer once, and none of another question', async () => {
   expect(await (await take('/v1/tenants/t/usage?order=state'))!.json()).toBeDefined();
 });
 
-it('tells whoever takes it of a failure, and nobody else', async () => {
+it('passes a failure on to the query that takes it, and to no other', async () => {
   service.answer = () => Promise.reject(new TypeError('away'));
   early.askEarly('/v1/me');
   await expect(take('/v1/me')).rejects.toThrow('away');

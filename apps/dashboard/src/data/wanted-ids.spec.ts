@@ -21,7 +21,7 @@ it('are published together, each once, after all that was added at once', async 
   expect(wanted.ids()).toBe(wanted.ids());
 });
 
-it('are told to nobody who has left', async () => {
+it('are not passed to a component that has been unmounted', async () => {
   const wanted = wantedIds();
   let told = 0;
   wanted.subscribe(() => (told += 1))();

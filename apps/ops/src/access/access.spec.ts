@@ -107,7 +107,7 @@ it('makes no new set in place of one that is there and cannot be read', async ()
   expect(await readlink(keySet)).toBe(keySet);
 });
 
-it('replaces the keys at one stroke: whoever is reading reads those from before', async () => {
+it('replaces the keys atomically: a reader under way reads the former ones', async () => {
   await addKey(folder, { dropOld: false });
   const { keySet } = keyFolder(folder);
   const before = await readFile(keySet, 'utf8');

@@ -185,7 +185,7 @@ describe('rows whose engine counts their versions', () => {
     expect(await statusOf(TENANT)).toBe(503);
   });
 
-  it('answer nobody who is set aside, whoever was answered at this version', async () => {
+  it('refuse a tenant that is set aside, even after another was answered at this version of the rows', async () => {
     await setAside();
     expect(await statusOf('other')).toBe(200);
     expect(await statusOf(TENANT)).toBe(503);

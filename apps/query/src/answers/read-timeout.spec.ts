@@ -12,7 +12,7 @@ it('passes on what comes in time', async () => {
   expect(await reads.snapshot((reader) => reader.query('SELECT 1'))).toBe(rows);
 });
 
-it('fails where no answer comes, so that whoever asked may try again', async () => {
+it('fails with a transient error where no answer comes, so that the client may retry', async () => {
   const reads = withReadTimeout({ query: never, snapshot: never }, 5);
   await expect(reads.query('SELECT 1')).rejects.toThrow(TransientError);
   await expect(reads.snapshot(async () => 1)).rejects.toThrow('no answer within 0.005 s');

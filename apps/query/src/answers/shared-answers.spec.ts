@@ -76,7 +76,7 @@ describe.each(['usage', 'usage/forecast', 'environments/prod/usage'])('%s', (que
     },
   );
 
-  it('is no failure to whoever asks next, whichever statement has failed', async () => {
+  it('does not fail the next request, whichever statement has failed', async () => {
     let failed = 0;
     for (let nth = 1; ; nth++) {
       query.time.now = `2025-09-15T12:${String(nth).padStart(2, '0')}:00.000Z`;

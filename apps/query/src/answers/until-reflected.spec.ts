@@ -84,7 +84,7 @@ describe('a position that is asked for', () => {
     expect(rows.looks).toBeLessThan(50 + 2 * 100);
   });
 
-  it('is refused at once to whoever comes when too many wait', async () => {
+  it('is refused at once when too many requests wait', async () => {
     const waiting = Array.from({ length: WAITING_MAX }, () => rows.outcome(5));
     await rows.outcome(4);
     const { looks } = rows;

@@ -150,7 +150,7 @@ it('gives every event once and in order, however months take turns and pages are
   );
 });
 
-it('gives what is there to a reader that stays, from wherever it stands', async () => {
+it('gives a continuing reader the existing events after its position', async () => {
   const ledgers = fc.array(fc.nat(8), { minLength: 2, maxLength: 120 });
   await fc.assert(
     fc.asyncProperty(
@@ -175,7 +175,7 @@ it('gives what is there to a reader that stays, from wherever it stands', async 
 /** Events of other tenants behind the last of this one. */
 const OF_OTHERS = 2;
 
-it('gives to a reader that stays what comes later, once, and stands where the rows do', async () => {
+it('gives a continuing reader later events once, up to the position of the rows', async () => {
   const ledgers = fc.array(fc.nat(3), { minLength: 1, maxLength: 60 });
   const steps = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 12 });
   await fc.assert(

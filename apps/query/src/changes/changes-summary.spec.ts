@@ -98,7 +98,7 @@ it('goes on behind the last event after a lost connection', async () => {
   second.close();
 });
 
-it('is made once for all streams that stand at the same place', async () => {
+it('is made once for all streams at the same position', async () => {
   const from = await position();
   const streams = await Promise.all(Array.from({ length: STREAMS_OF_TENANT }, () => open(from)));
   const { readModels } = query;

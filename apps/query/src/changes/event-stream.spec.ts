@@ -54,7 +54,7 @@ it('sends nothing before its turn', async () => {
   expect(got).toEqual([RETRY, 'first', 'second']);
 });
 
-it('tells what has come when the rows stand beyond it, and only then', async () => {
+it('sends events once the rows have passed them, and not before', async () => {
   const { follower, there } = followed();
   const { stream } = open({ follower });
   const got = collect(stream);

@@ -66,7 +66,7 @@ function takeTime(): void {
   while (performance.now() < end);
 }
 
-it('are told of what the rows have come to, each from where it is, and of nothing twice', async () => {
+it('are sent what the rows reflect, each from its own position, and nothing twice', async () => {
   const here = world();
   here.rows.position = 1;
   const clients = [0, 1, 2].map((position) => join(here, position));
@@ -98,7 +98,7 @@ it('say where they are after a long silence, which is counted by the looks', asy
   here.stop();
 });
 
-it('are told in several turns', async () => {
+it('are sent to in several turns of the event loop', async () => {
   const here = world();
   const clients = Array.from({ length: STREAMS }, () => join(here, 0, takeTime));
   await until(() => here.rows.looks > 0);
@@ -115,7 +115,7 @@ it('are told in several turns', async () => {
   here.stop();
 });
 
-it('break off when the rows cannot be read, and those that are opened later are told again', async () => {
+it('end with an error when the rows cannot be read; streams opened later are served again', async () => {
   const here = world();
   const clients = [join(here, 1), join(here, 2)];
   here.rows.isAway = true;

@@ -57,7 +57,7 @@ it.each(Array.from({ length: 40 }, (_, count) => count))(
   },
 );
 
-it('makes a summary anew for who stands where nothing had come after', async () => {
+it('makes a new summary for a position after which there was nothing before', async () => {
   const { summaries, rows, letGo } = world();
   for (const go of letGo) go();
   expect(await summaries.after(TENANT, 0)).toEqual({ text: null, position: 0 });

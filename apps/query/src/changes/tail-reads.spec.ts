@@ -33,7 +33,7 @@ async function firstBatch(reads: TailReads, from: number): Promise<readonly Reco
   return [];
 }
 
-it('asks once for all that stand at one place, and gives them the same events', async () => {
+it('reads once for all streams at one position, and gives them the same events', async () => {
   const { reads, asked } = storeOf(5);
   const batches = await Promise.all(Array.from({ length: 100 }, () => firstBatch(reads, 4)));
   expect(asked).toEqual([4]);
@@ -80,7 +80,7 @@ it('remembers as many places as 64, and forgets the oldest for the next', async 
   expect(asked.slice(64)).toEqual([64, 0]);
 });
 
-it('does not keep what somebody catching up reads', async () => {
+it('does not keep what a stream that catches up reads', async () => {
   const { reads, asked, state } = storeOf(500);
   state.batch = 200;
   await firstBatch(reads, 0);

@@ -148,7 +148,7 @@ describe('an address where nothing is', () => {
     for (const accept of BROWSERS) expectProblem(await ask(app, url, accept));
   });
 
-  it('is a problem of the method for whoever wants to change something', async () => {
+  it('answers methods that change something with a problem of the method', async () => {
     const { statusCode } = await app.inject({ method: 'POST', url: '/me', headers: HTML });
     expect(statusCode).toBe(405);
     expect((await app.inject({ url: '/sent', headers: HTML })).statusCode).toBe(405);
@@ -172,7 +172,7 @@ describe('an address where nothing is', () => {
     },
   );
 
-  it('has the headers of the page for whoever asks for these alone', async () => {
+  it('answers HEAD with the headers of the page', async () => {
     const { statusCode, headers } = await app.inject({
       method: 'HEAD',
       url: '/nix',

@@ -188,7 +188,7 @@ describe('a cursor', () => {
 });
 
 describe('what changed', () => {
-  it('is told group by group, the biggest difference first', async () => {
+  it('lists the groups, the biggest difference first', async () => {
     await query.use({ id: '1', automationId: 'less', quantity: { pages: 9 } });
     await query.use({ id: '2', automationId: 'same' }, { id: '3', automationId: 'gone' });
     query.time.now = '2025-10-05T00:00:00.000Z';

@@ -49,7 +49,7 @@ async function forecast(month = '2025-09') {
 }
 
 describe('the forecast of a tenant', () => {
-  it('goes on at the pace of the days before, to the end of the month', async () => {
+  it('continues the daily usage of before to the end of the month', async () => {
     await grant(10_000);
     await useDaily();
 

@@ -198,7 +198,7 @@ describe('several months', () => {
     await query.project();
   });
 
-  it('of a tenant are each told, and summed', async () => {
+  it('of a tenant are listed each, and summed', async () => {
     const { body } = await query.get(`/${TENANT}/usage?month=2025-06..2025-11`);
 
     expect(body).toMatchObject({

@@ -58,7 +58,7 @@ describe('answers of a call', () => {
     expect(answers.take()).toHaveLength(150);
   });
 
-  it('leave nothing behind at the signal of whoever takes them, and end the call', () => {
+  it('remove their listener from the signal, and end the call', () => {
     expect(getEventListeners(stopped.signal, 'abort')).toHaveLength(1);
     answers.cancel();
     expect(getEventListeners(stopped.signal, 'abort')).toEqual([]);

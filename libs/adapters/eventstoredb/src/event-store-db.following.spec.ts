@@ -61,7 +61,7 @@ describe('following, on the stand-in', () => {
     expect(restarted).toBe(4);
   });
 
-  it('is not told when it starts beyond the end, and gets only what comes after that place', async () => {
+  it('is not an error when it starts beyond the end, and gives only events after that position', async () => {
     await store.append(aRequest('ledger-1', 1));
     const head = (await store.head(['ledger']))!;
     const abort = new AbortController();
@@ -76,7 +76,7 @@ describe('following, on the stand-in', () => {
     abort.abort();
   });
 
-  it('takes a category for what stands before the first dash, not for any beginning', async () => {
+  it('matches a category with all of the name before the first dash, not with a prefix of it', async () => {
     const after = await store.append(aRequest('ledgers-1', 2));
     expect(await store.head(['ledger'])).toBeNull();
     await store.append(aRequest('ledger-1', 1));

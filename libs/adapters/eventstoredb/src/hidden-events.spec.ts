@@ -32,7 +32,7 @@ describe('hidden events, on the stand-in', () => {
     expect(await store.positionOf('ledger-1', 4)).toBe(before);
   });
 
-  it('of a tombstone are told of by an event whose revision any row can hold', async () => {
+  it('of a tombstone are reported as an event whose revision every row can hold', async () => {
     await store.append(aRequest('ledger-1', 1));
     await client.tombstoneStream('ledger-1');
     const stopping = new AbortController();
@@ -45,7 +45,7 @@ describe('hidden events, on the stand-in', () => {
     expect(revisions).toEqual([0, Number.MAX_SAFE_INTEGER]);
   });
 
-  it('are told of until the metadata hides them no more', async () => {
+  it('are reported until the metadata hides them no more', async () => {
     await client.setStreamMetadata('ledger-1', { maxCount: 2 });
     await client.setStreamMetadata('ledger-2', { maxCount: 3 });
     expect(await store.restrictedStreams(['ledger'])).toHaveProperty('size', 2);

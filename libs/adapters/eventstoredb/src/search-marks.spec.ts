@@ -27,7 +27,7 @@ function marking(fail: () => void = () => undefined) {
   return { written, offer: (until: number) => marks.offer({ until, found: null }) };
 }
 
-it('is told after each stretch of the log, and not again before the next', async () => {
+it('is written after each stretch of the log, and not again before the next', async () => {
   const { written, offer } = marking();
   for (let until = 0; until <= 5 * EVERY; until += EVERY / 4) await offer(until);
   expect(written).toEqual([

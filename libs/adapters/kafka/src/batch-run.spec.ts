@@ -102,7 +102,7 @@ describe('a batch', () => {
     expect(events).toEqual([{ kind: 'committed', topic: 't', partition: 2, offset: 5 }]);
   });
 
-  it('of a topic that was made anew since the one before is dropped, and the partition read from its beginning, once', async () => {
+  it('of a topic that was recreated since the batch before is dropped, and the partition read from its beginning, once', async () => {
     const { run, topic, anew, committed, resolved } = given();
     const handler: BatchHandler = ({ commit }) => commit(5);
     await run(handler);

@@ -13,7 +13,7 @@ function given(...ids: (string | null)[]) {
 }
 
 describe('a topic', () => {
-  it('is known from when its partitions are read, and made anew once for each of them when its id changes', async () => {
+  it('is known once its partitions are read, and counts as recreated once for each of them when its id changes', async () => {
     const { topics, tell } = given('a');
     await topics.reads([first, second]);
     expect(await topics.amongAllRead()).toEqual([]);
@@ -25,7 +25,7 @@ describe('a topic', () => {
     expect(await topics.amongAllRead()).toEqual([first, second]);
   });
 
-  it('whose id is not told, as by an earlier broker or while it is gone, is none that was made anew', async () => {
+  it('without an id, as from an earlier broker or while it is gone, does not count as recreated', async () => {
     const { topics, tell } = given('a');
     await topics.reads([first]);
     tell(null);

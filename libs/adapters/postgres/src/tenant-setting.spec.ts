@@ -18,7 +18,7 @@ describe('the setting of tenants', () => {
     );
   });
 
-  it('shows nothing to whom no tenant is left', () => {
+  it('shows no rows where no tenant is left', () => {
     expect(valueOf(settingOf([]))).toBe('');
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ledgerOwnerOf, ledgerStream, tenantStream } from './streams.js';
 
 describe('whose stream it is', () => {
-  it('is told by names of ours, whatever the tenant is called', () => {
+  it('is read from names of ours, whatever the tenant is called', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (tenantId) => {
         expect(ledgerOwnerOf(ledgerStream(tenantId, '2025-09'))).toBe(tenantId);

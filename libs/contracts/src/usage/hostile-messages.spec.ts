@@ -18,7 +18,7 @@ describe('bytes that are no usage message', () => {
   const bytes = (value: Buffer | null) => reasonOf({ topic: TOPIC, headers, value })?.code;
   const whole = JSON.stringify(EVENT);
 
-  it('are told apart by their code', () => {
+  it('are distinguished by their code', () => {
     expect(bytes(null)).toBe('noValue');
     expect(bytes(Buffer.alloc(0))).toBe('notJson');
     expect(bytes(Buffer.from(whole.slice(0, whole.length / 2)))).toBe('notJson');

@@ -82,7 +82,7 @@ it('is none beyond the end of the stream, and is not kept there', async () => {
   expect(other.failures).toEqual([new Error('s does not hold revision 7, which was appended')]);
 });
 
-it('is none where it makes no sense, which is told; of a store that is away it is asked again', async () => {
+it('is ignored and reported where it is invalid; a store that is away is asked again', async () => {
   const { store, folder, failures, checkpoints, keep } = keeping();
   folder.kept = { text: 'no JSON', bytes: new Uint8Array() };
   expect(await checkpoints.load('s')).toBeNull();
@@ -98,7 +98,7 @@ it('is none where it makes no sense, which is told; of a store that is away it i
   expect(await checkpoints.load('s')).toMatchObject({ revision: 1 });
 });
 
-it('is not taken for lost where the folder is away for a moment: that is told to who asks', async () => {
+it('does not count as lost while the folder is away: reading it fails with that error', async () => {
   const { options, failures } = keeping();
   const read = () => Promise.reject(new TransientError('away'));
   const folder = { ...options.folder, read };

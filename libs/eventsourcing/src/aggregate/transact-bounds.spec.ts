@@ -40,7 +40,7 @@ it.each([
   expect(amounts(store)).toEqual(given);
 });
 
-it('gives each event the revision at which it then stands', async () => {
+it('gives each event the revision at which it was appended', async () => {
   const store = new OneStream();
   const aggregate = aggregateOver(store);
   await transact(aggregate, 's', [5, 6]);

@@ -75,7 +75,7 @@ it('does not move from where it stood before a reset', async () => {
   expect(await found()).toMatchObject({ position: null, event: null, goal: 3 });
 });
 
-it('forgets with a reset who was set aside, and nobody whom another follower has set aside', async () => {
+it('forgets with a reset the owners it had set aside, and none that another follower has', async () => {
   await database.transaction(async (transaction) => {
     for (const name of [NAME, 'others@1']) {
       await transaction.execute(`INSERT INTO set_aside VALUES ($1, 'ada', 's', 0, 0, 'told')`, [

@@ -9,7 +9,7 @@ const eventAt = (position: number): RecordedEvent => ({
   ...{ stream: 'counted-1', revision: position, position, recordedAt: '' },
 });
 
-it('is told the last event, and applies nothing once another has moved the checkpoint', async () => {
+it('gets the last event of the batch, and applies nothing once another has moved the checkpoint', async () => {
   const database = await followerDatabase();
   const applied: unknown[] = [];
   const projection: Projection = {

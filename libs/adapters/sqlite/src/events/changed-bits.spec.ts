@@ -90,7 +90,7 @@ it('is found wherever in the text it is', async () => {
   );
 });
 
-it('is found in what stands beside the text', async () => {
+it('is found in the columns beside the text', async () => {
   await change('recorded_at', '2025-11-01T00:00:00.000Z');
   await expectHitAlone();
 });
@@ -100,7 +100,7 @@ it.each(['', '{', '{"events":3}', 'null'])('is found where %j is left', async (t
   await expectHitAlone();
 });
 
-it('proves nothing of the store to whoever had come to that event', async () => {
+it('does not make a follower that had reached that event take the store for another', async () => {
   const last = (await read(HIT)).at(-1)!;
   await change('events', '{');
   const { stream, revision, position, id: eventId, recordedAt } = last;

@@ -56,7 +56,7 @@ describe('a follower of the ledger', () => {
 
   const until = (isSo: () => boolean) => eventually('the follower has it', isSo);
 
-  it('reads nothing from the file for appends and other commits that it is told of', async () => {
+  it('reads nothing from the file for appends and other commits that this process reports', async () => {
     await open(0);
     await file.write((connection) => connection.exec('CREATE TABLE others (value TEXT)'));
     await append('a-1');

@@ -33,7 +33,7 @@ it.each([DiskFailingError, TransientError])(
   },
 );
 
-it('tells who waits, and who comes to wait, when looking has failed for good', async () => {
+it('rejects present and later waiters once reading the file has failed for good', async () => {
   const watch = watchOf([1, new SetupError('not a database')]);
   const waiting = [next(watch), next(watch)];
   for (const one of waiting) await expect(one).rejects.toThrow('not a database');

@@ -206,7 +206,7 @@ it('is one file once it is closed, however long its statements were in use', asy
   expect(await readdir(dirname(path))).toEqual(['ledger.db']);
 });
 
-it('is opened with its own log, whoever left it and however often', async () => {
+it('is opened with its own log, whichever process left it and however often', async () => {
   for (let times = 0; times < 3; times++) {
     await leaveLog(`copy ${times}`);
   }
@@ -243,7 +243,7 @@ it('stays locked while it is open, however often: another process that ends leav
   expect(await file.read((connection) => connection.all('SELECT a FROM t'))).toHaveLength(3);
 });
 
-it('is made anew beside an empty log', async () => {
+it('is created beside an empty log', async () => {
   await writeFile(`${path}-wal`, '');
   await write(await open());
   expect((await stat(path)).size).toBeGreaterThan(0);

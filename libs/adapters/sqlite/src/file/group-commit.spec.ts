@@ -83,7 +83,7 @@ it('does each write of a group again alone where their commit failed', async () 
   }
 });
 
-it('lets nobody wait where no transaction could begin, and goes on with who comes later', async () => {
+it('rejects the writers of a transaction that could not begin, and serves later ones', async () => {
   beginFailures = 1;
   const commit = group();
   const outcomes = await writes(commit, 'a', 'b', 'c');
@@ -131,7 +131,7 @@ it('lets no group grow without end: others have their turn after 1,024 writes', 
   expect(sizes).toEqual([0, 1_024, 1]);
 });
 
-it('is drained once everybody was told', async () => {
+it('is drained once every writer has its result', async () => {
   const commit = group();
   const names = Array.from({ length: 200 }, (_, index) => `${index}`);
   const wrote = writes(commit, ...names);

@@ -100,7 +100,7 @@ it('begins the log anew, so that no commit of who writes does', async () => {
   expect(await beginnings()).toBe(before + 1);
 });
 
-it('leaves the log as it is while somebody reads in it', async () => {
+it('leaves the log as it is while a reader uses it', async () => {
   const { writer, write, heard } = await besideCopier();
   await write(1);
   const before = await beginnings();
@@ -127,7 +127,7 @@ it('takes nothing from who reads what was before, and ends with the file', async
   expect(await count()).toBe(ENOUGH + 1);
 });
 
-it('begins a log of 64 MiB anew though somebody goes on writing, and a shorter one not', async () => {
+it('restarts a log of 64 MiB even while writes continue, and a shorter one not', async () => {
   const begun: boolean[] = [];
   for (const pages of [4_095, 4_096]) {
     const closing = new AbortController();

@@ -187,7 +187,7 @@ describe('a SQLite file', () => {
     await expect(open()).rejects.toThrow(UnreleasedFileError);
   });
 
-  it('says that there is no room, and goes on when there is', async () => {
+  it('reports that there is no room, and resumes when there is', async () => {
     const file = await open();
     const room = (pages: number) => (connection: Connection) =>
       connection.all(`PRAGMA max_page_count = ${pages}`)[0]![0];

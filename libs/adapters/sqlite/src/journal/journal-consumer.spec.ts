@@ -77,7 +77,7 @@ it('waits longer after each failure in a row, and as short as at first once it g
   expect(pausesSoFarMs).toEqual([50, 100, 200, 50]);
 });
 
-it('goes on behind the last that was committed, in whatever order that was', async () => {
+it('continues behind the highest offset that was committed, in whatever order', async () => {
   const journal = await journalWith(async ({ commit }) => {
     await commit(2);
     await commit(0);
@@ -111,7 +111,7 @@ it('commits nothing once it was stopped while the batch was under way', async ()
   expect(given).toEqual([[0], [0]]);
 });
 
-it('is told of messages whose bytes have changed in the file, and reads on behind them', async () => {
+it('gets messages whose bytes have changed in the file as unreadable, and reads on behind them', async () => {
   const publisher = await createSqliteJournal({ file, group: '', onFailure: () => {} });
   await publisher.publish([MESSAGE, MESSAGE]);
   await publisher.publish([MESSAGE]);

@@ -67,7 +67,7 @@ it.each([
   await room;
 });
 
-it('has no more room once an eighth of its messages are taken, while somebody asks the gate', () => {
+it('has no more room once an eighth of its messages are taken, while the gate is asked', () => {
   const memory = following(new JournalMemory(BOUNDS));
   memory.remember(block(0, 5, 1));
   expect(memory.hasRoom).toBe(true);
@@ -75,7 +75,7 @@ it('has no more room once an eighth of its messages are taken, while somebody as
   expect(memory.hasRoom).toBe(false);
 });
 
-it('forgets the blocks that end where a consumer has come to, and none that goes on beyond', () => {
+it("forgets the blocks that end at a consumer's position, and none that extends beyond it", () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 8 });
   fc.assert(
     fc.property(sizes, fc.integer({ min: -1, max: 40 }), (counts, upTo) => {
