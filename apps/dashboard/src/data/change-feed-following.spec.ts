@@ -1,4 +1,4 @@
-/** How a page follows a tenant's feed: where it goes on, what it gathers, and when it says that it is offline. */
+/** How a page follows a tenant's feed: where it resumes, which changes it gathers, and when it reports that it is offline. */
 import { type HeldTimers, holdTimers } from '#testing/timers';
 import type { Changes } from './change-feed.js';
 

@@ -1,4 +1,4 @@
-/** Changes that arrived one after the other, as one. */
+/** Several changes merged into one. */
 import fc from 'fast-check';
 import { type Changes, joined } from './change-feed.js';
 

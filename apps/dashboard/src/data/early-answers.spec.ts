@@ -1,4 +1,4 @@
-/** What was asked early is handed out once, to the question that asks the same. */
+/** An answer requested early is given once, to the first query for the same address. */
 import { serviceOfPage } from './service-of-page.fixture.js';
 
 const ORIGIN = 'https://meter.example';

@@ -1,4 +1,4 @@
-/** Where the period of an answer ends. */
+/** The end of the period that a cached answer is about. */
 import { endingWith } from './keys.js';
 
 it.each([

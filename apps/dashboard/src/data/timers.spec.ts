@@ -1,4 +1,4 @@
-/** What is done at once, and then no oftener than it may. */
+/** The timer that gathers calls: the first runs at once, those soon after run together once, none after a cancel. */
 import { atMostEvery } from './timers.js';
 
 const MILLISECONDS = 40;

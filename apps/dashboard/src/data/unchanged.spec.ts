@@ -1,4 +1,4 @@
-/** Which answers changes leave as they were, and figures that come with a change. */
+/** Which cached answers a change leaves as they are, and the figures that come with a change. */
 import { QueryClient } from '@tanstack/react-query';
 import type { Changes, Figures } from './change-feed.js';
 import { isAsBefore, keepFigures } from './unchanged.js';

@@ -1,4 +1,4 @@
-/** The records of a fetched partition: of every batch that came whole, and no error that says more than that one was cut off. */
+/** The records of a fetched partition: those of complete batches, within the bounds on memory; an incomplete last batch is left out. */
 import { fetchedMessagesDecoder, type ResponseDecoder } from './fetched-messages.js';
 import { type FetchDecoder, HEADER_BYTES } from './record-batch.js';
 

@@ -1,4 +1,4 @@
-/** What of a usage event may never change from release to release, and the words of refusals that no publisher can foresee. */
+/** The key of a usage event, which may never change, and refusals by topic, time and nesting. */
 import { parseJson } from '../json.js';
 import { orDecodingFailed } from '../reason.js';
 import { decodeUsage, usageKeyOf } from './decode.js';
