@@ -1,4 +1,5 @@
 /** Notices of the day on which credits run out: once, and again only after the run-out was averted. */
+import { grantOf, TENANT } from '../../libs/read-models/src/testing/ledger.fixture.js';
 import { rowsOf } from '../../libs/read-models/src/testing/rows-in-memory.js';
 import { dailyUse, type NoticeProcesses, noticeProcesses } from './notice-processes.js';
 
@@ -48,6 +49,14 @@ describe('a run-out that is expected', () => {
     await look(`2025-09-${String(lastDay + 1).padStart(2, '0')}T00:00:01.000Z`);
     expect([await notices.typesRaised(), failed]).toEqual([[], []]);
   });
+});
+
+it('is expected on the evidence of the month before, too', async () => {
+  const ledger = dailyUse(1_500, 30, 100).open(grantOf(1_500), TENANT, '2025-10');
+  ledger.consume({ id: 'october', time: '2025-10-01T10:00:00.000Z' }, { milliCredits: 100_000 });
+  const { look } = notices.process(await rowsOf(ledger));
+  await look('2025-10-02T00:00:00.000Z');
+  expect(await notices.typesRaised()).toEqual(['RunOutExpected']);
 });
 
 it.each([
