@@ -1,4 +1,5 @@
 /** Bearer tokens and clocks that are wrong: ours, the issuer's, and one that is set while a token is remembered. */
+import { importJWK, SignJWT } from 'jose';
 import { tokenIssuer, type TokenIssuer } from '#testing';
 import { publicKeys } from './key-set.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -59,4 +60,18 @@ describe('a token and a clock that is wrong', () => {
       expect(await verdicts(token, clock)).toEqual([notYet('iat'), notYet('iat'), 'known']);
     },
   );
+});
+
+it('a token that never ends is refused, good as it is otherwise', async () => {
+  const { privateJwk } = issuer;
+  const token = (end: object) =>
+    new SignJWT({ sub: 'u-1', ...claims, ...end })
+      .setProtectedHeader({ alg: 'ES256', kid: privateJwk.kid! })
+      .setIssuer(RULES.issuer)
+      .setAudience(RULES.audience);
+  const key = await importJWK(privateJwk, 'ES256');
+  time.seconds = NOW_SECONDS;
+  const kindOf = async (end: object) => (await verifier.verify(await token(end).sign(key))).kind;
+  expect(await kindOf({ exp: NOW_SECONDS + 60 })).toBe('known');
+  expect(await kindOf({})).toBe('refused');
 });
