@@ -105,16 +105,16 @@ export class ChangesController {
 
   private stream({ heartbeats, leave, lifetimeMs, ...place }: StreamOptions): Readable {
     const streams = place.summary ? this.summaryStreams : this.eventStreams;
-    const contentOf = this.follower(place);
+    const content = this.content(place);
     return streams.open(lifetimeMs, {
-      follower: contentOf,
+      content,
       turn: this.turn,
       heartbeats,
       onEnd: leave,
     });
   }
 
-  private follower({ tenantId, from, summary }: StreamStart): FeedContent {
+  private content({ tenantId, from, summary }: StreamStart): FeedContent {
     return summary
       ? new SummaryContent(this.summaries, tenantId, from)
       : new EventContent(new ChangesReader(this.source, tenantId, from));

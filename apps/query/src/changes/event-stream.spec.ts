@@ -5,26 +5,26 @@ import { EventStream, type EventStreamOptions } from './event-stream.js';
 
 const HEARTBEAT_MS = 15_000;
 
-/** A follower of the texts that are added to it, each at the next position. */
-function followed(...first: (string | Buffer)[]) {
+/** Content of the texts that are added to it, each at the next position. */
+function contentWith(...first: (string | Buffer)[]) {
   const there = [...first];
-  const follower = {
+  const content = {
     position: 0,
     left: false,
     async *texts() {
-      follower.left = false;
+      content.left = false;
       try {
-        while (follower.position < there.length) yield there[follower.position++]!;
+        while (content.position < there.length) yield there[content.position++]!;
       } finally {
-        follower.left = true;
+        content.left = true;
       }
     },
   };
-  return { there, follower };
+  return { there, content };
 }
 
 /** @returns a stream, what its client has got of it, and how often it has ended */
-function open(options: Pick<EventStreamOptions, 'follower'> & Partial<EventStreamOptions>) {
+function open(options: Pick<EventStreamOptions, 'content'> & Partial<EventStreamOptions>) {
   const ends = { count: 0 };
   const onEnd = () => (ends.count += 1);
   const stream = new EventStream({ heartbeats: false, turn: nextTurn, onEnd, ...options });
@@ -40,10 +40,10 @@ const collect = (stream: EventStream): string[] => {
 const RETRY = 'retry: 1000\n\n';
 
 it('sends nothing before its turn', async () => {
-  const { follower } = followed('first', 'second');
+  const { content } = contentWith('first', 'second');
   const turns: (() => void)[] = [];
   const turn = () => new Promise<void>((begin) => turns.push(begin));
-  const got = collect(open({ follower, turn }).stream);
+  const got = collect(open({ content, turn }).stream);
   for (const so of [[RETRY], [RETRY, 'first']]) {
     await until(() => turns.length === so.length);
     await nextTurn();
@@ -55,10 +55,10 @@ it('sends nothing before its turn', async () => {
 });
 
 it('sends events once the rows have passed them, and not before', async () => {
-  const { follower, there } = followed();
-  const { stream } = open({ follower });
+  const { content, there } = contentWith();
+  const { stream } = open({ content });
   const got = collect(stream);
-  await until(() => follower.left);
+  await until(() => content.left);
   there.push('one');
   expect(stream.advanceTo(0, 100)).toBe(false);
   expect(stream.advanceTo(1, 100)).toBe(true);
@@ -73,10 +73,10 @@ it.each([
   [false, 'id: 1\n\n'],
   [true, 'event: heartbeat\ndata:\nid: 1\n\n'],
 ])('says where it is after a long silence (as an event: %s)', async (heartbeats, text) => {
-  const { follower } = followed('one');
-  const { stream } = open({ follower, heartbeats });
+  const { content } = contentWith('one');
+  const { stream } = open({ content, heartbeats });
   const got = collect(stream);
-  await until(() => follower.left);
+  await until(() => content.left);
   for (const silentMs of [HEARTBEAT_MS, 1, HEARTBEAT_MS, 1]) stream.advanceTo(1, silentMs);
   await until(() => got.length > 3);
   expect(got).toEqual([RETRY, 'one', text, text]);
@@ -86,7 +86,7 @@ it.each([
   [-1, ':\n\n'],
   [0, 'id: 0\n\n'],
 ])('says at the position %i where it is, if it is anywhere', async (position, text) => {
-  const { stream } = open({ follower: { position, async *texts() {} } });
+  const { stream } = open({ content: { position, async *texts() {} } });
   const got = collect(stream);
   await until(() => got.length > 0);
   stream.advanceTo(position, HEARTBEAT_MS + 1);
@@ -95,11 +95,11 @@ it.each([
 });
 
 it('says so also where only the others have changes', async () => {
-  const { follower } = followed();
-  const { stream } = open({ follower });
+  const { content } = contentWith();
+  const { stream } = open({ content });
   const got = collect(stream);
-  follower.texts = async function* () {
-    follower.position += 1;
+  content.texts = async function* () {
+    content.position += 1;
   };
   for (let position = 1; position <= 20; position++) {
     stream.advanceTo(position, HEARTBEAT_MS / 10);
@@ -111,45 +111,45 @@ it('says so also where only the others have changes', async () => {
 });
 
 it('makes no more than its client takes', async () => {
-  const { follower } = followed(...Array.from({ length: 20 }, () => Buffer.alloc(100_000, 'x')));
-  const { stream } = open({ follower });
+  const { content } = contentWith(...Array.from({ length: 20 }, () => Buffer.alloc(100_000, 'x')));
+  const { stream } = open({ content });
   for (let turn = 0; turn < 50; turn++) await nextTurn();
-  expect(follower.position).toBe(1);
+  expect(content.position).toBe(1);
   collect(stream);
-  await until(() => follower.left);
-  expect(follower.position).toBe(20);
+  await until(() => content.left);
+  expect(content.position).toBe(20);
 });
 
 it('ends with what has been sent', async () => {
-  const { follower } = followed('first', 'second', 'third');
-  const { stream, ends } = open({ follower });
+  const { content } = contentWith('first', 'second', 'third');
+  const { stream, ends } = open({ content });
   const got = collect(stream);
   await until(() => got.length === 2);
   stream.end();
   stream.end();
   await until(() => stream.closed);
-  expect([got, ends.count, follower.left]).toEqual([[RETRY, 'first'], 1, true]);
+  expect([got, ends.count, content.left]).toEqual([[RETRY, 'first'], 1, true]);
   expect(stream.advanceTo(99, HEARTBEAT_MS * 2)).toBe(false);
 });
 
 it('reads no more for a client that has gone while it had not taken all', async () => {
-  const { follower } = followed(Buffer.alloc(100_000), 'second');
-  const { stream, ends } = open({ follower });
+  const { content } = contentWith(Buffer.alloc(100_000), 'second');
+  const { stream, ends } = open({ content });
   await until(() => stream.readableLength > 100_000);
   stream.destroy();
-  await until(() => follower.left);
-  expect([follower.position, ends.count]).toEqual([1, 1]);
+  await until(() => content.left);
+  expect([content.position, ends.count]).toEqual([1, 1]);
 });
 
 it('breaks off where the changes cannot be read', async () => {
-  const follower = {
+  const content = {
     position: 0,
     async *texts(): AsyncGenerator<string> {
       yield 'first';
       throw new Error('the store is away');
     },
   };
-  const { stream, ends } = open({ follower });
+  const { stream, ends } = open({ content });
   const broken = new Promise((resolve) => stream.once('error', resolve));
   const got = collect(stream);
   expect(await broken).toEqual(new Error('the store is away'));

@@ -9,7 +9,7 @@ const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 1_000;
 
 export interface EventStreamOptions {
-  readonly follower: FeedContent;
+  readonly content: FeedContent;
   /** Awaited before each change is sent: all streams hear of it at the same moment. */
   readonly turn: () => Promise<void>;
   /** Whether a quiet stream says where it is by events of the type `heartbeat`: pages see nothing of an id without data. */
@@ -42,7 +42,7 @@ export class EventStream extends Readable {
   advanceTo(position: Position, sinceMs: number): boolean {
     this.silentMs += sinceMs;
     if (this.isTelling || this.isOver) return false;
-    const isBehind = position > this.options.follower.position;
+    const isBehind = position > this.options.content.position;
     if (isBehind) void this.sendChanges();
     else if (this.silentMs > HEARTBEAT_MS) this.send(this.heartbeat());
     return isBehind;
@@ -67,10 +67,10 @@ export class EventStream extends Readable {
   }
 
   private async sendChanges(): Promise<void> {
-    const { follower, turn } = this.options;
+    const { content, turn } = this.options;
     this.isTelling = true;
     try {
-      for await (const text of follower.texts()) {
+      for await (const text of content.texts()) {
         await turn();
         if (!this.isOver && !this.send(text)) await this.taken();
         if (this.isOver) break;
@@ -92,8 +92,8 @@ export class EventStream extends Readable {
   }
 
   private heartbeat(): string {
-    const { follower, heartbeats } = this.options;
-    return heartbeats ? `event: heartbeat\ndata:\n${placeOf(follower)}` : placeOf(follower);
+    const { content, heartbeats } = this.options;
+    return heartbeats ? `event: heartbeat\ndata:\n${placeOf(content)}` : placeOf(content);
   }
 }
 

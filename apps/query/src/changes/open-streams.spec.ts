@@ -44,18 +44,18 @@ type World = ReturnType<typeof world>;
 /** A client that is told the position where the rows stand, as `work` takes its time. */
 function join({ streams, rows }: World, position: number, work = () => {}) {
   const client = { told: [] as number[], errors: [] as unknown[], ends: 0, heartbeats: 0 };
-  const follower = {
+  const content = {
     position,
     async *texts() {
-      if (rows.position <= follower.position) return;
+      if (rows.position <= content.position) return;
       work();
-      client.told.push((follower.position = rows.position));
+      client.told.push((content.position = rows.position));
       yield `id: ${rows.position}\n\n`;
     },
   };
   const onEnd = () => (client.ends += 1);
   const turn = async () => {};
-  const stream = streams.open(LIFETIME_MS, { follower, heartbeats: true, turn, onEnd });
+  const stream = streams.open(LIFETIME_MS, { content, heartbeats: true, turn, onEnd });
   stream.on('error', (error) => client.errors.push(error));
   stream.on('data', (text) => (client.heartbeats += Number(String(text).includes('heartbeat'))));
   return Object.assign(client, { stream });
