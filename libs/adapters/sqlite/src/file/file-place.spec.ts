@@ -16,7 +16,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { SetupError, sleep } from '#eventsourcing';
+import { nextTurn, SetupError } from '#eventsourcing';
 import { eventually } from '#testing';
 import { releaseClosed } from './open-driver.js';
 import { NotDurableError, openLog } from './durability.js';
@@ -105,12 +105,15 @@ it.each(FATES)('is given up though nobody writes: %s', async (_fate, strike) => 
 });
 
 it('is looked after until it is closed, and not beyond', async () => {
-  const file = await open({ pollMs: 1 });
+  const looks: (() => void)[] = [];
+  const sleep = () => new Promise<void>((look) => looks.push(look));
+  const file = await open({ pollMs: 1, sleep });
   await file.close();
   await rm(path);
-  await write(await open({ pollMs: 1 }));
-  await sleep(5);
-  expect(failures).toEqual([]);
+  await write(await open());
+  for (const look of looks) look();
+  await nextTurn();
+  expect([looks.length > 0, failures]).toEqual([true, []]);
 });
 
 it('syncs the log beside the file, not beside a symbolic link to it', async () => {
