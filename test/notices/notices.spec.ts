@@ -62,7 +62,15 @@ it('leaves a tenant that cannot be looked at for a minute later, and the others 
   const ledger = dailyUse(2_000, 10, 100);
   ledger.open(grantOf(1), 'fabrikam');
   ledger.consume({ id: 'f-1', tenantId: 'fabrikam' });
-  const { look, failed } = notices.process(await rowsOf(ledger));
+  const rows = await rowsOf(ledger);
+  const asked = new Set<unknown>();
+  const { look, failed } = notices.process({
+    ...rows,
+    query(sql, values = []) {
+      for (const value of values) asked.add(value);
+      return rows.query(sql, values);
+    },
+  });
   const broken = { id: 'broken', type: 'Unknown', data: {}, metadata: { schemaVersion: 1 } };
   await notices.store.append({
     stream: noticeStream('fabrikam'),
@@ -71,6 +79,8 @@ it('leaves a tenant that cannot be looked at for a minute later, and the others 
   });
   for (let times = 1; times <= 2; times++) await look('2025-09-11T00:00:01.000Z');
   expect([failed, await notices.typesRaised()]).toEqual([['fabrikam'], ['RunOutExpected']]);
+  asked.clear();
   await look('2025-09-11T00:01:02.000Z');
   expect(failed).toEqual(['fabrikam', 'fabrikam']);
+  expect([asked.has('fabrikam'), asked.has(TENANT)]).toEqual([true, false]);
 });
