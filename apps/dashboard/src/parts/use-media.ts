@@ -1,4 +1,4 @@
-/** Media queries that the pages follow: phone width, wide screen, print. */
+/** Media queries that the pages follow: phone width, print. */
 import { useSyncExternalStore } from 'react';
 
 function mediaHook(condition: string): () => boolean {
@@ -12,9 +12,6 @@ function mediaHook(condition: string): () => boolean {
 
 /** The style sheets draw the same line. */
 export const useIsPhone = mediaHook('(max-width: 640px)');
-
-export const useFitsElevenColumns = mediaHook('(min-width: 1200px)');
-export const useFitsTwelveColumns = mediaHook('(min-width: 1440px)');
 
 const PAPER = window.matchMedia('print');
 let isPrinting = PAPER.matches;

@@ -11,7 +11,8 @@ import {
   useState,
 } from 'react';
 import { useTexts } from '../texts/texts.js';
-import { useIsPhone, useIsPrinted } from './use-media.js';
+import { useFittingColumns } from './use-fitting-columns.js';
+import { useIsPrinted } from './use-media.js';
 import styles from './virtual-rows.module.css';
 
 export interface RowColumn<Row> {
@@ -22,7 +23,7 @@ export interface RowColumn<Row> {
   readonly isNumber?: boolean;
   /** Whether only screen readers are told the name. */
   readonly isNameHidden?: boolean;
-  /** Hides the column on narrow screens: the row's own page shows it. */
+  /** Hides the column on a phone, and where the table would be wider than its frame: the row's own page shows it. */
   readonly isLeftOutOnPhone?: boolean;
   /** Whether paper has no use for it. */
   readonly isLeftOutOnPaper?: boolean;
@@ -57,11 +58,16 @@ const PRINTED_ROWS_MAX = 1_000;
 
 export function VirtualRows<Row>(props: VirtualRowsProps<Row>) {
   const { label, rows, keyOf, sorting, onEnd, isMore = false } = props;
-  const { columns, template } = useShownColumns(props.columns);
+  const frame = useRef<HTMLDivElement>(null);
+  const columns = useFittingColumns(frame, props.columns);
+  const template = useMemo(
+    () => ({ gridTemplateColumns: columns.map(({ width }) => width).join(' ') }),
+    [columns],
+  );
   const body = useRef<HTMLDivElement>(null);
   const { blocks, top } = useBlocks(body, rows.length, onEnd);
   return (
-    <div className={styles.scroll} tabIndex={0} role="group" aria-label={label}>
+    <div ref={frame} className={styles.scroll} tabIndex={0} role="group" aria-label={label}>
       <div
         role="table"
         aria-label={label}
@@ -112,19 +118,6 @@ function PrintedPart({
   if (!isPrinted || !(isMore || rowCount > PRINTED_ROWS_MAX)) return null;
   const count = formats.count(Math.min(rowCount, PRINTED_ROWS_MAX));
   return <p>{say('table.printedPart', { count })}</p>;
-}
-
-function useShownColumns<Row>(all: readonly RowColumn<Row>[]) {
-  const isPhone = useIsPhone();
-  const isPrinted = useIsPrinted();
-  return useMemo(() => {
-    const columns = all.filter(
-      ({ isLeftOutOnPhone, isLeftOutOnPaper }) =>
-        !(isPhone && isLeftOutOnPhone) && !(isPrinted && isLeftOutOnPaper),
-    );
-    const template = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
-    return { columns, template };
-  }, [all, isPhone, isPrinted]);
 }
 
 function useBlocks(

@@ -6,7 +6,6 @@ import { useStateWidth, StateWord } from '../../parts/state-word.js';
 import { Tick } from '../../parts/tick.js';
 import { To } from '../../parts/to.js';
 import { UseBar } from '../../parts/use-bar.js';
-import { useFitsElevenColumns, useFitsTwelveColumns } from '../../parts/use-media.js';
 import type { RowColumn } from '../../parts/virtual-rows.js';
 import { type TextKey, useTexts } from '../../texts/texts.js';
 import styles from './environments.module.css';
@@ -24,7 +23,7 @@ interface ColumnsShown {
   readonly selection: Selection | null;
   /** Whether to show Copilot Credits: a column of zeros would take room from the names. */
   readonly hasCopilot: boolean;
-  /** By the environment's id. There is no column where nothing was changed in the month, nor on a screen without room for it. */
+  /** By the environment's id. There is no column where nothing was changed in the month. */
   readonly changes: ReadonlyMap<string, LastChange>;
 }
 
@@ -38,15 +37,13 @@ export function useEnvironmentColumns(
   const credits = useCreditsColumn(tenant, month);
   const runs = useRunColumns();
   const changed = useChangedColumn(changes);
-  const fitsEleven = useFitsElevenColumns();
-  const fitsTwelve = useFitsTwelveColumns();
   const stateWidth = useStateWidth();
   return [
     ...select,
     {
       key: 'environment',
       name: say('col.environment'),
-      width: 'minmax(76px, 1fr)',
+      width: 'minmax(clamp(76px, 9vw, 150px), 1fr)',
       of: (one) => <Link to={one} tenant={tenant} month={month} />,
     },
     {
@@ -61,7 +58,7 @@ export function useEnvironmentColumns(
     {
       key: 'percent',
       name: say('col.share'),
-      width: 'clamp(60px, 7.5vw, 124px)',
+      width: 'clamp(60px, 11vw, 124px)',
       isNumber: true,
       of: (one) => <Share of={one} />,
     },
@@ -70,7 +67,7 @@ export function useEnvironmentColumns(
       ? [credits('copilot', 'col.copilot', ({ copilotConsumed }) => copilotConsumed)]
       : []),
     ...runs,
-    ...(changes.size > 0 && (hasCopilot ? fitsTwelve : fitsEleven) ? [changed] : []),
+    ...(changes.size > 0 ? [changed] : []),
     {
       key: 'state',
       name: say('col.state'),
@@ -145,6 +142,7 @@ function useChangedColumn(changes: ReadonlyMap<string, LastChange>): Column {
     key: 'changed',
     name: say('col.changed'),
     width: 'clamp(132px, 11vw, 200px)',
+    isLeftOutOnPhone: true,
     of: ({ environmentId }) => <Changed as={changes.get(environmentId)} />,
   };
 }

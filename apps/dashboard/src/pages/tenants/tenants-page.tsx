@@ -113,7 +113,7 @@ function useTenantColumns(hasCopilot: boolean): readonly RowColumn<string>[] {
     {
       key: 'tenant',
       name: say('col.tenant'),
-      width: 'minmax(76px, 1fr)',
+      width: 'minmax(clamp(76px, 9vw, 150px), 1fr)',
       of: (tenant) => (
         <To place={{ page: 'overview', tenant }}>
           <Name of={tenant} />

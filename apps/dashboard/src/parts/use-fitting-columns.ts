@@ -1,0 +1,61 @@
+/** Leaves out columns where a table is wider than its frame: of those a phone does without, the last first. */
+import { type RefObject, useCallback, useLayoutEffect, useMemo, useState } from 'react';
+import type { RowColumn } from './virtual-rows.js';
+import { useIsPhone, useIsPrinted } from './use-media.js';
+
+/** The width the table had with no column left out, with one, and so on, as far as it was too wide. */
+type TooWide = readonly number[];
+
+const NONE: TooWide = [];
+
+export function useFittingColumns<Row>(
+  frame: RefObject<HTMLElement | null>,
+  all: readonly RowColumn<Row>[],
+): readonly RowColumn<Row>[] {
+  const isPhone = useIsPhone();
+  const isPrinted = useIsPrinted();
+  const mayGo = all.filter(({ isLeftOutOnPhone }) => isLeftOutOnPhone).map(({ key }) => key);
+  const gone = useTooWide(frame, all.map(({ key }) => key).join(' '), mayGo.length).length;
+  const shown = (key: string) => {
+    if (isPrinted) return true;
+    const index = mayGo.indexOf(key);
+    return index < 0 || (!isPhone && index < mayGo.length - gone);
+  };
+  const keys = all.filter(({ key }) => shown(key)).map(({ key }) => key);
+  const kept = keys.join(' ');
+  return useMemo(
+    () =>
+      all.filter(
+        ({ key, isLeftOutOnPaper }) =>
+          kept.split(' ').includes(key) && !(isPrinted && isLeftOutOnPaper),
+      ),
+    [all, kept, isPrinted],
+  );
+}
+
+/** @param columns names the columns: others are measured anew */
+function useTooWide(
+  frame: RefObject<HTMLElement | null>,
+  columns: string,
+  mostGone: number,
+): TooWide {
+  const [measured, setMeasured] = useState({ columns, tooWide: NONE });
+  const tooWide = measured.columns === columns ? measured.tooWide : NONE;
+  const measure = useCallback(() => {
+    const { scrollWidth = 0, clientWidth = 0 } = frame.current ?? {};
+    const next = nextOf(tooWide, scrollWidth, clientWidth).slice(0, mostGone);
+    if (next.length !== tooWide.length) setMeasured({ columns, tooWide: next });
+  }, [frame, columns, tooWide, mostGone]);
+  useLayoutEffect(() => {
+    measure();
+    const observer = new ResizeObserver(measure);
+    if (frame.current) observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, [frame, measure]);
+  return tooWide;
+}
+
+function nextOf(tooWide: TooWide, tableWidth: number, frameWidth: number): TooWide {
+  if (tableWidth > frameWidth) return [...tooWide, tableWidth];
+  return tooWide.at(-1)! <= frameWidth ? tooWide.slice(0, -1) : tooWide;
+}
