@@ -1,4 +1,6 @@
 /** The main tasks of makers, done in the browser from beginning to end. */
+import { eventually } from '#testing';
+import { usageEvent } from '../support/usage-events.js';
 import { type Dashboard, grouped, startDashboard } from './dashboard.js';
 
 let dashboard: Dashboard;
@@ -19,7 +21,7 @@ it('sees whether it may run, what it cost, and how one run came to its price', a
 
 it('sees its dearest runs first, with a link that keeps them so', async () => {
   const { page, close } = await dashboard.open('/me?user=user-3&tenant=contoso');
-  await page.getByLabel('Order of the runs').selectOption('Dearest first');
+  await page.getByLabel('Order of the runs').selectOption('Most expensive first');
   const { body } = await dashboard.http.get(
     '/v1/tenants/contoso/activity?userId=user-3&order=charged&limit=2',
   );
@@ -64,5 +66,25 @@ it('asks about an environment though it has run nothing yet', async () => {
   await page.getByText('You have run nothing this month.').waitFor();
   await page.getByLabel('Environment').fill('sales');
   await page.getByText('Runs are allowed.').waitFor();
+  await close();
+});
+
+it('is told that there are at least so many more environments where a page does not hold them all', async () => {
+  const { http } = dashboard;
+  const COUNT = 1_005;
+  await http.publish(
+    Array.from({ length: COUNT }, (_, number) =>
+      usageEvent({
+        ...{ id: `wide-${number}`, tenantId: 'wide', time: '2026-11-20T10:00:00Z' },
+        data: { environmentId: `environment-${number}`, userId: 'everywhere' },
+      }),
+    ),
+  );
+  await eventually('all are counted', async () => {
+    const { body } = await http.get('/v1/tenants/wide/usage');
+    return body.runs === COUNT;
+  });
+  const { page, close } = await dashboard.open('/me?user=everywhere&tenant=wide');
+  await page.getByText('At least 990 more environments of yours').waitFor();
   await close();
 });

@@ -16,12 +16,14 @@ interface MyAccessProps {
   readonly user: string;
   /** What the maker used, by environment, the dearest first; `undefined` while it is loading. */
   readonly used: readonly BreakdownRow[] | undefined;
+  /** Whether these are all. */
+  readonly isWhole: boolean;
 }
 
 /** So many are asked about at once. */
 const SHOWN = 10;
 
-export function MyAccess({ tenant, user, used }: MyAccessProps) {
+export function MyAccess({ tenant, user, used, isWhole }: MyAccessProps) {
   const { say, formats } = useTexts();
   const amountOf = useAmountText();
   const sentence = useSentence();
@@ -61,7 +63,11 @@ export function MyAccess({ tenant, user, used }: MyAccessProps) {
           );
         })}
       </ul>
-      {more > 0 && <p className="quiet">{say('me.mayI.more', { count: formats.count(more) })}</p>}
+      {more > 0 && (
+        <p className="quiet">
+          {say(isWhole ? 'me.mayI.more' : 'me.mayI.more.atLeast', { count: formats.count(more) })}
+        </p>
+      )}
     </Panel>
   );
 }
