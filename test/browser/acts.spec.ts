@@ -72,7 +72,7 @@ it('shows what somebody else changed meanwhile, and does nothing before it was s
   await alert.getByText('Help desk allocated 7, before 0').waitFor();
   await alert.getByText('ana').waitFor();
   expect(await act.isEnabled()).toBe(false);
-  await alert.getByRole('button', { name: 'Seen, go on' }).click();
+  await alert.getByRole('button', { name: 'Continue' }).click();
   await alert.waitFor({ state: 'detached' });
   await dialog.getByText('Default: 500 Copilot Credits of its own').waitFor();
   await act.click();
@@ -126,7 +126,7 @@ it('does not offer what the ledger would refuse, or what would change nothing', 
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.goto(`${dashboard.address}/tenants/northwind/policies`);
   await page.getByRole('button', { name: 'Change the switches' }).click();
-  await dialog.getByText('Nothing: it is so already.').waitFor();
+  await dialog.getByText('Nothing: this is already set.').waitFor();
   expect(await dialog.getByRole('button', { name: 'Change the switches' }).isDisabled()).toBe(true);
   await close();
 });

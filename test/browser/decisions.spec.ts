@@ -154,17 +154,17 @@ describe('a dialog in which nothing is changed', () => {
     await page.getByRole('button', { name: one.act }).first().click();
     const dialog = page.getByRole('dialog');
     const send = dialog.getByRole('button', { name: one.act });
-    await dialog.getByText('Nothing: it is so already.').waitFor();
+    await dialog.getByText('Nothing: this is already set.').waitFor();
     expect(await send.isDisabled()).toBe(true);
     if (one.otherwise) {
       const [label, text] = one.otherwise;
       await dialog.getByLabel(label, { exact: true }).fill(text);
-      await dialog.getByText('Nothing: it is so already.').waitFor();
+      await dialog.getByText('Nothing: this is already set.').waitFor();
       expect(await send.isDisabled()).toBe(true);
     }
     const [label, text] = one.changed;
     await dialog.getByLabel(label, { exact: true }).fill(text);
-    await dialog.getByText('Nothing: it is so already.').waitFor({ state: 'detached' });
+    await dialog.getByText('Nothing: this is already set.').waitFor({ state: 'detached' });
     await eventually('it may be sent', () => send.isEnabled());
     await close();
   });
@@ -174,14 +174,14 @@ describe('a dialog in which nothing is changed', () => {
     await page.getByRole('button', { name: 'Allocate' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Credits', { exact: true }).fill('150 000');
-    await dialog.getByText('Nothing: it is so already.').waitFor();
+    await dialog.getByText('Nothing: this is already set.').waitFor();
     await dialog.getByLabel('Credits', { exact: true }).fill('1.5');
     await dialog.getByText('A whole number, from 0.').waitFor();
     await page.goto(`${dashboard.address}/tenants/contoso/environments`);
     await page.getByLabel('Choose Finance').check();
     await page.getByLabel('Choose Production').check();
     await page.getByRole('button', { name: 'Allocate to 2' }).click();
-    await dialog.getByText('Nothing: it is so already.').waitFor();
+    await dialog.getByText('Nothing: this is already set.').waitFor();
     expect(await dialog.getByRole('button', { name: 'Allocate to 2' }).isDisabled()).toBe(true);
     await close();
   });

@@ -139,8 +139,8 @@ it.each(DIALOGS)('$title, opened by $opener at $at', async (one) => {
   const dialog = await open(page, one);
   await fill(page, one);
   await colleagueChanges(one.at.split('/')[0]!);
-  await dialog.getByText('Somebody has changed the configuration meanwhile:').waitFor();
-  await tabTo(page, 'Seen, go on');
+  await dialog.getByText('Somebody has changed the configuration in the meantime:').waitFor();
+  await tabTo(page, 'Continue');
   await page.keyboard.press('Enter');
   await dialog.getByRole('alert').waitFor({ state: 'detached' });
   expect(await inDialog(page)).toBe(true);

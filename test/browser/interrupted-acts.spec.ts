@@ -27,7 +27,7 @@ it('does once what is sent again after its answer was lost, and says so', async 
   const { dialog, send } = await addingCredits(page);
   await page.route(SENT, loseAnswer, { times: 1 });
   await send.click();
-  await dialog.getByText('Nobody knows yet whether it was done').waitFor();
+  await dialog.getByText('It is not known yet whether it was done').waitFor();
   expect(await dialog.getByLabel('Quantity').inputValue()).toBe('3');
   expect(await dialog.getByLabel('Reason').inputValue()).toBe(REASON);
   await dialog.getByText('Somebody has changed').waitFor({ state: 'detached' });
@@ -53,7 +53,7 @@ it('does each of several changes once where the answer to one was lost', async (
   });
   const send = dialog.getByRole('button', { name: 'Allocate to 2', disabled: false });
   await send.click();
-  await dialog.getByText('Nobody knows yet whether it was done').waitFor();
+  await dialog.getByText('It is not known yet whether it was done').waitFor();
   await send.click();
   await dialog.getByText(/^Done/).waitFor();
   const { changes } = (await dashboard.http.get('/v1/tenants/contoso/audit')).body;
@@ -84,7 +84,7 @@ describe('after its dialog was closed', () => {
 
   it.each<[string, string, (route: Route) => Promise<void>]>([
     ['done', 'Add credits: Done, at position', (route) => route.continue()],
-    ['lost', 'Nobody knows yet whether it was done', loseAnswer],
+    ['lost', 'It is not known yet whether it was done', loseAnswer],
     [
       'refused',
       'Somebody changed the configuration',

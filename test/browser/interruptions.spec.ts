@@ -238,7 +238,7 @@ describe('before a service of another release', () => {
     await page.goto(`${dashboard.address}/tenants/northwind`);
     await page.getByRole('heading', { name: 'This page could not be shown' }).waitFor();
     await page.unrouteAll({ behavior: 'wait' });
-    await page.getByRole('button', { name: 'Load anew' }).click();
+    await page.getByRole('button', { name: 'Reload' }).click();
     await page.getByText(/^Live/).waitFor();
     await close();
   });

@@ -144,7 +144,7 @@ describe('usage of more groups than a page has', () => {
 
   it('has each share of the whole, not of what is listed', async () => {
     const { page, close } = await paged('?by=environment,day');
-    await page.getByText(/^The 40 dearest/).waitFor();
+    await page.getByText(/^Only the 40 most expensive/).waitFor();
     const { body } = await dashboard.http.get('/v1/tenants/contoso/usage');
     const row = page.getByRole('table', { name: 'Where it goes' }).getByRole('row').nth(1);
     const [, , figure, share] = await row.getByRole('cell').allInnerTexts();

@@ -17,7 +17,7 @@ it.each([
   const { page, close } = await dashboard.open(`/tenants/contoso${mistyped}`);
   await page.getByText('The address asks for something that does not exist').waitFor();
   await page.getByText(why).first().waitFor();
-  await page.getByRole('link', { name: 'The page without them' }).click();
+  await page.getByRole('link', { name: 'Open the page without them' }).click();
   await page.getByText(/^Live/).waitFor();
   await page.getByText('The address asks for').waitFor({ state: 'detached' });
   await close();

@@ -24,7 +24,7 @@ const rowsOf = async (page: Page): Promise<number> => (await page.getByRole('row
 it('prints all rows there are, and says so where the file has more', async () => {
   const { page, complaints, close } = await dashboard.open('/tenants/contoso/runs');
   await page.getByRole('row').nth(2).waitFor();
-  const loaded = page.getByText('Printed are the first 100 rows');
+  const loaded = page.getByText('Only the first 100 rows are printed');
   expect(await loaded.count()).toBe(0);
   const onScreen = await rowsOf(page);
   await page.emulateMedia({ media: 'print' });

@@ -120,7 +120,7 @@ it('leaves a value out of the question by Shift and click, and takes it in again
   expect(new URL(page.url()).searchParams.get('except')).toBe(
     'automation:automation-contract-review',
   );
-  await page.getByRole('button', { name: 'Take automation-contract-review in again' }).click();
+  await page.getByRole('button', { name: 'Include automation-contract-review again' }).click();
   await table.getByText('Contract review').waitFor();
   await close();
 });

@@ -61,7 +61,7 @@ describe('a maker', () => {
 
   it('is told in words that a tenant is not theirs to see', async () => {
     const { page, close } = await dashboard.open('/tenants/contoso', await as(MAKER));
-    await page.getByText('This is not for you to see').waitFor();
+    await page.getByText('You may not see this').waitFor();
     await close();
   });
 });
@@ -69,7 +69,7 @@ describe('a maker', () => {
 describe('somebody without a role', () => {
   it('is told so, and not asked who they are', async () => {
     const { page, close } = await dashboard.open('/', await as({ sub: 'nobody' }));
-    await page.getByText('No tenant is open to you.').waitFor();
+    await page.getByText('You have access to no tenant.').waitFor();
     await close();
   });
 });
@@ -98,7 +98,7 @@ describe('a reader of one tenant', () => {
     await page.goBack();
     expect(page.url()).toBe('about:blank');
     await page.goto(`${dashboard.address}/tenants/northwind`);
-    await page.getByText('This is not for you to see').waitFor();
+    await page.getByText('You may not see this').waitFor();
     await close();
   });
 });
@@ -134,7 +134,7 @@ describe('every page that is linked', () => {
     ['a reader of another tenant', READER, '/tenants/northwind/runs'],
   ])('to %s is none of a tenant that is not theirs', async (_who, claims, at) => {
     const { page, close } = await dashboard.open(at, await as(claims));
-    await page.getByText('This is not for you to see').waitFor();
+    await page.getByText('You may not see this').waitFor();
     expect(await page.locator('header a').allInnerTexts()).toEqual(['AI credit meter', 'My usage']);
     await close();
   });
@@ -147,7 +147,7 @@ describe('every page that is linked', () => {
       if (request.url().endsWith('/v1/operations')) asked++;
     });
     await page.goto(`${dashboard.address}/operations`);
-    await page.getByText('This is not for you to see').waitFor();
+    await page.getByText('You may not see this').waitFor();
     await page.clock.fastForward(20_000);
     await page.waitForLoadState('networkidle');
     expect(asked).toBe(1);

@@ -120,7 +120,9 @@ describe('an admin', () => {
     await page.getByRole('link', { name: 'Where it goes' }).click();
     await page.getByRole('row').nth(1).getByText('Contract review').waitFor();
     await page.getByRole('row').nth(1).getByRole('button').click();
-    await page.getByRole('button', { name: /No longer only automation-contract-review/ }).waitFor();
+    await page
+      .getByRole('button', { name: /Remove the filter automation-contract-review/ })
+      .waitFor();
     expect(page.url()).toContain('automation=automation-contract-review');
     await close();
   });
