@@ -68,7 +68,7 @@ it('shows what somebody else changed meanwhile, and does nothing before it was s
   await dashboard.http.send('PUT', path, { credits: 7 }, { 'x-actor': 'ana' });
   const alert = dialog
     .getByRole('alert')
-    .filter({ hasText: 'changed the configuration meanwhile' });
+    .filter({ hasText: 'changed the configuration in the meantime' });
   await alert.getByText('Help desk allocated 7, before 0').waitFor();
   await alert.getByText('ana').waitFor();
   expect(await act.isEnabled()).toBe(false);

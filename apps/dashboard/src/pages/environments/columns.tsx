@@ -58,7 +58,7 @@ export function useEnvironmentColumns(
     {
       key: 'percent',
       name: say('col.share'),
-      width: 'clamp(60px, 11vw, 124px)',
+      width: 'clamp(60px, max(min(11vw, 84px), 7.5vw), 124px)',
       isNumber: true,
       of: (one) => <Share of={one} />,
     },
