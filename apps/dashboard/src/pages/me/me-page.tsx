@@ -83,7 +83,7 @@ function Mine({ tenant, user }: MineProps) {
   const named = useMemo(() => namedIn(data?.rows ?? []), [data]);
   return (
     <KnownEnvironments environments={named}>
-      <MyAccess tenant={tenant} user={user} used={used} isWhole={data?.nextCursor === null} />
+      <MyAccess tenant={tenant} user={user} used={used} isComplete={data?.nextCursor === null} />
       {data && (
         <AccessPanel
           key={`${tenant} ${user}`}

@@ -16,14 +16,14 @@ interface MyAccessProps {
   readonly user: string;
   /** What the maker used, by environment, the dearest first; `undefined` while it is loading. */
   readonly used: readonly BreakdownRow[] | undefined;
-  /** Whether these are all. */
-  readonly isWhole: boolean;
+  /** Whether `used` holds all of them. */
+  readonly isComplete: boolean;
 }
 
 /** So many are asked about at once. */
 const SHOWN = 10;
 
-export function MyAccess({ tenant, user, used, isWhole }: MyAccessProps) {
+export function MyAccess({ tenant, user, used, isComplete }: MyAccessProps) {
   const { say, formats } = useTexts();
   const amountOf = useAmountText();
   const sentence = useSentence();
@@ -65,7 +65,9 @@ export function MyAccess({ tenant, user, used, isWhole }: MyAccessProps) {
       </ul>
       {more > 0 && (
         <p className="quiet">
-          {say(isWhole ? 'me.mayI.more' : 'me.mayI.more.atLeast', { count: formats.count(more) })}
+          {say(isComplete ? 'me.mayI.more' : 'me.mayI.more.atLeast', {
+            count: formats.count(more),
+          })}
         </p>
       )}
     </Panel>

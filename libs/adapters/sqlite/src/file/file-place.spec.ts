@@ -42,13 +42,8 @@ afterEach(async () => {
 
 async function open(options: Partial<SqliteOptions> = {}): Promise<SqliteFile> {
   const onNotDurable = (error: Error) => void failures.push(error);
-  const file = await openSqlite({
-    path,
-    pollMs: 0,
-    synchronous: 'BESIDE',
-    onNotDurable,
-    ...options,
-  });
+  const usual = { path, pollMs: 0, synchronous: 'BESIDE', onNotDurable } as const;
+  const file = await openSqlite({ ...usual, ...options });
   opened.push(file);
   return file;
 }
