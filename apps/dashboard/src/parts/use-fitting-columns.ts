@@ -1,17 +1,24 @@
 /** Leaves out columns where a table is wider than its frame: of those a phone does without, the last first. */
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useState } from 'react';
-import type { RowColumn } from './virtual-rows.js';
 import { useIsPhone, useIsPrinted } from './use-media.js';
+
+export interface FittingColumn {
+  readonly key: string;
+  /** Hides the column on a phone, and where the table would be wider than its frame: the row's own page shows it. */
+  readonly isLeftOutOnPhone?: boolean;
+  /** Whether paper has no use for it. */
+  readonly isLeftOutOnPaper?: boolean;
+}
 
 /** The width the table had with no column left out, with one, and so on, as far as it was too wide. */
 type TooWide = readonly number[];
 
 const NONE: TooWide = [];
 
-export function useFittingColumns<Row>(
+export function useFittingColumns<Column extends FittingColumn>(
   frame: RefObject<HTMLElement | null>,
-  all: readonly RowColumn<Row>[],
-): readonly RowColumn<Row>[] {
+  all: readonly Column[],
+): readonly Column[] {
   const isPhone = useIsPhone();
   const isPrinted = useIsPrinted();
   const mayGo = all.filter(({ isLeftOutOnPhone }) => isLeftOutOnPhone).map(({ key }) => key);

@@ -11,22 +11,17 @@ import {
   useState,
 } from 'react';
 import { useTexts } from '../texts/texts.js';
-import { useFittingColumns } from './use-fitting-columns.js';
+import { type FittingColumn, useFittingColumns } from './use-fitting-columns.js';
 import { useIsPrinted } from './use-media.js';
 import styles from './virtual-rows.module.css';
 
-export interface RowColumn<Row> {
-  readonly key: string;
+export interface RowColumn<Row> extends FittingColumn {
   readonly name: string;
   /** A width as CSS grid takes it, such as `120px`. */
   readonly width: string;
   readonly isNumber?: boolean;
   /** Whether only screen readers are told the name. */
   readonly isNameHidden?: boolean;
-  /** Hides the column on a phone, and where the table would be wider than its frame: the row's own page shows it. */
-  readonly isLeftOutOnPhone?: boolean;
-  /** Whether paper has no use for it. */
-  readonly isLeftOutOnPaper?: boolean;
   readonly of: (row: Row) => ReactNode;
 }
 
