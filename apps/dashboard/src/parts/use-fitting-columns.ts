@@ -6,7 +6,7 @@ export interface FittingColumn {
   readonly key: string;
   /** Hides the column on a phone, and where the table would be wider than its frame: the row's own page shows it. */
   readonly isLeftOutOnPhone?: boolean;
-  /** Whether paper has no use for it. */
+  /** Whether paper has no use for it, or no room. */
   readonly isLeftOutOnPaper?: boolean;
 }
 

@@ -143,6 +143,7 @@ function useChangedColumn(changes: ReadonlyMap<string, LastChange>): Column {
     name: say('col.changed'),
     width: 'clamp(132px, 11vw, 200px)',
     isLeftOutOnPhone: true,
+    isLeftOutOnPaper: true,
     of: ({ environmentId }) => <Changed as={changes.get(environmentId)} />,
   };
 }
