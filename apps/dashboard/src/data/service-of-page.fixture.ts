@@ -1,4 +1,6 @@
 /** For specifications: a stub of the API that the page asks; it answers as told and keeps every request. */
+// Loaded while there is no window, for all specifications of a worker: its caches would set timers of five minutes otherwise.
+import '@tanstack/react-query';
 
 const ORIGIN = 'https://meter.example';
 
