@@ -1,2 +1,2 @@
-/** The projector as a part, for the process that composes it. */
+/** What the projector app exports, for processes that run it together with other apps. */
 export { projectorInThread } from './projector-app.js';

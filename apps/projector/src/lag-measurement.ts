@@ -1,4 +1,4 @@
-/** How far a projection is behind the store: in events, and in seconds since it first was. */
+/** How far a projection is behind the store: in events, and in seconds since it fell behind. */
 import type { Position } from '#eventsourcing';
 
 interface Measurement {

@@ -1,4 +1,4 @@
-/** Follows the dead-letter topics, so that a question about a rejected event has an answer. */
+/** Reads the dead-letter topics into rows, from which queries about rejected events are answered. */
 import { deadLetterTopic, USAGE_TOPICS } from '#contracts';
 import {
   type BatchSource,

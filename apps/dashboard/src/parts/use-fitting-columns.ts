@@ -1,4 +1,4 @@
-/** Leaves out columns where a table is wider than its frame: of those a phone does without, the last first. */
+/** Hides columns of a table that is wider than its frame, one by one from the last, among those that phones do not show. */
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useState } from 'react';
 import { useIsPhone, useIsPrinted } from './use-media.js';
 

@@ -1,4 +1,4 @@
-/** A table of any length: only the visible rows exist, and all on paper; assistive technology learns the size of the whole. */
+/** A table of any length: renders only the visible rows, when printed all of them, and gives assistive technology the total count. */
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import {
   type CSSProperties,

@@ -1,4 +1,4 @@
-/** A share of a verification in a thread of its own, with engines of its own. */
+/** Runs a share of a verification in a worker thread with its own engines. */
 import type { Position } from '#eventsourcing';
 import {
   type Configuration,

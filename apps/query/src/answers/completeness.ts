@@ -1,4 +1,4 @@
-/** Refuses questions while the read models are being filled again: incomplete rows would give wrong answers. */
+/** Whether the read models are complete: while they are being refilled from the ledger, queries are refused, since they would give wrong figures. */
 import { LEDGER_CATEGORY } from '#contracts';
 import { findCheckpoint, type Position } from '#eventsourcing';
 import type { HealthIndicator } from '#platform';

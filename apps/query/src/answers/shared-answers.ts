@@ -1,4 +1,4 @@
-/** Shares answers: when a tenant's feed announces a change, many pages ask the same at once, and it is read and serialised once. */
+/** Reads and serialises an answer once for all who ask for it at the same time, as many open pages do after a change. */
 import { Inject, Injectable } from '@nestjs/common';
 import { BoundedMap } from '#eventsourcing';
 import type { HttpReply } from '#platform';

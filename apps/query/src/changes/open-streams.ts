@@ -1,4 +1,4 @@
-/** All open streams of a change feed: one poll of the rows serves all of them, with a longer pause after one that found changes. */
+/** All open streams of a change feed, served by one poll of the rows; after a poll that found changes the pause is longer. */
 import { isTurnOver, nextTurn, type Position, type Sleep, type SqlReader } from '#eventsourcing';
 import { readAsOf } from '#read-models';
 import { EventStream, type EventStreamOptions } from './event-stream.js';

@@ -1,4 +1,4 @@
-/** The page of all tenants the reader may see, those in the worst state first; a reader of one tenant is led to it at once. */
+/** The page of all tenants the reader may see, those in the worst state first; a reader of only one tenant is redirected to it. */
 import { type ReactNode, useEffect } from 'react';
 import { useAddress } from '../../data/address-context.js';
 import type { TenantUsage } from '../../data/api.js';
