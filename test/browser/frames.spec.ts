@@ -73,3 +73,18 @@ describe.each(['en-GB', 'de-DE'])('in %s', (locale) => {
     await close();
   });
 });
+
+it('shows columns again that there was no room for, once there is', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso/environments');
+  const columns = page.getByRole('columnheader');
+  const namesAt = async (width: number) => {
+    await page.setViewportSize({ width, height: 800 });
+    await drawn(page);
+    return columns.allTextContents();
+  };
+  await page.getByRole('link', { name: 'Production' }).waitFor();
+  const all = await namesAt(1_280);
+  expect((await namesAt(768)).length).toBeLessThan(all.length);
+  expect(await namesAt(1_280)).toEqual(all);
+  await close();
+});
