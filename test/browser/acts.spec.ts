@@ -37,9 +37,9 @@ it('takes a change back from the audit trail, with the effect shown first', asyn
 it('allocates to several environments at once, and holds the sum against what there is', async () => {
   const { page, close } = await dashboard.open('/tenants/contoso/environments');
   for (const name of ['Finance', 'Sandbox']) await page.getByLabel(`Choose ${name}`).check();
-  await page.getByRole('button', { name: 'Allocate to 2' }).click();
+  await page.getByRole('button', { name: 'Allocate to 2 environments' }).click();
   const dialog = page.getByRole('dialog');
-  const act = dialog.getByRole('button', { name: 'Allocate to 2' });
+  const act = dialog.getByRole('button', { name: 'Allocate to 2 environments' });
   await dialog.getByLabel('sandbox').fill('900000');
   await dialog.getByText('250,000 more than the tenant has left to give.').waitFor();
   expect(await act.isEnabled()).toBe(false);
@@ -125,9 +125,11 @@ it('does not offer what the ledger would refuse, or what would change nothing', 
   expect(await add.isDisabled()).toBe(true);
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.goto(`${dashboard.address}/tenants/northwind/policies`);
-  await page.getByRole('button', { name: 'Change the switches' }).click();
+  await page.getByRole('button', { name: 'Change tenant settings' }).click();
   await dialog.getByText('Nothing: this is already set.').waitFor();
-  expect(await dialog.getByRole('button', { name: 'Change the switches' }).isDisabled()).toBe(true);
+  expect(await dialog.getByRole('button', { name: 'Change tenant settings' }).isDisabled()).toBe(
+    true,
+  );
   await close();
 });
 
@@ -145,7 +147,7 @@ it('adds a licence of an old contract, which goes on counting', async () => {
   await close();
 });
 
-it('says which rules and switches change, from what to what', async () => {
+it('says which rules and settings change, from what to what', async () => {
   const { page, close } = await dashboard.open('/tenants/northwind/policies');
   const dialog = page.getByRole('dialog');
   await page.getByRole('button', { name: 'Change the policy' }).click();
@@ -153,9 +155,9 @@ it('says which rules and switches change, from what to what', async () => {
   await dialog.getByLabel("The tenant's own rules").fill(JSON.stringify([row]));
   await dialog.getByText('From 1 Jan 2027, Important overage from: 125% → 150%.').waitFor();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await page.getByRole('button', { name: 'Change the switches' }).click();
+  await page.getByRole('button', { name: 'Change tenant settings' }).click();
   await dialog.getByLabel('Warnings at').fill('70');
   await dialog.getByText('Warnings at: 80%, 100% → 70%.').waitFor();
-  expect(await dialog.getByText(/may draw from the tenant: /).count()).toBe(0);
+  expect(await dialog.getByText(/unallocated credits: /).count()).toBe(0);
   await close();
 });

@@ -134,7 +134,7 @@ describe('a dialog in which nothing is changed', () => {
     { at: '/environments/prod', act: 'Change Copilot Credits', changed: ['Copilot Credits', '2'] },
     {
       at: '/policies',
-      act: 'Change the switches',
+      act: 'Change tenant settings',
       otherwise: ['Warnings at', '80 ; 100'],
       changed: ['Warnings at', '70, 100'],
     },
@@ -180,9 +180,11 @@ describe('a dialog in which nothing is changed', () => {
     await page.goto(`${dashboard.address}/tenants/contoso/environments`);
     await page.getByLabel('Choose Finance').check();
     await page.getByLabel('Choose Production').check();
-    await page.getByRole('button', { name: 'Allocate to 2' }).click();
+    await page.getByRole('button', { name: 'Allocate to 2 environments' }).click();
     await dialog.getByText('Nothing: this is already set.').waitFor();
-    expect(await dialog.getByRole('button', { name: 'Allocate to 2' }).isDisabled()).toBe(true);
+    expect(
+      await dialog.getByRole('button', { name: 'Allocate to 2 environments' }).isDisabled(),
+    ).toBe(true);
     await close();
   });
 });

@@ -32,7 +32,11 @@ const DIALOGS: readonly DialogCase[] = [
     fields: [['Credits', '140000']],
   },
   {
-    ...{ at: 'contoso/environments', opener: 'Allocate to 2', title: 'Allocate to 2' },
+    ...{
+      at: 'contoso/environments',
+      opener: 'Allocate to 2 environments',
+      title: 'Allocate to 2 environments',
+    },
     choose: ['Choose Production', 'Choose Finance'],
     fields: [['Finance', '7000']],
   },
@@ -50,7 +54,11 @@ const DIALOGS: readonly DialogCase[] = [
     fields: [['Copilot Credits', '300']],
   },
   {
-    ...{ at: 'contoso/policies', opener: 'Change the switches', title: 'Change the switches' },
+    ...{
+      at: 'contoso/policies',
+      opener: 'Change tenant settings',
+      title: 'Change tenant settings',
+    },
     fields: [['Warnings at', '70']],
   },
   {
@@ -162,7 +170,13 @@ describe('says, where the effect will stand,', () => {
       ['contoso/environments/finance', 'Allocate', 'Credits', '', 'Fill in the fields'],
       ['fabrikam', 'Add credits', 'Quantity', 'two', 'Correct “Quantity”'],
       ['contoso/credits', COPILOT, 'Prepaid Copilot Credits', '-1', 'Correct “Prepaid'],
-      ['contoso/policies', 'Change the switches', 'Warnings at', '80 %', 'Correct “Warnings at”'],
+      [
+        'contoso/policies',
+        'Change tenant settings',
+        'Warnings at',
+        '80 %',
+        'Correct “Warnings at”',
+      ],
       ['contoso/policies', 'Change the policy', "The tenant's own rules", '[', 'Correct “The'],
     ],
   ])('at %s, %s: with %j as %j: %s', async (at, opener, label, typed, said) => {
@@ -179,7 +193,7 @@ describe('says, where the effect will stand,', () => {
     const { page, close } = await dashboard.open('/tenants/contoso/environments');
     await page.getByText(/^Live/).waitFor();
     for (const name of ['Production', 'Finance']) await page.getByLabel(`Choose ${name}`).click();
-    await page.getByRole('button', { name: 'Allocate to 2' }).click();
+    await page.getByRole('button', { name: 'Allocate to 2 environments' }).click();
     const dialog = page.getByRole('dialog');
     const effect = dialog.locator('[aria-live]');
     await dialog.getByLabel('Finance').fill('1.5');

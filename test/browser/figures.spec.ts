@@ -126,8 +126,8 @@ describe.each(TENANTS)('of %s', (tenant) => {
   it('where it goes shows the rows of the API', async () => {
     const { rows } = await get(`${tenant}/usage/breakdown?by=automation&order=consumed`);
     const { page, close } = await dashboard.open(`/tenants/${tenant}/usage?by=automation`);
-    await page.getByRole('table', { name: 'Where it goes' }).getByRole('row').nth(1).waitFor();
-    const shown = await rowsOf(page, 'Where it goes');
+    await page.getByRole('table', { name: 'Usage' }).getByRole('row').nth(1).waitFor();
+    const shown = await rowsOf(page, 'Usage');
     expect(shown.map(([name, used, , runs]) => [name, used, runs])).toEqual(
       rows.map((row: { automationName: string; consumed: Amount; runs: number }) => [
         row.automationName,

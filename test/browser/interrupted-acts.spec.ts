@@ -41,7 +41,7 @@ it('does each of several changes once where the answer to one was lost', async (
   const { page, close } = await dashboard.open('/tenants/contoso/environments');
   await page.getByText(/^Live/).waitFor();
   for (const name of ['Production', 'Finance']) await page.getByLabel(`Choose ${name}`).click();
-  await page.getByRole('button', { name: 'Allocate to 2' }).click();
+  await page.getByRole('button', { name: 'Allocate to 2 environments' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Production').fill('1200002');
   await dialog.getByLabel('Finance').fill('150003');
@@ -51,7 +51,7 @@ it('does each of several changes once where the answer to one was lost', async (
     sent.push(route.request().url());
     return sent.length === 2 ? loseAnswer(route) : route.continue();
   });
-  const send = dialog.getByRole('button', { name: 'Allocate to 2', disabled: false });
+  const send = dialog.getByRole('button', { name: 'Allocate to 2 environments', disabled: false });
   await send.click();
   await dialog.getByText('It is not known yet whether it was done').waitFor();
   await send.click();

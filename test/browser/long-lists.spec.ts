@@ -146,7 +146,7 @@ describe('usage of more groups than a page has', () => {
     const { page, close } = await paged('?by=environment,day');
     await page.getByText(/^Only the 40 most expensive/).waitFor();
     const { body } = await dashboard.http.get('/v1/tenants/contoso/usage');
-    const row = page.getByRole('table', { name: 'Where it goes' }).getByRole('row').nth(1);
+    const row = page.getByRole('table', { name: 'Usage' }).getByRole('row').nth(1);
     const [, , figure, share] = await row.getByRole('cell').allInnerTexts();
     const used = Number(figure!.replaceAll(',', '')) * 1_000;
     expect(share).toBe(`${Math.round((100 * used) / body.consumed.milliCredits)}%`);

@@ -212,7 +212,7 @@ describe('a list that begins with its first rows', () => {
 
   it('leaves the heat map within reach below it', async () => {
     const { page, close } = await dashboard.open('/tenants/many/usage?by=environment');
-    const table = page.getByRole('table', { name: 'Where it goes' });
+    const table = page.getByRole('table', { name: 'Usage' });
     await table.waitFor();
     expect(await table.getAttribute('aria-rowcount')).toBe('21');
     await page.getByRole('button', { name: `${COUNT - 20} more` }).click();

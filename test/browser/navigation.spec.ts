@@ -21,7 +21,7 @@ const isAtHeading = async (page: Page, title: string): Promise<boolean> => {
   return tag === 'H1' && titles.every((one) => one === title);
 };
 
-const PAGES = ['Environments', 'Where it goes', 'Runs', 'Credits', 'Policies', 'Audit'] as const;
+const PAGES = ['Environments', 'Usage', 'Runs', 'Credits', 'Policies', 'Audit'] as const;
 
 it.each(PAGES)('to %s by its name in the bar, and back', async (name) => {
   const { page, close } = await dashboard.open('/tenants/contoso');

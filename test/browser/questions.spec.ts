@@ -114,7 +114,7 @@ describe('where it goes', () => {
 
 it('leaves a value out of the question by Shift and click, and takes it in again', async () => {
   const { page, close } = await dashboard.open('/tenants/contoso/usage');
-  const table = page.getByRole('table', { name: 'Where it goes' });
+  const table = page.getByRole('table', { name: 'Usage' });
   await table.getByRole('button', { name: 'Contract review' }).click({ modifiers: ['Shift'] });
   await table.getByText('Contract review').waitFor({ state: 'detached' });
   expect(new URL(page.url()).searchParams.get('except')).toBe(

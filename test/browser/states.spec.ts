@@ -190,7 +190,7 @@ describe('environments', () => {
     const { page, close } = await open('/tenants/contoso/runs?environmentId=prod');
     await table(page, 'Runs').getByText('Production').first().waitFor();
     await page.goto(`${dashboard.address}/tenants/contoso/usage?by=environment`);
-    await table(page, 'Where it goes').getByText('Production').click();
+    await table(page, 'Usage').getByText('Production').click();
     const narrowed = page.getByRole('list', { name: 'Narrowed to' });
     await narrowed.getByText('Production', { exact: true }).waitFor();
     await page.getByRole('rowheader', { name: 'Production' }).waitFor();

@@ -63,12 +63,12 @@ describe('an admin', () => {
     const { page, close } = await dashboard.open('/tenants/northwind/environments', { viewport });
     await page.getByText(/^Live/).waitFor();
     for (const name of ['Legal', 'Sales']) await page.getByLabel(`Choose ${name}`).click();
-    await page.getByRole('button', { name: 'Allocate to 2' }).click();
+    await page.getByRole('button', { name: 'Allocate to 2 environments' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('The same for each').fill('450000');
     await dialog.getByRole('button', { name: 'Fill in' }).click();
     await dialog.getByText(/Sales: 450,000 allocated/).waitFor();
-    await dialog.getByRole('button', { name: 'Allocate to 2' }).click();
+    await dialog.getByRole('button', { name: 'Allocate to 2 environments' }).click();
     await dialog.getByText(/Done, at position/).waitFor();
     const { allocations } = (await dashboard.http.get('/v1/tenants/northwind/configuration')).body;
     const given = allocations.map((one: { milliCredits: number }) => one.milliCredits);
@@ -117,7 +117,7 @@ describe('an admin', () => {
 
   it('finds the flow that costs most in two clicks', async () => {
     const { page, close } = await dashboard.open('/tenants/contoso');
-    await page.getByRole('link', { name: 'Where it goes' }).click();
+    await page.getByRole('link', { name: 'Usage', exact: true }).click();
     await page.getByRole('row').nth(1).getByText('Contract review').waitFor();
     await page.getByRole('row').nth(1).getByRole('button').click();
     await page

@@ -1,4 +1,4 @@
-/** Lines for a change of the switches or of the policy: each value that changes, before and afterwards. */
+/** Lines for a change of the tenant settings or of the policy: each value that changes, before and afterwards. */
 import type { TenantConfiguration } from '../data/api.js';
 import type { Effect } from '../data/commands.js';
 import { useConfiguration } from '../data/queries.js';

@@ -57,7 +57,7 @@ it.each([
     ],
   ],
   [
-    'switches by the switches before',
+    'tenant settings by those before',
     { type: 'SettingsChanged', before: { allowUnallocated: true, warningPercents: [80] } },
     ['PUT', 'settings', { allowUnallocated: true, warningPercents: [80], sources: [] }],
   ],

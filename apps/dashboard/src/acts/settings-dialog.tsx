@@ -1,4 +1,4 @@
-/** The dialog of a tenant's switches: who may draw from the pool, when warnings are due, and which sources may charge it. */
+/** The dialog of a tenant's settings: who may draw from the pool, when warnings are due, and which sources may charge it. */
 import { Field, Input, Switch, Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { TenantConfiguration } from '../data/api.js';

@@ -1,4 +1,4 @@
-/** What is typed into the dialog of switches, as the service takes it. */
+/** What is typed into the dialog of tenant settings, as the service takes it. */
 import { wholeNumber } from './whole-number.js';
 
 /** @returns the percentages, separated by commas, semicolons or spaces; `null` where one is no whole number */

@@ -111,7 +111,7 @@ export function EndGrantDialog({ configuration, subject, onClose }: MeantDialogP
     >
       {grant && (
         <p>
-          {grant.quantity} × <Name of={skuOf(grant.sku)} />
+          {grant.quantity}&nbsp;× <Name of={skuOf(grant.sku)} />
         </p>
       )}
     </ActDialog>

@@ -19,6 +19,14 @@ describe('German', () => {
   });
 });
 
+describe.each(['en', 'de'])('%s', (language) => {
+  it('never ends a line between a quantity and its sign', () => {
+    const withSign = Object.values(texts(language)).filter((text) => /\}\s×/.test(text));
+    expect(withSign.filter((text) => text.includes('} ×'))).toEqual([]);
+    expect(withSign).not.toEqual([]);
+  });
+});
+
 describe('a figure', () => {
   const english = createFormats('en-GB');
   const german = createFormats('de-DE');

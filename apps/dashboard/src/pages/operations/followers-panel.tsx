@@ -1,4 +1,4 @@
-/** How far each follower of the ledger has come, and since when it waits. */
+/** How far each projection of the ledger has come, since when it waits, and for how many tenants it has stopped. */
 import type { Operations } from '../../data/api.js';
 import { DataTable } from '../../parts/data-table.js';
 import { Panel } from '../../parts/panel.js';
@@ -35,6 +35,9 @@ export function FollowersPanel({ operations }: { readonly operations: Operations
             },
           ]}
         />
+      )}
+      {operations.followers.some(({ tenantsSetAside }) => tenantsSetAside > 0) && (
+        <p className="quiet">{say('operations.setAside.note')}</p>
       )}
     </Panel>
   );

@@ -1,4 +1,4 @@
-/** The policies page: switches, warnings, the terms in force and to come, and the prices. */
+/** The policies page: tenant settings, the terms in force and to come, and the prices. */
 import { useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';
 import { SettingsDialog } from '../../acts/settings-dialog.js';
@@ -42,8 +42,8 @@ function PoliciesPage({ usage, month }: TenantPageProps) {
         tools={act(say('policy.change'), 'policy')}
       />
       <div className={layout.stack}>
-        <Panel title={say('policies.switches')} tools={act(say('settings.change'), 'settings')}>
-          <Switches configuration={data} />
+        <Panel title={say('policies.settings')} tools={act(say('settings.change'), 'settings')}>
+          <Settings configuration={data} />
         </Panel>
         <TermsToCome policy={data.policy} />
         <OwnRules policy={data.policy} />
@@ -66,7 +66,7 @@ function PoliciesPage({ usage, month }: TenantPageProps) {
   );
 }
 
-function Switches({ configuration }: { readonly configuration: TenantConfiguration }) {
+function Settings({ configuration }: { readonly configuration: TenantConfiguration }) {
   const { say, formats } = useTexts();
   const { allowUnallocated, warningPercents, sources = [] } = configuration.settings;
   return (

@@ -1,4 +1,4 @@
-/** The page "Where it goes": usage in any grouping, with any filters, over any months; its address holds the question. */
+/** The usage page: usage in any grouping, with any filters, over any months; its address holds the question. */
 import { useAddress } from '../../data/address-context.js';
 import { useBreakdown } from '../../data/queries.js';
 import { FirstUsage } from '../../parts/first-usage.js';
