@@ -23,7 +23,7 @@ it('takes a change back from the audit trail, with the effect shown first', asyn
   const entry = page.getByRole('listitem').filter({ hasText: 'Sales allocated 100,000' });
   await entry.getByRole('button', { name: 'Undo' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByText('Sales: 0 allocated, before 100,000.').waitFor();
+  await dialog.getByText('Sales: no allocation any more, before 100,000.').waitFor();
   await dialog.getByLabel(/^Reason/).fill('a mistake — für Ana');
   await dialog.getByRole('button', { name: 'Undo' }).click();
   await dialog.getByText(/Done, at position/).waitFor();
@@ -144,6 +144,19 @@ it('adds a licence of an old contract, which goes on counting', async () => {
   await dialog.getByText(/Done, at position/).waitFor();
   await dialog.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: '1,010,000' }).waitFor();
+  await close();
+});
+
+it('says first what is owned, and then what follows from it', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso/credits');
+  await page.getByRole('button', { name: 'End', exact: true }).first().click();
+  const effect = page.getByRole('dialog').locator('[aria-live] li');
+  await effect.first().waitFor();
+  expect((await effect.allTextContents()).slice(0, 3)).toEqual([
+    'The grant ends now.',
+    'The tenant will own 0 AI Builder credits, before 2,000,000.',
+    'More is allocated than owned: existing allocations stay, increases will be refused.',
+  ]);
   await close();
 });
 

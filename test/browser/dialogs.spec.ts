@@ -163,6 +163,13 @@ it.each(DIALOGS)('$title, opened by $opener at $at', async (one) => {
   await close();
 });
 
+it('leads to a trial whose end is said to the minute', async () => {
+  const { page, close } = await dashboard.open('/tenants/classic/credits');
+  const end = /Nov, \d\d:\d\d UTC$/;
+  await page.getByRole('table', { name: 'Trials' }).getByText(end).first().waitFor();
+  await close();
+});
+
 describe('says, where the effect will stand,', () => {
   it.each([
     ...[

@@ -42,6 +42,13 @@ export function EffectPreview(props: EffectPreviewProps) {
     retry: false,
     queryFn: () => command!({ ...sending, dryRun: true }),
   });
+  const linesOf = (answer: CommandAnswer): string[] => {
+    const [change = [], ...others] = answer.events.map(
+      (event) => shiftsOf(event) ?? [textOf(event)],
+    );
+    // What is owned comes before what follows from it.
+    return [...change, ownedOf(answer) ?? [], ...others].flat();
+  };
   const verdict = ready ? verdictOf(data, error) : 'unknown';
   useEffect(() => onKnown(verdict), [verdict, onKnown]);
   return (
@@ -55,12 +62,9 @@ export function EffectPreview(props: EffectPreviewProps) {
       {ready && data?.events.length === 0 && <p>{say('act.effect.none')}</p>}
       {ready && data && (
         <ul>
-          {data.events
-            .flatMap((event) => shiftsOf(event) ?? [textOf(event)])
-            .map((line, index) => (
-              <li key={index}>{line}</li>
-            ))}
-          {ownedOf(data) && <li className="figures">{ownedOf(data)}</li>}
+          {linesOf(data).map((line, index) => (
+            <li key={index}>{line}</li>
+          ))}
         </ul>
       )}
     </div>

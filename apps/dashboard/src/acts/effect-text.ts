@@ -22,9 +22,20 @@ const KNOWN = {
   UsageWarningRaised: 'effect.UsageWarningRaised',
 } as const satisfies Record<string, TextKey>;
 
-const isKnown = (type: string): type is keyof typeof KNOWN => type in KNOWN;
-
 type Data = Readonly<Record<string, unknown>>;
+type Known = keyof typeof KNOWN;
+
+const isKnown = (type: string): type is Known => type in KNOWN;
+
+/** Without an allocation an environment has another source, not an amount of 0. */
+function keyOf(type: Known, members: Data): TextKey {
+  if (type === 'AllocationChanged' && members['milliCredits'] === 0) {
+    return 'effect.AllocationChanged.removed';
+  }
+  return type === 'OverageExited' && members['availableMilliCredits'] === 0
+    ? 'effect.OverageExited.unallocated'
+    : KNOWN[type];
+}
 
 /** @returns a function from an event to its line; an unknown type is shown by its name. */
 export function useEffectText(): (event: Effect) => string {
@@ -51,8 +62,7 @@ export function useEffectText(): (event: Effect) => string {
     };
     const momentOf = (value: unknown) => (typeof value === 'string' ? formats.moment(value) : '');
     const environment = text(members['environmentId']) ?? poolOf(members);
-    const isUnallocated = type === 'OverageExited' && members['availableMilliCredits'] === 0;
-    return say(isUnallocated ? 'effect.OverageExited.unallocated' : KNOWN[type], {
+    return say(keyOf(type, members), {
       environment: environment === null ? say('overview.pool') : nameInText(nameOf(environment)),
       credits: credits('milliCredits'),
       before: credits('previousMilliCredits'),

@@ -15,6 +15,7 @@ import { Name } from '../parts/name.js';
 import { useSkuText } from '../parts/sku.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
+import styles from './acts.module.css';
 import { isSameJson, policyRowsIn } from './policy-rows.js';
 import { useMistake } from './use-mistake.js';
 import { isNoWholeNumber, wholeNumber } from './whole-number.js';
@@ -80,6 +81,7 @@ export function PolicyDialog({ configuration, onClose }: TenantDialogProps) {
         validationMessage={rows === null ? say('policy.rows.invalid') : undefined}
       >
         <Textarea
+          className={styles.code}
           rows={10}
           spellCheck={false}
           value={text}

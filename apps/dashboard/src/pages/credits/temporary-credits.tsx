@@ -57,7 +57,7 @@ function Trials({ configuration: { trials }, start, renew, offers }: TemporaryCr
               isNumber: true,
               of: ({ credits }) => formats.credits(credits.milliCredits),
             },
-            { name: say('grant.to'), of: ({ endsAt }) => formats.date(endsAt) },
+            { name: say('grant.to'), of: ({ endsAt }) => `${formats.moment(endsAt)} UTC` },
             {
               name: say('col.act'),
               isNameHidden: true,

@@ -1,18 +1,14 @@
 /** Nothing there yet: what to do next, to paste. */
+import { beginningCommands } from '../../data/first-event.js';
+import { useMe } from '../../data/service-queries.js';
 import layout from '../../parts/layout.module.css';
 import parts from '../../parts/parts.module.css';
 import { useTexts } from '../../texts/texts.js';
 
 export function Beginning() {
   const { say } = useTexts();
-  const address = window.location.origin;
-  const port = window.location.port;
-  const commands = [
-    `${port === '3000' ? '' : `PORT=${port} `}npm run demo`,
-    `curl ${address}/v1/tenants/contoso/grants -H 'content-type: application/json' \\
-  -d '{"sku":"powerAutomatePremium","quantity":5,"validFrom":"2025-01-01"}'`,
-    `curl ${address}/v1/tenants/contoso/usage`,
-  ];
+  const { data: me } = useMe();
+  const commands = beginningCommands(window.location, me !== undefined && me.auth !== 'none');
   return (
     <div className={parts.notice}>
       <h1 className="pageTitle">{say('empty.title')}</h1>
