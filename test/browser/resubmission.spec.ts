@@ -59,9 +59,12 @@ it('shows what a correction changes beside it, until it is taken back, and sends
   const diff = page.getByRole('group', { name: 'What the correction changes' });
   const before = await event.inputValue();
   expect(await diff.count()).toBe(0);
+  const widthOf = () => event.evaluate((one) => one.getBoundingClientRect().width);
+  const width = await widthOf();
   const id = /"id": "(.+?)"/.exec(before)![1]!;
   await event.fill(before.replace(id, `${id}-corrected`));
   await diff.locator('ins').waitFor();
+  expect(await widthOf()).toBe(width);
   expect(await diff.locator('del').allInnerTexts()).toEqual([`−   "id": "${id}",`]);
   expect(await diff.locator('ins').allInnerTexts()).toEqual([`+   "id": "${id}-corrected",`]);
   await event.fill(before);

@@ -67,7 +67,8 @@ function Correction({ one, resubmission }: Part) {
   const isCorrected = text !== before;
   return (
     <>
-      <div className={isCorrected ? layout.pair : undefined}>
+      {/* The correction has its place before there is one: the field keeps its width while somebody types. */}
+      <div className={layout.pair}>
         <Field label={say('rejected.corrected')} className={styles.corrected}>
           <Textarea
             rows={8}
