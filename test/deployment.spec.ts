@@ -94,7 +94,7 @@ describe('the compose file', () => {
     }
   });
 
-  it('lets only this machine reach what asks nobody who they are', () => {
+  it('exposes services without authentication to this machine only', () => {
     const published = services.flatMap(([, { ports = [] }]) => ports);
     expect(published).not.toEqual([]);
     for (const port of published) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
@@ -145,7 +145,7 @@ describe('the Helm chart', () => {
     expect(chart.match(/\{\{-? end /g)).toHaveLength(opened);
   });
 
-  it('tells the query app where the others are, each of which has an address', () => {
+  it('gives the query app the addresses of all other apps', () => {
     const [deployment, service] = chart.split('kind: Service');
     expect(deployment).toMatch(
       /eq \$name "query"[^]*omit \$\.Values\.apps "query"[^]*PROCESS_ADDRESSES/,

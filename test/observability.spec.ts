@@ -103,7 +103,7 @@ describe('the dashboards', () => {
     expect(found).toEqual([]);
   });
 
-  it.each(dashboards)('%s explains each panel, on a place of its own', (_, { panels }) => {
+  it.each(dashboards)('%s explains each panel, none overlapping another', (_, { panels }) => {
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
     const places = panels.map(({ gridPos: { x, y } }) => `${x},${y}`);
     expect(new Set(places).size).toBe(panels.length);
@@ -136,7 +136,7 @@ describe('the alerts', () => {
     expect(found).toEqual([]);
   });
 
-  it('call somebody or wait for the morning', () => {
+  it('page at once or open a ticket', () => {
     for (const { labels } of alerts) expect(['page', 'ticket']).toContain(labels['severity']);
   });
 

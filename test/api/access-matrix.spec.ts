@@ -66,7 +66,7 @@ const BAD: Readonly<Record<string, () => Promise<Record<string, string>>>> = {
   'who says so in X-Actor': async () => ({ 'x-actor': 'admin' }),
 };
 
-describe('a caller that nobody knows gets 401 from every route', () => {
+describe('an unknown caller gets 401 from every route', () => {
   it.each(Object.keys(BAD))('%s', async (name) => {
     const headers = await BAD[name]!();
     const answers = [];

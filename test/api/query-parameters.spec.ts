@@ -42,7 +42,7 @@ it('is asked of routes that read and routes that write', () => {
   expect(names.length).toBeGreaterThan(20);
 });
 
-it('refuses parameters nobody has heard of, on every route', async () => {
+it('refuses unknown parameters, on every route', async () => {
   for (const operation of operations) {
     for (const name of ['unheardOf', '__proto__', 'constructor', '']) {
       const answer = await ask(operation, `?${encodeURIComponent(name)}=true`);

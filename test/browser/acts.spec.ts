@@ -56,7 +56,7 @@ it('allocates to several environments at once, and holds the sum against what th
   await close();
 });
 
-it('shows what somebody else changed meanwhile, and does nothing before it was seen', async () => {
+it('shows what another user changed meanwhile, and does nothing before it was seen', async () => {
   const { page, close } = await dashboard.open('/tenants/fabrikam/environments/default');
   await page.getByText(/^Live/).waitFor();
   await page.getByRole('button', { name: 'Copilot Credits' }).click();
@@ -92,7 +92,7 @@ it('says who changed last what a dialog is about', async () => {
   await close();
 });
 
-it('says in the table of environments who changed each last, and nothing of one that nobody changed', async () => {
+it('says in the table of environments who changed each last, and nothing of one that was not changed', async () => {
   const event = { id: 'of-untouched', tenantId: 'contoso', time: '2026-11-24T13:59:00Z' };
   await dashboard.http.publish([usageEvent({ ...event, data: { environmentId: 'untouched' } })]);
   const path = '/v1/tenants/contoso/environments/finance/allocation';
@@ -133,7 +133,7 @@ it('does not offer what the ledger would refuse, or what would change nothing', 
   await close();
 });
 
-it('adds a licence of an old contract, which goes on counting', async () => {
+it('adds a licence of an old contract, which still counts', async () => {
   const { page, close } = await dashboard.open('/tenants/northwind');
   await page.getByRole('button', { name: 'Add credits' }).click();
   const dialog = page.getByRole('dialog');

@@ -12,7 +12,7 @@ const PAGES = [
   ['an environment', '/tenants/northwind/environments/legal'],
   ['where it goes', '/tenants/contoso/usage?by=environment,automation'],
   ['the runs', '/tenants/contoso/runs'],
-  ['why somebody was blocked', '/tenants/contoso/runs?blocked=why'],
+  ['why a user was blocked', '/tenants/contoso/runs?blocked=why'],
   ['one run', '/tenants/northwind/runs/%2Fdemo%2FcloudFlow/2026-11-legal-222'],
   ['the credits', '/tenants/contoso/credits'],
   ['the policies', '/tenants/contoso/policies'],

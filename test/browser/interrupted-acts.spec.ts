@@ -116,7 +116,7 @@ it.each<[string, (page: Page, whileAway: () => Promise<void>) => Promise<void>]>
     },
   ],
 ])(
-  'keeps what was typed while %s, says why nothing can be sent, and goes on',
+  'keeps what was typed while %s, says why nothing can be sent, and continues',
   async (_what, away) => {
     const { page, close } = await dashboard.open('/tenants/fabrikam');
     const { dialog, send } = await addingCredits(page);

@@ -58,7 +58,7 @@ it('connects anew when nothing was heard for longer than the server is ever sile
   await close();
 });
 
-it('tells a page of an older release to reload when the service has moved on', async () => {
+it('offers a page of an older release to reload when the service is newer', async () => {
   const { page, close } = await dashboard.open('/tenants/contoso');
   await page.getByText(/^Live/).waitFor();
   await page.route(`${dashboard.address}/`, async (route) => {
@@ -157,7 +157,7 @@ it('asks for breakdowns after a run, and every few seconds while runs keep comin
   await close();
 });
 
-it('follows nothing while nobody looks at it, and shows all that came meanwhile', async () => {
+it('does not follow while it is hidden, and shows all new events afterwards', async () => {
   const { page, close } = await dashboard.open('/tenants/contoso');
   await page.clock.install();
   await page.reload();

@@ -72,7 +72,7 @@ it('allocates credits: opens the dialog, fills it, reads the effect, does it, an
   await close();
 });
 
-it('stays beside what a live answer takes away', async () => {
+it('moves to the nearest element when a live answer removes the focused one', async () => {
   const { page, close } = await dashboard.open('/tenants/northwind');
   const raise = page.getByRole('button', { name: /^Raise by/ });
   await raise.focus();
@@ -96,7 +96,7 @@ it('opens the settings, and comes back from them', async () => {
   await close();
 });
 
-it('asks why somebody was blocked at an instant', async () => {
+it('asks why a user was blocked at an instant', async () => {
   const { page, close } = await dashboard.open('/tenants/northwind/runs');
   await page.getByRole('button', { name: 'Why was I blocked?' }).waitFor();
   await tabTo(page, 'Why was I blocked?');

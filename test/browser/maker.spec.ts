@@ -69,7 +69,7 @@ it('asks about an environment though it has run nothing yet', async () => {
   await close();
 });
 
-it('is told that there are at least so many more environments where a page does not hold them all', async () => {
+it('sees that there are at least so many more environments if a page does not hold them all', async () => {
   const { http } = dashboard;
   const runs = Array.from({ length: 1_005 }, (_, number) =>
     usageEvent({

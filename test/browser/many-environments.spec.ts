@@ -112,7 +112,7 @@ it("is called by its name on the maker's page, and in the dialogs about it", asy
 });
 
 describe('an environment that is to be chosen', () => {
-  it('is found by its name where somebody asks why it was blocked', async () => {
+  it('is found by its name in the question why it was blocked', async () => {
     const { page, complaints, close } = await dashboard.open('/tenants/many/runs?blocked=why');
     const panel = page.getByRole('region', { name: 'Why was I blocked?' });
     await panel.getByText('Runs are allowed.').waitFor();

@@ -59,7 +59,7 @@ describe.each([390, 1_280])('%i pixels wide', (width) => {
     `/tenants/${TENANT}/credits`,
     `/tenants/${TENANT}/audit`,
     `/me?tenant=${TENANT}&user=first.lastname-9@contoso.example`,
-  ])('are told apart on %s', async (path) => {
+  ])('are distinguished on %s', async (path) => {
     const { page, close } = await dashboard.open(path, {
       viewport: { width, height: 844 },
       reducedMotion: 'reduce',

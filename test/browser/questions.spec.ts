@@ -24,7 +24,7 @@ async function nowInThePast(): Promise<string> {
   return at.slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
 }
 
-describe('why somebody was blocked', () => {
+describe('why a user was blocked', () => {
   it('is on the screen one click after the overview asks it', async () => {
     const { page, close } = await dashboard.open('/tenants/northwind');
     await page.getByRole('link', { name: 'Why?' }).click();
@@ -159,7 +159,7 @@ describe('all that was rejected for one reason', () => {
     return (await dashboard.http.get(path)).body.rejected.length as number;
   };
 
-  it('is sent again, beyond what is loaded, each event once, with what came of it', async () => {
+  it('is sent again, beyond what is loaded, each event once, with its result', async () => {
     const events = Array.from({ length: COUNT }, (_, number) => ({
       id: `conflict-${number}`,
       tenantId: 'fabrikam',

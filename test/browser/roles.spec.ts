@@ -59,14 +59,14 @@ describe('a maker', () => {
     await close();
   });
 
-  it('is told in words that a tenant is not theirs to see', async () => {
+  it('is told in words that they may not see a tenant', async () => {
     const { page, close } = await dashboard.open('/tenants/contoso', await as(MAKER));
     await page.getByText('You may not see this').waitFor();
     await close();
   });
 });
 
-describe('somebody without a role', () => {
+describe('a user without a role', () => {
   it('is told so, and not asked who they are', async () => {
     const { page, close } = await dashboard.open('/', await as({ sub: 'nobody' }));
     await page.getByText('You have access to no tenant.').waitFor();

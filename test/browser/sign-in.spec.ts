@@ -145,7 +145,7 @@ it('leads, when a session ends, to the sign-in and back, and keeps what was type
   await provider.stop();
 });
 
-it('says that a token has ended where no sign-in is offered, and goes on with the next token', async () => {
+it('says that a token has expired if no sign-in is offered, and continues with the next token', async () => {
   const as = await dashboard.guard({ AUTH_CLOCK_TOLERANCE: '0' });
   const claims = { sub: 'jose', ...ADMIN };
   const { page, close } = await dashboard.open(

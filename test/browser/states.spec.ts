@@ -140,7 +140,7 @@ it('has the prices in force among the policies', async () => {
   await close();
 });
 
-it('leaves the column of Copilot Credits out where nobody used any', async () => {
+it('leaves the column of Copilot Credits out if none were used', async () => {
   const { page, close } = await open('/tenants/contoso/environments');
   await page.getByRole('row', { name: /Production/ }).waitFor();
   expect(await page.getByRole('columnheader', { name: 'Copilot' }).count()).toBe(0);

@@ -99,7 +99,7 @@ describe('an admin', () => {
     }
   });
 
-  it('is told when somebody else was faster', async () => {
+  it('is told when another user was faster', async () => {
     const { page, close } = await dashboard.open('/tenants/fabrikam');
     await page.getByRole('button', { name: 'Allocate' }).click();
     const dialog = page.getByRole('dialog');
@@ -168,7 +168,7 @@ describe('an operator', () => {
     await close();
   });
 
-  it('looks at the bytes of an event that was rejected, and finds it by its reason', async () => {
+  it('shows the bytes of an event that was rejected, found by its reason', async () => {
     const event = { id: 'twice', tenantId: 'fabrikam', time: '2026-11-24T13:59:00Z' };
     const dearer = { ...event, data: { userId: '<b>someone else</b>' } };
     const { page, close } = await dashboard.open('/operations');
@@ -195,7 +195,7 @@ async function rejectedIsListed(eventId: string): Promise<void> {
 }
 
 describe('without a connection', () => {
-  it('keeps the figures with since when, and lets nobody act until it is back', async () => {
+  it('keeps the figures with their time, and allows no acts until it is back', async () => {
     const { page, close } = await dashboard.open('/operations');
     await page.route('**/changes?after=*', (route) => route.abort());
     await page.goto(`${dashboard.address}/tenants/contoso`);

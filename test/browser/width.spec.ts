@@ -19,7 +19,7 @@ async function drawn(page: Page): Promise<void> {
 
 const HEADS = '[data-scrolls] thead th';
 
-describe('on a phone, a table beside its names', () => {
+describe('on a phone, a table with fixed names', () => {
   it.each(['/operations', '/tenants/contoso/usage'])('on %s cuts no column', async (path) => {
     const { page, close } = await dashboard.open(path, { viewport: { width: 390, height: 844 } });
     await page.locator(HEADS).first().waitFor();
@@ -50,7 +50,7 @@ const SCROLLED_AT_FIRST = `
 
 describe.each([390, 600])('a table wider than its place, %i pixels wide', (width) => {
   it.each(['/operations', '/tenants/contoso/usage'])(
-    'on %s stands at its newest column from the first moment',
+    'on %s starts at its newest column',
     async (path) => {
       const { page, close } = await dashboard.open('/tenants/contoso/nothing', {
         viewport: { width, height: 844 },

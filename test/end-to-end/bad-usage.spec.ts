@@ -42,7 +42,7 @@ describe('a bad event', () => {
       { field: 'data.quantity.pages', reason: `data.quantity.pages ${WHOLE}` },
     ],
     [
-      'a unit nobody knows',
+      'an unknown unit',
       { data: { quantity: { sheets: 1 } } },
       { field: 'data.quantity.sheets', reason: expect.stringContaining('sheets') },
     ],

@@ -27,7 +27,7 @@ describe('the client', () => {
 
   const client = () => meterClient({ baseUrl: meter.address, token: async () => token });
 
-  it('publishes, again without being charged twice, and is told whether it may run', async () => {
+  it('publishes, again without being charged twice, and asks whether it may run', async () => {
     expect(await client().publish(events(250))).toHaveLength(250);
     const again = await client().publish(events(250));
     expect(again.filter(({ status }) => status === 'accepted')).toHaveLength(250);
@@ -40,7 +40,7 @@ describe('the client', () => {
     expect(access).toMatchObject({ run: { allowed: true, currency: 'aiBuilder' }, level: 'none' });
   });
 
-  it('tells of each event why it is refused, also where none is accepted', async () => {
+  it('gets for each event why it is refused, also if none is accepted', async () => {
     const [good] = events(1) as [UsageEvent];
     const early = { ...good, id: 'early', time: '1970-01-01T00:00:00Z' };
     const refused = { id: 'early', status: 'rejected', code: 'beforeBeginning', field: 'time' };
@@ -62,7 +62,7 @@ describe('the client', () => {
   });
 
   it(
-    'goes on where the meter was killed and came back, and nothing is lost or charged twice',
+    'continues after the meter was killed and restarted, and nothing is lost or charged twice',
     async () => {
       const folder = await dataFolder();
       const env = { PORT: String(await freePort()) };

@@ -28,7 +28,7 @@ const projected = (month: string) =>
 const says = (line: RegExp) => eventually(String(line), async () => line.test(meter.output()));
 
 it(
-  'one line tells it of all tenants, in the log, in readiness and in metrics',
+  'is reported once for all tenants, in the log, in readiness and in metrics',
   async () => {
     await startAt('2026-11-24T14:00:00Z');
     for (const tenant of TENANTS) await tenantOf(meter.http, tenant).own(1);

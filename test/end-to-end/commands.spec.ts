@@ -37,7 +37,7 @@ describe('what is granted for a while', () => {
 });
 
 describe('an allocation', () => {
-  it('for an environment nobody has heard of makes it known', async () => {
+  it('for an unknown environment makes it known', async () => {
     await tenant.own(10);
     await tenant.allocate('unheard-of', 4);
     expect((await tenant.get('/usage')).body.environments).toMatchObject([

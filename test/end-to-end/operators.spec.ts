@@ -101,7 +101,7 @@ describe('ops on a system of its own', () => {
   );
 
   it(
-    'names the tenant whose ledger is damaged, which holds up nobody else, and lets the event pass',
+    'names the tenant whose ledger is damaged, which delays no other, and skips the event',
     async () => {
       await first.stop();
       await damage('fabrikam');

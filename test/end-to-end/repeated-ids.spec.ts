@@ -35,7 +35,7 @@ describe('the same id', () => {
     expect((await tenant.get('/events/same')).body.rejections).toEqual([]);
   });
 
-  it('with another payload is set aside with its reason, and the first one stands', async () => {
+  it('with another payload becomes a dead letter with its reason, and the first one is kept', async () => {
     tenant = tenantOf(meter.http, 'conflicts');
     await tenant.use(goodOf(tenant.id, 'same'));
     await tenant.use(goodOf(tenant.id, 'same', { quantity: { pages: 2 } }));
@@ -54,7 +54,7 @@ describe('the same id', () => {
     expect(await tenant.usageOf(2)).toMatchObject({ consumed: { credits: '64' } });
   });
 
-  it('is looked for by its source where two publishers used it', async () => {
+  it('is selected by its source if two publishers used it', async () => {
     tenant = tenantOf(meter.http, 'sources');
     const parts = { id: 'same', tenantId: tenant.id, time };
     await tenant.use(

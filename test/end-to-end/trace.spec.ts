@@ -111,7 +111,7 @@ it('links the batch with the traces of its messages', async () => {
   );
 });
 
-it('tells nothing of a publisher that does not sample, nor of one that sends no trace', async () => {
+it('exports nothing for a publisher that does not sample, nor for one that sends no trace', async () => {
   const unsampled = TRACE.replace('0', '1');
   await publish('northwind', 'run-2', `00-${unsampled}-${PUBLISHER}-00`);
   await publish('northwind', 'run-3');

@@ -168,7 +168,7 @@ describe('usage', () => {
     }
   });
 
-  it('explains each event: where it stands in the ledger, the rate, the rounding, what was free', async () => {
+  it('explains each event: its position in the ledger, the rate, the rounding, what was free', async () => {
     const charge = async (id: string) => (await tenant.get(`/events/${id}`)).body;
 
     expect(await charge('binary')).toMatchObject({

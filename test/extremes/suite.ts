@@ -11,7 +11,7 @@ import {
   findTenant,
   gate,
   listRejected,
-  type RejectedPlace,
+  type RejectedCursor,
 } from '#read-models';
 import { ACCEPTED, eventWith, IDS, LABELS, REFUSED, type TriedEvent } from './texts.js';
 import { messageOf, NOW, takeIn } from './through.js';
@@ -126,7 +126,7 @@ const bytesOf = ({ value }: IncomingMessage): string => value!.toString('base64'
 /** The bytes of all that is listed, read page by page. */
 async function everyRefused(database: SqlDatabase): Promise<string[]> {
   const found: string[] = [];
-  let after: RejectedPlace | null = null;
+  let after: RejectedCursor | null = null;
   do {
     const page = await listRejected(database, { filter: {}, after, limit: PAGE });
     found.push(...page.rejected.map(({ message }) => message!.valueBase64));

@@ -46,7 +46,7 @@ it('holds no tool of development', () => {
   }
 });
 
-it('holds no key, no data, nothing of whoever built it', () => {
+it('holds no key, no data, nothing of its builder', () => {
   expect(
     matching(/\.(pem|key|env|db)$|(^|\/)(\.env|\.git|\.npmrc|\.cache|data|jwks\.json)(\/|$)/),
   ).toEqual([]);

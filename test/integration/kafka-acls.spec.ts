@@ -118,7 +118,7 @@ it('are not all: usage from a source that the tenant does not list becomes a dea
   }
 });
 
-describe('let nobody do what is another app’s', () => {
+describe('let no app do what only another one may', () => {
   const connectionOf = (username: User): KafkaConnection => ({
     brokers: system.engines.kafka.secure!.brokers,
     clientId: 'curious',
@@ -142,7 +142,7 @@ describe('let nobody do what is another app’s', () => {
     },
   );
 
-  it.each(USERS)('%s looks into no group but its own', async (user) => {
+  it.each(USERS)('%s reads no group but its own', async (user) => {
     const curious = new KafkaGroupOffsets(
       connectionOf(user),
       uniqueWord('curious'),

@@ -3,7 +3,7 @@ import { KafkaSetupError, kafkaClient } from '#adapters/kafka';
 import { MessageTooLargeError } from '#eventsourcing';
 import { eventually, uniqueWord } from '#testing';
 import {
-  kafkaPlace,
+  kafkaFixture,
   kindsOf,
   newMember,
   newPublisher,
@@ -14,21 +14,21 @@ import {
 } from './kafka-support.js';
 
 describe('failures', () => {
-  const place = kafkaPlace();
+  const fixture = kafkaFixture();
   let received: Received[];
   beforeEach(() => void (received = []));
 
   const values = () => received.map(({ value }) => Number(value));
 
   it('a handler that throws, even a TypeError, gets the batch again after growing pauses', async () => {
-    await publishNumbers(place, 0, 3);
-    const { source, events } = newMember(place.kafka, place.group, {
+    await publishNumbers(fixture, 0, 3);
+    const { source, events } = newMember(fixture.kafka, fixture.group, {
       firstPauseMs: 20,
       maxPauseMs: 50,
     });
     const note = recordInto(received);
     let failures = 0;
-    await source.start([place.topic], async (batch) => {
+    await source.start([fixture.topic], async (batch) => {
       if (++failures <= 4) throw new TypeError('bad input');
       await note(batch);
     });
@@ -43,11 +43,11 @@ describe('failures', () => {
   });
 
   it('a handler that returns without committing gets the batch again', async () => {
-    await publishNumbers(place, 0, 3);
-    const { source, events } = newMember(place.kafka, place.group, { firstPauseMs: 20 });
+    await publishNumbers(fixture, 0, 3);
+    const { source, events } = newMember(fixture.kafka, fixture.group, { firstPauseMs: 20 });
     const note = recordInto(received);
     let calls = 0;
-    await source.start([place.topic], async (batch) => {
+    await source.start([fixture.topic], async (batch) => {
       if (calls++ === 0) await batch.commit(batch.messages[0]!.offset);
       else await note(batch);
     });
@@ -57,51 +57,51 @@ describe('failures', () => {
     expect(kindsOf(events)).toContain('batchFailed');
   });
 
-  it('offsets that the log no longer holds are read from its beginning, and told', async () => {
-    await publishNumbers(place, 0, 8);
-    const first = newMember(place.kafka, place.group);
-    await first.source.start([place.topic], async (batch) => {
+  it('offsets that the log no longer holds are read from its beginning, and reported', async () => {
+    await publishNumbers(fixture, 0, 8);
+    const first = newMember(fixture.kafka, fixture.group);
+    await first.source.start([fixture.topic], async (batch) => {
       await batch.commit(1);
       await new Promise((resolve) => batch.signal.addEventListener('abort', resolve));
     });
     await eventually('two are committed', () => kindsOf(first.events).has('committed'));
     const admin = kafkaClient(
-      { brokers: place.kafka.brokers, clientId: 'a' },
+      { brokers: fixture.kafka.brokers, clientId: 'a' },
       () => undefined,
     ).admin();
     await admin.connect();
-    await admin.fetchTopicOffsets(place.topic);
+    await admin.fetchTopicOffsets(fixture.topic);
     await admin.deleteTopicRecords({
-      topic: place.topic,
+      topic: fixture.topic,
       partitions: [{ partition: 0, offset: '5' }],
     });
     await admin.disconnect();
     await first.source.stop();
 
-    const second = newMember(place.kafka, place.group);
-    await second.source.start([place.topic], recordInto(received));
+    const second = newMember(fixture.kafka, fixture.group);
+    await second.source.start([fixture.topic], recordInto(received));
     await eventually('the rest has come', () => received.length >= 3);
     await second.source.stop();
     expect(values()).toEqual([5, 6, 7]);
     expect(second.events.filter(({ kind }) => kind === 'offsetReset')).toEqual([
-      { kind: 'offsetReset', topic: place.topic, partition: 0 },
+      { kind: 'offsetReset', topic: fixture.topic, partition: 0 },
     ]);
   });
 
   it('a missing topic ends the start with a clear line', async () => {
-    const { source } = newMember(place.kafka, place.group);
-    const start = source.start([place.topic, 'no-such-topic'], recordInto(received));
+    const { source } = newMember(fixture.kafka, fixture.group);
+    const start = source.start([fixture.topic, 'no-such-topic'], recordInto(received));
     await expect(start).rejects.toThrow(KafkaSetupError);
     await expect(start).rejects.toThrow(/^Kafka: topic "no-such-topic" does not exist[^\n]*$/);
     await source.stop();
   });
 
   it('a handler that never returns cannot hold up the end', async () => {
-    await publishNumbers(place, 0, 3);
-    const { source, events } = newMember(place.kafka, place.group, { drainMs: 100 });
+    await publishNumbers(fixture, 0, 3);
+    const { source, events } = newMember(fixture.kafka, fixture.group, { drainMs: 100 });
     let signal: AbortSignal | undefined;
     let release = () => {};
-    await source.start([place.topic], (batch) => {
+    await source.start([fixture.topic], (batch) => {
       signal = batch.signal;
       return new Promise((resolve) => (release = resolve));
     });
@@ -114,8 +114,8 @@ describe('failures', () => {
 
   it('a message that is too large fails its own call only', async () => {
     const small = uniqueWord('small');
-    await place.kafka.createTopics({ topic: small, config: { 'max.message.bytes': '2000' } });
-    const publisher = newPublisher(place.kafka);
+    await fixture.kafka.createTopics({ topic: small, config: { 'max.message.bytes': '2000' } });
+    const publisher = newPublisher(fixture.kafka);
     const before = publisher.publish(numberedMessages(small, 0, 1));
     const large = publisher.publish([
       ...numberedMessages(small, 1, 40),
@@ -127,7 +127,7 @@ describe('failures', () => {
     await expect(large).rejects.toThrow(`3000 bytes with key "large" is too large for "${small}"`);
     await Promise.all([before, after]);
     await publisher.close();
-    const { source } = newMember(place.kafka, place.group);
+    const { source } = newMember(fixture.kafka, fixture.group);
     await source.start([small], recordInto(received));
     await eventually('all others are there', () => new Set(values()).size === 42);
     await source.stop();
@@ -135,12 +135,12 @@ describe('failures', () => {
   });
 
   it('a broker that is down is waited for', async () => {
-    await publishNumbers(place, 0, 3);
-    await place.kafka.kill();
-    const { source, events } = newMember(place.kafka, place.group);
-    const started = source.start([place.topic], recordInto(received));
+    await publishNumbers(fixture, 0, 3);
+    await fixture.kafka.kill();
+    const { source, events } = newMember(fixture.kafka, fixture.group);
+    const started = source.start([fixture.topic], recordInto(received));
     await eventually('it waits', () => kindsOf(events).has('waiting'));
-    await place.kafka.start();
+    await fixture.kafka.start();
     await started;
     await eventually('all have come', () => received.length === 3);
     await source.stop();
@@ -148,13 +148,13 @@ describe('failures', () => {
   });
 
   it('a start that still waits can be stopped', async () => {
-    await place.kafka.kill();
-    const { source, events } = newMember(place.kafka, place.group);
-    const started = source.start([place.topic], recordInto(received));
+    await fixture.kafka.kill();
+    const { source, events } = newMember(fixture.kafka, fixture.group);
+    const started = source.start([fixture.topic], recordInto(received));
     const failed = expect(started).rejects.toThrow('ECONNREFUSED');
     await eventually('it waits', () => kindsOf(events).has('waiting'));
     await source.stop();
     await failed;
-    await place.kafka.start();
+    await fixture.kafka.start();
   });
 });

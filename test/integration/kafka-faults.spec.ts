@@ -7,7 +7,7 @@ import { sleep, TransientError } from '#eventsourcing';
 import { eventually, uniqueWord } from '#testing';
 import { runProgram } from '#testing/kafka';
 import {
-  kafkaPlace,
+  kafkaFixture,
   kindsOf,
   type Member,
   newMember,
@@ -19,14 +19,14 @@ import {
 } from './kafka-support.js';
 
 describe('faults', () => {
-  const place = kafkaPlace({ numPartitions: 6 });
+  const fixture = kafkaFixture({ numPartitions: 6 });
 
   const numbers = (received: readonly Received[]) => received.map(({ value }) => Number(value));
 
   async function readLog(count: number): Promise<number[]> {
     const received: Received[] = [];
-    const { source } = newMember(place.kafka, uniqueWord('group'));
-    await source.start([place.topic], recordInto(received));
+    const { source } = newMember(fixture.kafka, uniqueWord('group'));
+    await source.start([fixture.topic], recordInto(received));
     await eventually('the whole log is read', async () => {
       const lags = await source.lag();
       return received.length >= count && lags.every(({ lag }) => lag === 0);
@@ -40,7 +40,7 @@ describe('faults', () => {
     let acknowledged = 0;
     while (!underWay.until) {
       const calls = Array.from({ length: 5 }, (_, call) =>
-        publisher.publish(numberedMessages(place.topic, acknowledged + call * 20, 20)),
+        publisher.publish(numberedMessages(fixture.topic, acknowledged + call * 20, 20)),
       );
       await Promise.all(calls);
       acknowledged += 100;
@@ -51,9 +51,9 @@ describe('faults', () => {
 
   async function survives(fault: () => Promise<void>): Promise<Member> {
     const received: Received[] = [];
-    const member = newMember(place.kafka, uniqueWord('group'), { maxPauseMs: 1_000 });
-    await member.source.start([place.topic], recordInto(received));
-    const publisher = newPublisher(place.kafka);
+    const member = newMember(fixture.kafka, uniqueWord('group'), { maxPauseMs: 1_000 });
+    await member.source.start([fixture.topic], recordInto(received));
+    const publisher = newPublisher(fixture.kafka);
     const underWay = { until: false };
     const loading = load(publisher, underWay);
     await eventually('the load runs', () => received.length > 500);
@@ -71,13 +71,13 @@ describe('faults', () => {
   }
 
   it('a restart of the broker under load', async () => {
-    await survives(() => place.kafka.restart());
+    await survives(() => fixture.kafka.restart());
   });
 
   it('kill -9 of the broker under load', async () => {
     await survives(async () => {
-      await place.kafka.kill();
-      await place.kafka.start();
+      await fixture.kafka.kill();
+      await fixture.kafka.start();
     });
   });
 
@@ -88,14 +88,14 @@ describe('faults', () => {
       '.',
       '--noCheck',
     ]);
-    await publishNumbers(place, 0, 50);
+    await publishNumbers(fixture, 0, 50);
     const zombie = spawn(
       process.execPath,
       [
         'dist/test/integration/frozen-member.js',
-        place.kafka.brokers.join(),
-        place.group,
-        place.topic,
+        fixture.kafka.brokers.join(),
+        fixture.group,
+        fixture.topic,
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
@@ -104,8 +104,8 @@ describe('faults', () => {
     zombie.kill('SIGSTOP');
 
     const received: Received[] = [];
-    const successor = newMember(place.kafka, place.group);
-    await successor.source.start([place.topic], recordInto(received));
+    const successor = newMember(fixture.kafka, fixture.group);
+    await successor.source.start([fixture.topic], recordInto(received));
     await eventually('another member takes over', () => received.length === 50, 60_000);
     zombie.kill('SIGCONT');
     await eventually('the lease is lost', () => said.includes('lease lost'));
@@ -124,13 +124,13 @@ describe('faults', () => {
 
   it('members that come and go share the work and lose none of it', async () => {
     const received: Received[] = [];
-    const steady = newMember(place.kafka, place.group);
-    await steady.source.start([place.topic], recordInto(received));
-    const publisher = newPublisher(place.kafka);
+    const steady = newMember(fixture.kafka, fixture.group);
+    await steady.source.start([fixture.topic], recordInto(received));
+    const publisher = newPublisher(fixture.kafka);
     for (let round = 0; round < 3; round++) {
-      const guest = newMember(place.kafka, place.group);
-      await guest.source.start([place.topic], recordInto(received));
-      await publisher.publish(numberedMessages(place.topic, round * 100, 100));
+      const guest = newMember(fixture.kafka, fixture.group);
+      await guest.source.start([fixture.topic], recordInto(received));
+      await publisher.publish(numberedMessages(fixture.topic, round * 100, 100));
       await eventually(
         'all have come',
         () => new Set(numbers(received)).size === round * 100 + 100,
@@ -143,10 +143,10 @@ describe('faults', () => {
   });
 
   it('a member told to stop while it is joining has left the group when it has stopped', async () => {
-    const groupId = place.group;
-    const [first, second] = [newMember(place.kafka, groupId), newMember(place.kafka, groupId)];
+    const groupId = fixture.group;
+    const [first, second] = [newMember(fixture.kafka, groupId), newMember(fixture.kafka, groupId)];
     const admin = kafkaClient(
-      { brokers: place.kafka.brokers, clientId: 'looking' },
+      { brokers: fixture.kafka.brokers, clientId: 'looking' },
       () => {},
     ).admin();
     const group = async () => (await admin.describeGroups([groupId])).groups[0]!;
@@ -155,14 +155,14 @@ describe('faults', () => {
     let finish: () => void = () => undefined;
     const finished = new Promise<void>((resolve) => (finish = resolve));
     let isBusy = false;
-    await publishNumbers(place, 0, 1);
-    await first.source.start([place.topic], async () => {
+    await publishNumbers(fixture, 0, 1);
+    await first.source.start([fixture.topic], async () => {
       isBusy = true;
       await finished;
     });
     await eventually('the first member is busy', () => isBusy);
     const starting = second.source
-      .start([place.topic], recordInto([]))
+      .start([fixture.topic], recordInto([]))
       .catch((error: unknown) => error);
     await eventually('the group waits for its first member', async () => {
       const { state, members } = await group();

@@ -31,7 +31,7 @@ afterAll(async () => {
   await kafka?.stop();
 });
 
-it('become dead letters, one each, and what is behind them is charged', async () => {
+it('become dead letters, one each, and messages after them are charged', async () => {
   const huge = join(folder.path, 'huge-message');
   await writeFile(huge, 'x'.repeat(80 * 1024 * 1024));
   const large = ['-k', 'contoso', ...WHERE_JAVA_PUTS_IT, '-X', 'message.max.bytes=200000000'];

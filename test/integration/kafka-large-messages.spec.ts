@@ -35,7 +35,7 @@ afterAll(async () => {
   await kafka?.stop();
 });
 
-it('become dead letters, without their content where that is too large for one, and what is behind them is charged', async () => {
+it('become dead letters, without their content where that is too large for one, and messages after them are charged', async () => {
   const publisher = newPublisher(kafka);
   const send = (key: string, value: Buffer) =>
     publisher.publish([{ topic: TOPIC, key, value, headers: {} }]);

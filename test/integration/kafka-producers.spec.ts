@@ -2,7 +2,7 @@
 import { eventually, uniqueWord } from '#testing';
 import type { RunningKafka } from '#testing/kafka';
 import {
-  kafkaPlace,
+  kafkaFixture,
   type Member,
   newMember,
   newPublisher,
@@ -15,23 +15,23 @@ const EVENT = { specversion: '1.0', id: 'e-1', source: '/flows/eu', type: 'AIMod
 const DATA = JSON.stringify({ tenantId: 'contoso', note: 'Zoë 🧾', quantity: { pages: 3 } });
 
 describe('producers of others', () => {
-  const place = kafkaPlace({ numPartitions: 6 });
+  const fixture = kafkaFixture({ numPartitions: 6 });
   let member: Member;
   let received: Received[];
   beforeEach(() => {
     received = [];
-    member = newMember(place.kafka, place.group);
+    member = newMember(fixture.kafka, fixture.group);
   });
   afterEach(() => member.source.stop());
 
   async function receive(count: number): Promise<void> {
-    await member.source.start([place.topic], recordInto(received));
+    await member.source.start([fixture.topic], recordInto(received));
     await eventually(`${count} messages have come`, () => received.length >= count);
   }
 
   it('kcat in binary mode', async () => {
     const headers = Object.entries(EVENT).flatMap(([name, text]) => ['-H', `ce_${name}=${text}`]);
-    await place.kafka.kcat(['-P', '-t', place.topic, '-k', 'contoso', ...headers], `${DATA}\n`);
+    await fixture.kafka.kcat(['-P', '-t', fixture.topic, '-k', 'contoso', ...headers], `${DATA}\n`);
     await receive(1);
     const { key, value, headers: found } = received[0]!;
     expect([key, value]).toEqual(['contoso', DATA]);
@@ -43,7 +43,10 @@ describe('producers of others', () => {
   it('kcat in structured mode', async () => {
     const type = 'content-type=application/cloudevents+json; charset=UTF-8';
     const event = JSON.stringify({ ...EVENT, data: JSON.parse(DATA) });
-    await place.kafka.kcat(['-P', '-t', place.topic, '-k', 'contoso', '-H', type], `${event}\n`);
+    await fixture.kafka.kcat(
+      ['-P', '-t', fixture.topic, '-k', 'contoso', '-H', type],
+      `${event}\n`,
+    );
     await receive(1);
     expect(received[0]).toMatchObject({ key: 'contoso', value: event });
     expect(received[0]!.headers['content-type']).toBe(type.slice('content-type='.length));
@@ -53,7 +56,10 @@ describe('producers of others', () => {
     const values = Array.from({ length: 3_000 }, (_, number) => `${number} ${DATA}`);
     const lines = values.map((value, number) => `key ${number % 10}\t${value}\n`).join('');
     const batching = ['-X', 'linger.ms=100', '-H', 'ce_type=AIModelExecuted'];
-    await place.kafka.kcat(['-P', '-t', place.topic, '-K', '\t', '-z', codec, ...batching], lines);
+    await fixture.kafka.kcat(
+      ['-P', '-t', fixture.topic, '-K', '\t', '-z', codec, ...batching],
+      lines,
+    );
     await receive(3_000);
     expect(received.map(({ value }) => value).sort()).toEqual(values.sort());
   });
@@ -65,8 +71,8 @@ describe('producers of others', () => {
         { length: 500 },
         (_, number) => `ce_id:${number},ce_type:AIModelExecuted\tcontoso\t${number} ${DATA}`,
       );
-      await place.kafka.consoleProducer({
-        topic: place.topic,
+      await fixture.kafka.consoleProducer({
+        topic: fixture.topic,
         lines,
         reading: { 'parse.key': 'true', 'parse.headers': 'true' },
         producer: { 'compression.type': codec },
@@ -79,13 +85,13 @@ describe('producers of others', () => {
   );
 
   it('puts a key where kcat puts it with murmur2, which is where Java puts it', async () => {
-    const messages = numberedMessages(place.topic, 0, 7);
-    const publisher = newPublisher(place.kafka);
+    const messages = numberedMessages(fixture.topic, 0, 7);
+    const publisher = newPublisher(fixture.kafka);
     await publisher.publish(messages);
     await publisher.close();
     const lines = messages.map(({ key, value }) => `${key}\t${String(value)}\n`).join('');
     const partitioner = ['-X', 'partitioner=murmur2_random'];
-    await place.kafka.kcat(['-P', '-t', place.topic, '-K', '\t', ...partitioner], lines);
+    await fixture.kafka.kcat(['-P', '-t', fixture.topic, '-K', '\t', ...partitioner], lines);
     await receive(14);
     for (const { key } of messages) {
       const found = received.filter((message) => message.key === key);
@@ -95,13 +101,13 @@ describe('producers of others', () => {
   });
 
   it('passes over the markers of transactions and leaves no lag behind them', async () => {
-    const { producer } = await transactionalProducer(place.kafka);
+    const { producer } = await transactionalProducer(fixture.kafka);
     const messages = [{ key: 'k', value: 'kept' }];
     const kept = await producer.transaction();
-    await kept.send({ topic: place.topic, messages });
+    await kept.send({ topic: fixture.topic, messages });
     await kept.commit();
     const dropped = await producer.transaction();
-    await dropped.send({ topic: place.topic, messages: [{ key: 'k', value: 'dropped' }] });
+    await dropped.send({ topic: fixture.topic, messages: [{ key: 'k', value: 'dropped' }] });
     await dropped.abort();
     await producer.disconnect();
     await receive(1);

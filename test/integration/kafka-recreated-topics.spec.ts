@@ -3,7 +3,7 @@ import { kafkaClient } from '#adapters/kafka';
 import { sleep } from '#eventsourcing';
 import { eventually } from '#testing';
 import {
-  kafkaPlace,
+  kafkaFixture,
   type MemberOptions,
   newMember,
   recordInto,
@@ -11,14 +11,14 @@ import {
   type Received,
 } from './kafka-support.js';
 
-const place = kafkaPlace();
+const fixture = kafkaFixture();
 /** A member that left is not waited for. */
 const QUICK: MemberOptions = { sessionTimeoutMs: 6_000 };
 
 async function read(count: number) {
   const received: Received[] = [];
-  const { source, events } = newMember(place.kafka, place.group, QUICK);
-  await source.start([place.topic], recordInto(received));
+  const { source, events } = newMember(fixture.kafka, fixture.group, QUICK);
+  await source.start([fixture.topic], recordInto(received));
   await eventually(`${count} messages have come`, () => received.length >= count);
   await source.stop();
   const values = received.map(({ value }) => Number(value));
@@ -26,7 +26,7 @@ async function read(count: number) {
 }
 
 async function makeAnew(goneForMs = 0): Promise<void> {
-  const { kafka, topic } = place;
+  const { kafka, topic } = fixture;
   const admin = kafkaClient({ brokers: kafka.brokers, clientId: 'a' }, () => undefined).admin();
   await admin.connect();
   await admin.deleteTopics({ topics: [topic] });
@@ -39,10 +39,10 @@ async function makeAnew(goneForMs = 0): Promise<void> {
 it.each([3, 20])(
   'is read from its beginning, where it holds %i messages: Kafka forgets offsets with the topic',
   async (count) => {
-    await publishNumbers(place, 0, 8);
+    await publishNumbers(fixture, 0, 8);
     expect((await read(8)).values).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     await makeAnew();
-    await publishNumbers(place, 100, count);
+    await publishNumbers(fixture, 100, count);
     const anew = Array.from({ length: count }, (_, index) => 100 + index);
     expect(await read(count)).toEqual({ values: anew, resets: [] });
   },
@@ -52,15 +52,15 @@ it.each([3, 20])(
 const LIVE = [3, 8, 20].flatMap((count) => [0, 3_000].map((goneForMs) => ({ count, goneForMs })));
 
 it.each(LIVE)(
-  'is read from its beginning by who goes on reading: $count messages after $goneForMs ms without it',
+  'is read from its beginning by a running reader: $count messages after $goneForMs ms without it',
   async ({ count, goneForMs }) => {
-    await publishNumbers(place, 0, 8);
+    await publishNumbers(fixture, 0, 8);
     const received: Received[] = [];
-    const { source, events } = newMember(place.kafka, place.group, QUICK);
-    await source.start([place.topic], recordInto(received));
+    const { source, events } = newMember(fixture.kafka, fixture.group, QUICK);
+    await source.start([fixture.topic], recordInto(received));
     await eventually('the former one is read', () => received.length === 8);
     await makeAnew(goneForMs);
-    await publishNumbers(place, 100, count);
+    await publishNumbers(fixture, 100, count);
     const anew = Array.from({ length: count }, (_, index) => 100 + index);
     await eventually('all of the new one has come', async () => {
       await source.lag();

@@ -92,7 +92,7 @@ describe('messages that are gone before they are read', () => {
       clock: systemClock,
       sleep,
       onNotice: (level, message) => level === 'error' && errors.push(message),
-      onLogGap: (place) => gaps.push(place),
+      onLogGap: (partition) => gaps.push(partition),
     });
     const source = await engines.batchSource(group);
     await source.start([topic], recordInto(received));

@@ -9,30 +9,30 @@ import {
 import { uniqueWord } from '#testing';
 import { type RunningKafka, startKafka } from '#testing/kafka';
 
-export interface KafkaPlace {
+export interface KafkaFixture {
   readonly kafka: RunningKafka;
   readonly topic: string;
   readonly group: string;
 }
 
 /** A broker for the specifications of a `describe`, and for each of them a topic and the name of a group that nobody has used. */
-export function kafkaPlace({ numPartitions = 1 } = {}): KafkaPlace {
-  const place = { kafka: undefined as unknown as RunningKafka, topic: '', group: '' };
+export function kafkaFixture({ numPartitions = 1 } = {}): KafkaFixture {
+  const fixture = { kafka: undefined as unknown as RunningKafka, topic: '', group: '' };
   beforeAll(async () => {
-    place.kafka = await startKafka();
+    fixture.kafka = await startKafka();
   });
-  afterAll(() => place.kafka.stop());
+  afterAll(() => fixture.kafka.stop());
   beforeEach(async () => {
-    place.topic = uniqueWord('topic');
-    place.group = uniqueWord('group');
-    await place.kafka.createTopics({ topic: place.topic, numPartitions });
+    fixture.topic = uniqueWord('topic');
+    fixture.group = uniqueWord('group');
+    await fixture.kafka.createTopics({ topic: fixture.topic, numPartitions });
   });
-  return place;
+  return fixture;
 }
 
 /** Messages of ascending numbers, when the broker has acknowledged them. */
 export async function publishNumbers(
-  { kafka, topic }: Pick<KafkaPlace, 'kafka' | 'topic'>,
+  { kafka, topic }: Pick<KafkaFixture, 'kafka' | 'topic'>,
   from: number,
   count: number,
 ): Promise<void> {

@@ -52,7 +52,7 @@ async function overageEverywhere(): Promise<void> {
 }
 
 it(
-  'come all when the process is killed before it hears the answer, and what comes again comes under its id',
+  'all arrive when the process is killed before it reads the answer, and repeats have the same id',
   async () => {
     let killed = false;
     receiver.answer = (response) => {
@@ -78,7 +78,7 @@ it(
 );
 
 it(
-  'are not sent again, and go on, when the read models are lost',
+  'are not sent again, and continue, when the read models are lost',
   async () => {
     receiver.answer = status(204);
     await eventually('the last one is answered', async () => {

@@ -91,7 +91,7 @@ describe('usage from programs of others', () => {
 describe('poison', () => {
   const NOT_TEXT = Buffer.from([0x00, 0xff, 0xfe, 0x0a]);
 
-  it('lands in the dead-letter topic with its bytes and its reason, and the partition goes on', async () => {
+  it('lands in the dead-letter topic with its bytes and its reason, and the partition continues', async () => {
     const toPoisoned = ['-P', '-t', EXECUTED, '-k', 'poisoned', ...WHERE_JAVA_PUTS_IT];
     // Whole input as one message: kcat otherwise cuts at line ends.
     const whole = ['-D', 'no such delimiter'];

@@ -22,7 +22,7 @@ describe('PostgreSQL', () => {
   afterEach(() => database.close());
   afterAll(() => schema.drop());
 
-  it('asks for a repetition when the connection breaks, and then goes on', async () => {
+  it('asks for a repetition when the connection breaks, and then continues', async () => {
     const work = database.transaction(async (transaction) => {
       const [row] = await transaction.query('SELECT pg_backend_pid() AS pid');
       await database.query('SELECT pg_terminate_backend($1)', [Number(row!['pid'])]);
@@ -32,7 +32,7 @@ describe('PostgreSQL', () => {
     expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('survives the loss of connections that nobody uses', async () => {
+  it('survives the loss of idle connections', async () => {
     await Promise.all([1, 2, 3].map(() => database.query('SELECT 1')));
     await database.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE pid <> pg_backend_pid() AND application_name = current_setting('application_name')`);

@@ -41,7 +41,7 @@ function endsWithOneLine(line: RegExp) {
 }
 
 describe('what concerns one tenant alone', () => {
-  it('a stored event that this release does not know: it is named, and the others go on', async () => {
+  it('a stored event that this release does not know: it is named, and the others continue', async () => {
     await append(system.engines.env.EVENTSTORE_URL, 'creditLedger-newer_2026-01', 'CreditsDonated');
     const projector = await system.start('projector');
     await projector.child.says(/tenant newer is set aside: .*CreditsDonated is unknown/);

@@ -62,7 +62,7 @@ describe('scaled out', () => {
   const comesTo = (expected: number, names: RegExp, of: AppProcess['name']) =>
     eventually(`${names} comes to ${expected}`, async () => (await metric(names, of)) === expected);
 
-  it('counts what came through Kafka and what came over HTTP, each once', async () => {
+  it('counts events from Kafka and from HTTP, each once', async () => {
     const contoso = tenant('contoso');
     const month = presentMonth();
     const time = beginOf(month);
@@ -141,7 +141,7 @@ describe('scaled out', () => {
     );
   });
 
-  it('ends in time and in order when told to', async () => {
+  it('ends in time and in order on SIGTERM', async () => {
     const startedAt = performance.now();
     const codes = await Promise.all(apps.map(({ child }) => child.end('SIGTERM')));
     expect(codes).toEqual(apps.map(() => 0));

@@ -144,7 +144,7 @@ it('is shown in no frame of another site', async () => {
   }
 });
 
-it('knows nobody after signing out', async () => {
+it('recognises no session after signing out', async () => {
   await signIn('jose');
   const { body: me } = await ask('/v1/me');
   const out = await ask('/sign-out', 'POST', { 'x-csrf-token': me.csrfToken });

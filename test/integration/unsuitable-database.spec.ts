@@ -51,7 +51,7 @@ it('names what is not ours, whichever of our tables has its name, and makes none
   }
 });
 
-it('does not mind what has other names, or lies in other schemas', async () => {
+it('accepts other tables, and other schemas', async () => {
   const { connectionString } = server;
   await execute(connectionString, 'CREATE SCHEMA beside', 'CREATE TABLE beside.orders (x INT)');
   await create(inSchema('beside'));

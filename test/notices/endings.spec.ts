@@ -37,7 +37,7 @@ describe('what is about to end', () => {
     },
   };
 
-  it('is raised 14 and 3 days before, each once, whoever looks and however often', async () => {
+  it('is raised 14 and 3 days before, each once, however often and by whichever process it is checked', async () => {
     const first = notices.process(await rowsOf(new LedgerFixture().open(configuration)));
     await first.look('2025-09-15T00:00:01.000Z');
     const once = (await notices.raised()).map(({ type, data }) => [type, data]);
@@ -127,7 +127,7 @@ describe('seeded credits, which the policy ends on a date', () => {
     );
   });
 
-  it('are raised no more once they have ended, although the grant goes on', async () => {
+  it('are no longer raised once they have ended, although the grant continues', async () => {
     const grants = seeded('seeded', { validTo: '2026-11-10T00:00:00.000Z' });
     const november = new LedgerFixture().open({ grants }, TENANT, '2026-11');
     const { look } = notices.process(await rowsOf(november));

@@ -58,7 +58,7 @@ it('reaches the topic and the endpoints in its schema and in words', async () =>
   );
 });
 
-it('leaves a tenant that cannot be looked at for a minute later, and the others have theirs', async () => {
+it('retries a tenant that cannot be checked a minute later, and the others have their notices', async () => {
   const ledger = dailyUse(2_000, 10, 100);
   ledger.open(grantOf(1), 'fabrikam');
   ledger.consume({ id: 'f-1', tenantId: 'fabrikam' });

@@ -1,6 +1,6 @@
 /** Every paged list behind one interface: a page from a place on, and the key of a row. */
 import type { SqlDatabase } from '#eventsourcing';
-import { activity, audit, breakdown, dearestRuns, listRejected, tenantUsage } from '#read-models';
+import { activity, audit, breakdown, costliestRuns, listRejected, tenantUsage } from '#read-models';
 
 export interface Page {
   readonly keys: readonly string[];
@@ -52,12 +52,12 @@ export const LISTS: readonly PagedList[] = [
     },
   },
   {
-    name: 'the dearest runs',
+    name: 'the costliest runs',
     keepsPlaces: true,
     async page(database, tenantId, place, limit) {
       const after = place as never;
       const question = { tenantId, now: NOW, month: MONTH, filter: {}, after, limit };
-      const { runs, next } = valueOf(await dearestRuns(database, question));
+      const { runs, next } = valueOf(await costliestRuns(database, question));
       return { keys: runs.map(({ revision }) => String(revision)), next };
     },
   },

@@ -32,7 +32,7 @@ const idConflictIgnored: SeededBug = {
   system: {
     ...REAL_SYSTEM,
     aroundLedger: (ledger) => ({
-      newestPlace: null,
+      newestEvent: null,
       async recordUsage(tenantId, records) {
         const outcomes = await ledger.recordUsage(tenantId, records);
         return outcomes.map((outcome) =>
@@ -56,7 +56,7 @@ const localIdCache: SeededBug = {
     aroundLedger(ledger) {
       const claimed = new Set<string>();
       return {
-        newestPlace: null,
+        newestEvent: null,
         async recordUsage(tenantId, records) {
           const fresh = records.filter((record) => !claimed.has(claimOf(record)));
           for (const record of fresh) claimed.add(claimOf(record));
@@ -73,7 +73,7 @@ const localIdCache: SeededBug = {
 const changed = (change: (record: ReceivedUsage) => ReceivedUsage): SeededBug['system'] => ({
   ...REAL_SYSTEM,
   aroundLedger: (ledger) => ({
-    newestPlace: null,
+    newestEvent: null,
     recordUsage: (tenantId, records) => ledger.recordUsage(tenantId, records.map(change)),
   }),
 });

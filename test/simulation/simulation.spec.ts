@@ -48,7 +48,7 @@ describe('a failure', () => {
     expect(planAt(TEST_SEED, counterexamplePath!)).toEqual(counterexample![0]);
   });
   it(
-    'is looked for in that one run, also where it was mended or made smaller',
+    'is searched in that one run, also if it was repaired or shrunk',
     async () => {
       const [path, seed] = ['3:0', TEST_SEED] as const;
       const wanted = counting();

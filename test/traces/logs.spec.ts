@@ -60,7 +60,7 @@ it('name request, trace and span, of an error as of the request itself', async (
   });
 });
 
-it('name the request alone where no traces are told', async () => {
+it('name the request alone if no traces are exported', async () => {
   const { error, request } = await linesOf(null);
   expect(error).toMatchObject({ requestId: 'r-7' });
   expect(error).not.toHaveProperty('traceId');

@@ -78,14 +78,14 @@ describe('a message of a trace that is sampled', () => {
     });
   });
 
-  it('goes on from who handed it on last, where a header says so', async () => {
+  it('continues from the last sender, if a header names it', async () => {
     const traceparent = `00-${traceOf('1')}-${'c'.repeat(16)}-01`;
     await pipeline.meter([usageMessage(0, { ce_traceparent: sentBy('1'), traceparent })]);
     const [process] = spans.named('process ai-model-executed').filter(parentOf);
     expect(parentOf(process!)).toBe('c'.repeat(16));
   });
 
-  it('is told as duplicate, or as rejected and why', async () => {
+  it('is recorded as duplicate, or as rejected and why', async () => {
     await pipeline.meter([usageMessage(0)]);
     const other = { ...usageMessage(0, { ce_traceparent: sentBy('2') }), offset: 2 };
     const value = Buffer.from(String(other.value).replace('"pages":1', '"pages":2'));
@@ -143,7 +143,7 @@ describe('what is not followed', () => {
     expect(spans.all().map(({ name }) => name)).toEqual(['process ai-model-executed']);
   });
 
-  it('is an event in a follower that it does not concern: nobody is told of a run', async () => {
+  it('is an event in a follower that it does not concern: runs are not notified', async () => {
     await pipeline.meter([usageMessage(0, { ce_traceparent: sentBy('1') })]);
     const events = await pipeline.events();
     const runs = events.filter(({ type }) => type === 'CreditConsumed');
@@ -160,7 +160,7 @@ describe('what is not followed', () => {
     expect(namesIn('1')).not.toContain('project notifications');
   });
 
-  it('is anything where nobody asks for traces; what was sent is kept and handed on', async () => {
+  it('exists if traces are off; the context that was sent is kept and passed on', async () => {
     const plain = await openPipeline(null);
     const headers = { ce_traceparent: sentBy('1'), traceparent: sentBy('2') };
     await plain.meter([usageMessage(0, headers)]);
@@ -206,7 +206,7 @@ describe('a delivery', () => {
     expect(told!.links.map(({ context }) => context.traceId)).toEqual([traceOf('1'), traceOf('2')]);
   });
 
-  it('of what has no trace is not told', () => {
+  it('without a trace is not exported', () => {
     const attempt = { ...seen, attempt: 1, traceparents: [undefined, sentBy('1', '00')] };
     expect(startAttempt(spans.tracing, attempt)).toBeNull();
   });

@@ -131,7 +131,7 @@ describe.each(COMMANDS.map((command) => [`${command.method} ${command.path}`, co
   },
 );
 
-it('looks into the rows of a policy as well', async () => {
+it('checks the rows of a policy, too', async () => {
   const command = COMMANDS.find(({ path }) => path === '/policy')!;
   const wrong = [
     { trialDays: 0 },
@@ -150,7 +150,7 @@ it('looks into the rows of a policy as well', async () => {
   }
 });
 
-describe.each(COMMANDS)('$method $path with a member that stands twice', (command) => {
+describe.each(COMMANDS)('$method $path with a member that occurs twice', (command) => {
   it.each(Object.keys(command.body))('%s', async (member) => {
     const text = JSON.stringify(command.body);
     const twice = `{${JSON.stringify(member)}:null,${text.slice(1)}`;

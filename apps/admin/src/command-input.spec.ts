@@ -70,7 +70,7 @@ describe('bad input', () => {
     [{ credits: null }],
     [{ credits: 5, unit: 'milli' }],
     [[]],
-  ])('%j is refused with the member at fault', async (body) => {
+  ])('%j is refused, naming the invalid member', async (body) => {
     const response = await admin.ask('PUT', allocation, body);
     expect(response.statusCode).toBe(422);
     expect(response.json()).toMatchObject({
@@ -115,7 +115,7 @@ describe('bad input', () => {
         '{"rows":[{"version":"a","effectiveFrom":"2026-01-01","regime":"dual","regime":"classic"}]}',
     },
   ] as const)(
-    '$method $path of $payload is refused: nobody knows which was meant',
+    '$method $path of $payload is refused as ambiguous',
     async ({ method, path, payload, field }) => {
       const headers = { 'content-type': 'application/json' };
       const response = await admin.app.inject({ method, url: TENANT + path, headers, payload });

@@ -7,7 +7,7 @@ const tenants = fc.array(fc.constantFrom('contoso', 'fabrikam', 'northwind'), { 
 const sumOf = (numbers: Iterable<number | undefined>): number =>
   Array.from(numbers).reduce<number>((sum, one = 0) => sum + one, 0);
 
-it('counts every event once, and no byte for nobody', () => {
+it('counts every event once, and no bytes without a tenant', () => {
   fc.assert(
     fc.property(tenants, fc.nat(1_048_576), (keys, bytes) => {
       const { byClient, byTenant } = ingestCost(keys.map(messageOf), bytes / keys.length);

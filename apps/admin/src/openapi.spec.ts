@@ -30,7 +30,7 @@ describe('the OpenAPI document', () => {
     await app.close();
   });
 
-  it('describes every command and the way in for events', () => {
+  it('describes every command and the ingest of events', () => {
     const calls = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path}`),
     );

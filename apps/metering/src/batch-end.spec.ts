@@ -15,7 +15,7 @@ const refused = (offset: number): IncomingMessage => ({
 });
 
 interface Course {
-  readonly newestPlace?: EventReference;
+  readonly newestEvent?: EventReference;
   /** Done while dead letters are on their way. */
   readonly publishing?: () => Promise<void>;
   /** Done while the offset is on its way. */
@@ -24,13 +24,13 @@ interface Course {
 }
 
 /** Meters two messages that cannot be charged. @returns what was done, in order */
-async function ended({ newestPlace, publishing, committing, ...course }: Course) {
+async function ended({ newestEvent, publishing, committing, ...course }: Course) {
   const { lease = new AbortController() } = course;
   const done: string[] = [];
   const notes: unknown[] = [];
   const metering = meterBatch(
     {
-      ledger: { newestPlace: newestPlace ?? null, recordUsage: async () => [] },
+      ledger: { newestEvent: newestEvent ?? null, recordUsage: async () => [] },
       publisher: {
         async publish(letters) {
           done.push(`sends ${letters.length} dead letters`);
@@ -62,20 +62,20 @@ async function ended({ newestPlace, publishing, committing, ...course }: Course)
 
 const SENDS = ['sends 2 dead letters', 'has sent them', 'tells of 7', 'tells of 8'];
 
-it('commits and tells of nothing before its dead letters are durable', async () => {
+it('commits and reports nothing before its dead letters are durable', async () => {
   const { done, failure } = await ended({ publishing: nextTurn });
   expect(failure).toBeNull();
   expect(done).toEqual([...SENDS, 'commits 8', 'tells of the batch']);
 });
 
-it('commits and tells of nothing where its dead letters could not be sent', async () => {
+it('commits and reports nothing if its dead letters could not be sent', async () => {
   const away = new TransientError('the log is away');
   const { done, failure } = await ended({ publishing: () => Promise.reject(away) });
   expect(failure).toBe(away);
   expect(done).toEqual(['sends 2 dead letters']);
 });
 
-it('tells of the batch once its offset is committed, and not where that fails', async () => {
+it('reports the batch once its offset is committed, and not if that fails', async () => {
   const { done, failure } = await ended({ committing: nextTurn });
   expect([done, failure]).toEqual([[...SENDS, 'commits 8', 'tells of the batch'], null]);
   const lost = new TransientError('the lease is lost');
@@ -93,11 +93,11 @@ it('does nothing more once its lease has ended: the batch is another process’s
 });
 
 describe('the note beside the offset', () => {
-  const placeOf = (bytes: number): EventReference => {
-    const place = { stream: '', revision: 4, position: 9, eventId: 'event' };
-    const stream = 'é'.repeat((bytes - formatReference(place).length) >> 1);
-    const rest = bytes - Buffer.byteLength(formatReference({ ...place, stream }));
-    return { ...place, stream: `${stream}${'x'.repeat(rest)}` };
+  const referenceOf = (bytes: number): EventReference => {
+    const reference = { stream: '', revision: 4, position: 9, eventId: 'event' };
+    const stream = 'é'.repeat((bytes - formatReference(reference).length) >> 1);
+    const rest = bytes - Buffer.byteLength(formatReference({ ...reference, stream }));
+    return { ...reference, stream: `${stream}${'x'.repeat(rest)}` };
   };
 
   it('is none where the ledger has no event', async () => {
@@ -105,9 +105,9 @@ describe('the note beside the offset', () => {
   });
 
   it('is as long as the log takes, in bytes, and none where it would be longer', async () => {
-    const longest = placeOf(NOTE_BYTES_MAX);
-    expect((await ended({ newestPlace: longest })).notes).toEqual([formatReference(longest)]);
-    const longer = placeOf(NOTE_BYTES_MAX + 1);
-    expect((await ended({ newestPlace: longer })).notes).toEqual([undefined]);
+    const longest = referenceOf(NOTE_BYTES_MAX);
+    expect((await ended({ newestEvent: longest })).notes).toEqual([formatReference(longest)]);
+    const longer = referenceOf(NOTE_BYTES_MAX + 1);
+    expect((await ended({ newestEvent: longer })).notes).toEqual([undefined]);
   });
 });

@@ -72,7 +72,7 @@ async function metered(
     },
   }));
   const ledger: UsageLedger = {
-    newestPlace: PLACE,
+    newestEvent: PLACE,
     async recordUsage(tenantId, records) {
       if (seen.charges.length === 0) seen.decodedAtFirstCharge = decoded;
       seen.charges.push({ tenantId, ids: records.map((record) => record.decoded.usage.id) });
@@ -211,7 +211,7 @@ describe('a batch of messages', () => {
     ]);
   });
 
-  it('goes on without a message that decoding throws at, which becomes a dead letter, is counted and reported', async () => {
+  it('continues after a message that decoding throws at, which becomes a dead letter, is counted and reported', async () => {
     const messages = ofTenants(3, () => 'contoso').with(1, unreadable(usage(1, 'contoso')));
     const { charges, letters, tallies, faults, commits } = await metered(messages);
     expect(charges).toEqual([{ tenantId: 'contoso', ids: ['run-0', 'run-2'] }]);

@@ -49,8 +49,8 @@ export interface MessageTrace {
 
 export interface UsageLedger {
   recordUsage(tenantId: string, usage: readonly ReceivedUsage[]): Promise<UsageOutcome[]>;
-  /** The place of the newest event that charging was based on. */
-  readonly newestPlace: EventReference | null;
+  /** The newest event that charging was based on. */
+  readonly newestEvent: EventReference | null;
 }
 
 /** How many records go into one append, which does not wait for the rest of their batch. */
@@ -90,9 +90,9 @@ export async function meterBatch(
 }
 
 /** Stores the ledger's newest event with the offset, so that an older ledger is recognised by it. */
-function noteOf({ newestPlace }: UsageLedger): string | undefined {
-  if (!newestPlace) return undefined;
-  const note = formatReference(newestPlace);
+function noteOf({ newestEvent }: UsageLedger): string | undefined {
+  if (!newestEvent) return undefined;
+  const note = formatReference(newestEvent);
   return Buffer.byteLength(note) <= NOTE_BYTES_MAX ? note : undefined;
 }
 

@@ -30,7 +30,7 @@ async function metered(outcomes: readonly UsageOutcome[], invalid: number) {
       publisher: async () => ({ publish: async () => undefined }),
     },
     ledger: async () => ({
-      newestPlace: null,
+      newestEvent: null,
       recordUsage: async (_tenantId: string, { length }: { readonly length: number }) =>
         outcomes.slice(0, length),
     }),
@@ -80,14 +80,14 @@ it('shows a counter of dead letters before there is one', async () => {
   expect(text).toContain(`meter_dead_letters_total{topic="${TOPIC}"} 0`);
 });
 
-it('logs the same of the batch, and each rejected message with its place', async () => {
+it('logs the same of the batch, and each rejected message with its offset', async () => {
   const { lines } = await metered([CHARGED, DUPLICATE, REJECTED, CHARGED], 1);
-  const place = { topic: TOPIC, partition: 3 };
+  const partition = { topic: TOPIC, partition: 3 };
   expect(lines).toMatchObject([
-    { what: 'rejected', ...place, offset: 42, key: 'contoso', code: 'usageBeforeLedger' },
-    { what: 'rejected', ...place, offset: 44, key: 'contoso' },
+    { what: 'rejected', ...partition, offset: 42, key: 'contoso', code: 'usageBeforeLedger' },
+    { what: 'rejected', ...partition, offset: 44, key: 'contoso' },
     {
-      ...{ what: 'metered', ...place, offset: 40 },
+      ...{ what: 'metered', ...partition, offset: 40 },
       ...{ messages: 5, charged: 2, duplicate: 1, rejected: 2 },
     },
   ]);

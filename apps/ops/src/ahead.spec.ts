@@ -70,7 +70,7 @@ async function asked(now: string) {
   return { exit: await ahead(tools, { now: () => new Date(now) }), printed };
 }
 
-it('are named with the commands and the late runs that those months hold, and nobody else is', async () => {
+it('names only those tenants, with the commands and the late runs that those months hold', async () => {
   const right = await ledgerAt(PRESENT);
   await right.openPresentMonth('contoso');
   await right.openPresentMonth('fabrikam');
@@ -118,7 +118,7 @@ it('are all of them, however many there are', async () => {
   expect(printed.at(-1)).toMatch(/^Tenants: 1001\./);
 });
 
-it('are nobody once the month has begun, and at the turn of a month while clocks may differ', async () => {
+it('names none once the month has begun, or at the turn of a month while clocks may differ', async () => {
   await (await ledgerAt('2025-10-01T00:00:00.000Z')).openPresentMonth('contoso');
   await project();
   for (const now of ['2025-09-30T23:56:00.000Z', '2025-10-20T00:00:00.000Z']) {

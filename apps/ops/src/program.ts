@@ -77,10 +77,10 @@ function addLedgerCommands(program: Command): void {
   program
     .command('skip')
     .description('skip an event that cannot be read, so that its tenant is served again')
-    .argument('<place>', 'STREAM@REVISION, as readiness names it')
+    .argument('<event>', 'STREAM@REVISION, as readiness names it')
     .requiredOption('--reason <text>', 'why; it is kept in the store')
-    .action((place: string, { reason }: { reason: string }) =>
-      operate((tools) => skip(tools, place, reason), ['ledger']),
+    .action((reference: string, { reason }: { reason: string }) =>
+      operate((tools) => skip(tools, reference, reason), ['ledger']),
     );
 }
 

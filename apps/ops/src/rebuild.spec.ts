@@ -84,7 +84,7 @@ describe('ops rebuild', () => {
     expect(await positionOf('notifications')).toBeNull();
   });
 
-  it('keeps the place of a follower whose checkpoint names no event and is not ahead', async () => {
+  it('keeps the position of a follower whose checkpoint names no event and is not ahead', async () => {
     await write('contoso', 'fabrikam');
     const database = await engines.readDatabase();
     await database.transaction((rows) => recoverCheckpoint(rows, 'notifications@1', 1));

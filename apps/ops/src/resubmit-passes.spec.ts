@@ -91,7 +91,7 @@ it('goes through all partitions', async () => {
   });
 });
 
-it('sends back nothing of what came meanwhile, and leaves all of it for the next pass', async () => {
+it('sends back nothing that arrived meanwhile, and leaves all of it for the next pass', async () => {
   const late: Partition = { lag: 1, batches: [[5]], isLate: true };
   expect(await pass(late, { lag: 0, batches: [[9, 10], [11]] })).toEqual({
     sent: ['0/5'],

@@ -70,7 +70,7 @@ describe('resubmitting dead letters', () => {
     expect(await said()).toBe('0 sent again, 0 skipped');
   });
 
-  it('passes over one that stands for a batch which could not be read: there is nothing to send', async () => {
+  it('skips one of a batch that could not be read: there is nothing to send', async () => {
     await deadLettered('unreadableBatch', 'rateNotPublished');
     expect(await said()).toBe('1 sent again, 1 skipped');
     expect(await said('unreadableBatch')).toBe('0 sent again, 2 skipped');
@@ -134,7 +134,7 @@ describe('resubmitting dead letters', () => {
     expect(printed.filter((line) => line.includes('a leader is elected'))).toHaveLength(1);
   });
 
-  it('leaves what came behind the end there was, though it comes in the same batch, and reads no more', async () => {
+  it('leaves what arrived after the end as it was at the start, even in the same batch, and reads no more', async () => {
     const place = { topic: deadLetterTopic(TOPIC), partition: 0 };
     const letters = [5, 6, 7].map((offset): IncomingMessage => {
       const message = { ...place, offset, key: Buffer.from('contoso'), value: Buffer.from('{}') };

@@ -32,23 +32,26 @@ export async function rewind(tools: Tools): Promise<Exit> {
   const charged = await lastCharged(await engines.eventStore(), tools);
   const targets = committed.map((offset) => ({ ...offset, nextOffset: targetOf(offset, charged) }));
   await retryStep(() => group.rewind(targets), tools);
-  for (const [index, target] of targets.entries()) print(said(committed[index]!, target));
+  for (const [index, target] of targets.entries()) print(rewoundLine(committed[index]!, target));
   print('Usage is read again from there, and charged where this ledger lacks it.');
   return EXIT.ok;
 }
 
-const placeOf = ({ topic, partition }: Pick<GroupOffset, 'topic' | 'partition'>): string =>
+const partitionName = ({ topic, partition }: Pick<GroupOffset, 'topic' | 'partition'>): string =>
   `${topic}/${partition}`;
 
 function targetOf(offset: CommittedOffset, charged: ReadonlyMap<string, number>): number {
-  const last = charged.get(placeOf(offset)) ?? -1;
+  const last = charged.get(partitionName(offset)) ?? -1;
   const target = Math.min(offset.nextOffset, last + 1) - BATCH_MESSAGES_MAX;
   return Math.max(offset.oldestOffset, target);
 }
 
-function said(before: CommittedOffset, { nextOffset, oldestOffset }: CommittedOffset): string {
-  const place = placeOf(before);
-  const line = `${place}: from ${before.nextOffset} back to ${nextOffset}`;
+function rewoundLine(
+  before: CommittedOffset,
+  { nextOffset, oldestOffset }: CommittedOffset,
+): string {
+  const partition = partitionName(before);
+  const line = `${partition}: from ${before.nextOffset} back to ${nextOffset}`;
   if (nextOffset > oldestOffset || oldestOffset === 0) return line;
   return `${line}, the oldest that the log still holds: let producers send again what may lie before it`;
 }
@@ -64,7 +67,7 @@ async function lastCharged(source: EventSource, tools: Tools): Promise<Map<strin
   const readOn = async (): Promise<void> => {
     const options = { after, categories: [LEDGER_CATEGORY], signal, maxBatch: BATCH_EVENTS };
     for await (const batch of source.subscribe(options)) {
-      for (const event of batch) note(charged, event);
+      for (const event of batch) noteOrigin(charged, event);
       report(events, (events += batch.length), tools);
       after = batch[batch.length - 1]!.position;
       if (after >= head) return;
@@ -80,12 +83,12 @@ function report(before: number, events: number, { progress }: Tools): void {
   }
 }
 
-const ORIGIN = /^(?<place>.+\/\d+)\/(?<offset>\d+)$/;
+const ORIGIN = /^(?<partition>.+\/\d+)\/(?<offset>\d+)$/;
 
-function note(charged: Map<string, number>, { metadata }: RecordedEvent): void {
+function noteOrigin(charged: Map<string, number>, { metadata }: RecordedEvent): void {
   const { origin } = metadata as { readonly origin?: unknown };
   if (typeof origin !== 'string') return;
-  const { place, offset } = ORIGIN.exec(origin)?.groups ?? {};
-  if (place === undefined) return;
-  charged.set(place, Math.max(charged.get(place) ?? -1, Number(offset)));
+  const { partition, offset } = ORIGIN.exec(origin)?.groups ?? {};
+  if (partition === undefined) return;
+  charged.set(partition, Math.max(charged.get(partition) ?? -1, Number(offset)));
 }

@@ -50,11 +50,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function skipped(place: string, reason = 'by hand') {
+async function skipped(reference: string, reason = 'by hand') {
   const printed: string[] = [];
   const print = (line: string) => void printed.push(line);
   const tools = { engines, configuration: readConfiguration({}), print, progress: print };
-  return { exit: await skip(tools, place, reason), said: printed.join(' ') };
+  return { exit: await skip(tools, reference, reason), said: printed.join(' ') };
 }
 
 /** The revisions of the month that another process passes over. */
@@ -77,9 +77,9 @@ const setAside = async (owner: string, revision: number) =>
   );
 
 it.each(['contoso', STREAM, `${STREAM}@`, `${STREAM}@-1`, `${STREAM}@1x`, 'webhooks-contoso@1'])(
-  'asks for a place in a ledger, which %s is not',
-  async (place) => {
-    expect(await skipped(place)).toMatchObject({ exit: EXIT.usage });
+  'requires a reference to a ledger event, which %s is not',
+  async (reference) => {
+    expect(await skipped(reference)).toMatchObject({ exit: EXIT.usage });
     expect(await marked()).toEqual([]);
   },
 );
@@ -128,7 +128,7 @@ describe('where the store', () => {
     throw new Error('a bug');
   };
 
-  /** Puts the store's own methods in the place of those that are not given. */
+  /** Puts the store's own methods in place of those that are not given. */
   async function withStore(methods: (store: EventStore) => Partial<EventStore>): Promise<void> {
     const store = await engines.eventStore();
     engines = { ...engines, eventStore: async () => ({ ...store, ...methods(store) }) };

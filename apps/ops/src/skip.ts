@@ -13,43 +13,43 @@ import { createReadModels, USAGE_CHECKPOINT } from '#read-models';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
 
-const PLACE = /^(?<stream>.+)@(?<revision>\d{1,16})$/s;
+const REFERENCE = /^(?<stream>.+)@(?<revision>\d{1,16})$/s;
 
 /**
- * @param place STREAM@REVISION, as readiness and `ops verify` name it
+ * @param reference STREAM@REVISION, as readiness and `ops verify` name it
  * @throws SetupError where the stream is gone, and not an event in it: there is nothing behind it to go on with
  */
-export async function skip(tools: Tools, place: string, reason: string): Promise<Exit> {
+export async function skip(tools: Tools, reference: string, reason: string): Promise<Exit> {
   const { engines, print } = tools;
-  const { stream, revision: digits } = PLACE.exec(place)?.groups ?? {};
+  const { stream, revision: digits } = REFERENCE.exec(reference)?.groups ?? {};
   const owner = stream === undefined ? null : ledgerOwnerOf(stream);
   if (stream === undefined || owner === null) {
     print(
-      `${place} is not an event of a ledger: it must look like creditLedger-contoso_2026-11@17`,
+      `${reference} is not an event of a ledger: it must look like creditLedger-contoso_2026-11@17`,
     );
     return EXIT.usage;
   }
   const revision = Number(digits);
   const event = await eventAt(tools, stream, revision);
   if (!event) {
-    print(`There is no event at ${place}.`);
+    print(`There is no event at ${reference}.`);
     return EXIT.failed;
   }
   if (!(event instanceof UnreadableEvent) && isSkipped(event)) {
-    print(`${place} is skipped already.`);
+    print(`${reference} is skipped already.`);
     return EXIT.ok;
   }
   if (revision === 0) {
-    print(`${place} opens the month, which cannot be read without it. Restore it.`);
+    print(`${reference} opens the month, which cannot be read without it. Restore it.`);
     return EXIT.failed;
   }
   if (isReadable(event) && !(await isSetAsideAt(tools, owner, event))) {
-    print(`${place} can be read and applied: there is nothing to skip.`);
+    print(`${reference} can be read and applied: there is nothing to skip.`);
     return EXIT.failed;
   }
   await writeSkip(await engines.eventStore(), { stream, revision, eventId: event.id, reason });
   print(
-    `${place} is skipped from now on. Now run "ops rebuild", so that the read models continue,`,
+    `${reference} is skipped from now on. Now run "ops rebuild", so that the read models continue,`,
   );
   print(
     'and "ops resubmit --code ledgerDamaged" for the usage that became dead letters in the meantime.',

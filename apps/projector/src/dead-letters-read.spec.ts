@@ -58,7 +58,7 @@ it('dead letters that never end to lag are never said to be read', async () => {
   expect(await areDeadLettersRead(database)).toBe(false);
 });
 
-it('letters that were read once are not looked for again', async () => {
+it('letters that were read once are not read again', async () => {
   await looksUntilRead([lags(0)]);
   expect(await looksUntilRead([])).toEqual({ looks: 0, said: [WAITING, null] });
 });

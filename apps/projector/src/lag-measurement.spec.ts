@@ -21,7 +21,7 @@ describe('how far a projection is behind', () => {
     expect([lag.isBehind, lag.seconds]).toEqual([false, 0]);
   });
 
-  it('tells a distance in the store in events, by those applied so far', () => {
+  it('converts a distance in the store into events, by those applied so far', () => {
     const lag = new LagMeasurement();
     lag.applied(1_000, 1);
     lag.applied(3_000, 4);

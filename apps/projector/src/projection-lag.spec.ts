@@ -91,14 +91,14 @@ describe('the lag of a projection', () => {
     expect(await valueOf('meter_projector_lag_seconds')).toBe(10);
   });
 
-  it('is a complaint only when nobody has got any further for a minute', async () => {
+  it('is a complaint only if nothing has progressed for a minute', async () => {
     await moveTo(2);
     const { said } = await look(Array.from({ length: STUCK_CHECKS + 1 }, () => 7));
     expect(said.slice(0, STUCK_CHECKS)).toEqual(Array.from({ length: STUCK_CHECKS }, () => null));
     expect(said.at(-1)).toMatch(/no progress for 60 s or more .*: numbers$/);
   });
 
-  it('is unknown while the store is away, is looked for sooner then, and known again', async () => {
+  it('is unknown while the store is away, is measured more often then, and known again', async () => {
     await moveTo(7);
     const { pauses, said } = await look([7, new TransientError('away'), 7]);
     expect(pauses).toEqual([5_000, 1_000, 5_000]);

@@ -1,5 +1,12 @@
 /** The dependencies of the query app, given by the process that composes it. */
-import type { Clock, EventPlaces, EventSource, EventStore, Sleep, SqlReader } from '#eventsourcing';
+import type {
+  Clock,
+  EventPositions,
+  EventSource,
+  EventStore,
+  Sleep,
+  SqlReader,
+} from '#eventsourcing';
 import type { LongQuestions } from './answers/long-questions.js';
 
 export interface QueryDependencies {
@@ -7,7 +14,7 @@ export interface QueryDependencies {
   /** About the same rows. */
   readonly long: LongQuestions;
   /** The ledger itself, for its events in order and for the reasons behind a charge. */
-  readonly store: Pick<EventStore, 'read'> & Pick<EventSource, 'head'> & EventPlaces;
+  readonly store: Pick<EventStore, 'read'> & Pick<EventSource, 'head'> & EventPositions;
   readonly clock: Clock;
   readonly sleep: Sleep;
   /** Aborts when the process begins to stop, which ends open streams. */

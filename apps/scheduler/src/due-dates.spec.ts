@@ -11,7 +11,7 @@ const DONE = {
 } as const;
 
 describe('dueDatesFollower', () => {
-  it('begins with the month, then looks at each span again for a while', async () => {
+  it('begins with the month, then reads each span again for a while', async () => {
     const spans: string[][] = [];
     const passed: string[] = [];
     let now = new Date('2025-10-09T12:00:00.000Z');
@@ -42,7 +42,7 @@ describe('dueDatesFollower', () => {
     expect(passed).toEqual(['a PassTime', 'a PassTime']);
   });
 
-  it('looks at a span again as long as a tenant in it failed', async () => {
+  it('reads a span again as long as a tenant in it failed', async () => {
     const spans: string[] = [];
     const failed: string[] = [];
     let broken = true;
@@ -75,7 +75,7 @@ describe('dueDatesFollower', () => {
     ]);
   });
 
-  it('looks again at what the rows did not reflect yet', async () => {
+  it('reads again what the rows did not reflect yet', async () => {
     const spans: string[] = [];
     const reflected = [null, '2025-10-09T10:00:00.000Z', '2025-10-09T11:30:00.000Z'];
     const follow = dueDatesFollower();
@@ -117,7 +117,7 @@ describe('dueDatesFollower', () => {
     expect(spans).toEqual(['2025-10-01T00:00:00.000Z', '2025-09-30T23:59:05.000Z']);
   });
 
-  it('asks how far the rows are before it reads them: what came between is looked at again', async () => {
+  it('reads the position of the rows before the rows: what was added in between is read again', async () => {
     const asked: string[] = [];
     await dueDatesFollower()({
       ledger: { command: async () => DONE },

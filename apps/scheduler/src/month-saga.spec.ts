@@ -116,7 +116,7 @@ describe('openDueMonths', () => {
     expect(new Set(underWay)).toEqual(new Set(tenants));
   });
 
-  it('reports nobody who fails because the process stops', async () => {
+  it('reports no failure that is due to the process stopping', async () => {
     const stopping = new AbortController();
     const failed: string[] = [];
     const openPresentMonth = async () => {

@@ -74,7 +74,7 @@ describe('the scheduler', () => {
     expect(life.pauses).toEqual([1_000, 1_000]);
   });
 
-  it('opens months before time passes in them, then looks for what to warn of', async () => {
+  it('opens months before recording due dates in them, then checks for notices', async () => {
     const order: string[] = [];
     const query = async () => {
       order.push('warnings');
@@ -146,7 +146,7 @@ describe('the scheduler', () => {
     expect(life.opened).toEqual(['tailspin 2025-10', 'tailspin 2025-10']);
   });
 
-  it('waits where an engine denies what it asks, be it for one tenant of many, and goes on', async () => {
+  it('waits if an engine denies access, even for one tenant of many, and then continues', async () => {
     let left = 3;
     const life = live(5, {
       tenantsBehind: async () => ['contoso', 'tailspin'],

@@ -67,7 +67,7 @@ describe('retries', () => {
     expect(pauses).toEqual([pause]);
   });
 
-  it('end with the last error, and the client goes on', async () => {
+  it('end with the last error, and the client stays usable', async () => {
     const cause = new TypeError('fetch failed');
     const { client } = fakeMeter(
       (request, attempt) => (attempt <= 2 ? Promise.reject(cause) : accepted(request, attempt)),

@@ -27,7 +27,7 @@ describe('numbers', () => {
     else expect(found).toMatchObject({ kind: 'parsed', value: [value] });
   });
 
-  it('that begin a document are looked at as well', () => {
+  it('at the start of a document are checked as well', () => {
     expect(parsed('9007199254740993')).toEqual({
       ...{ kind: 'parsed', value: '9007199254740993', rounded: 9007199254740992 },
     });
@@ -85,7 +85,7 @@ describe('between which sizes the text of a value lies', () => {
   /** No number takes more characters. */
   const LONGEST = -1.2345678901234567e-300;
 
-  it('is known from its lengths alone, escapes and what stands around included', () => {
+  it('is known from its lengths alone, with escapes and surrounding text', () => {
     const values = [
       '',
       'ab',

@@ -2,7 +2,7 @@
 import type {
   BatchSource,
   Clock,
-  EventPlaces,
+  EventPositions,
   EventSource,
   EventStore,
   GroupOffsets,
@@ -14,7 +14,7 @@ import type { Configuration } from '#platform';
 import type { OnNotice } from './notice.js';
 
 export interface Engines {
-  eventStore(): Promise<EventStore & EventSource & EventPlaces>;
+  eventStore(): Promise<EventStore & EventSource & EventPositions>;
   /** Streams of the ledger whose metadata hides events or denies reading, each with what that metadata says. */
   restrictedStreams(): Promise<ReadonlyMap<string, string>>;
   readDatabase(): Promise<SqlDatabase>;
@@ -42,7 +42,7 @@ export interface LogIdentity {
   readonly partitions: Readonly<Record<string, number>>;
 }
 
-export interface LogPlace {
+export interface LogPartition {
   readonly topic: string;
   readonly partition: number;
 }
@@ -53,7 +53,7 @@ export interface EngineOptions {
   readonly sleep: Sleep;
   readonly onNotice: OnNotice;
   /** The log no longer held what was to be read next: messages may never have been read. */
-  readonly onLogGap?: (place: LogPlace) => void;
+  readonly onLogGap?: (partition: LogPartition) => void;
   /**
    * Whether all rows that this process writes are projected: after a power failure they are
    * projected again, so commits of embedded rows need not wait for the disk.

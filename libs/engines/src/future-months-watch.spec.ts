@@ -81,7 +81,7 @@ it('are none where every month has begun, and before there is a tenant', async (
   expect(await watch([PRESENT, NEARLY])).toMatchObject({ said: [] });
 });
 
-it.each([TransientError, DeniedError])('are looked for again after a %p', async (Failure) => {
+it.each([TransientError, DeniedError])('are read again after a %p', async (Failure) => {
   await known('contoso', '2027-12');
   let away = 2;
   const { looks } = await watch([PRESENT], async () => {

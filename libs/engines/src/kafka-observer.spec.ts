@@ -28,11 +28,11 @@ it.each<[KafkaEvent, string | null, isGap: boolean]>([
   ],
   [{ kind: 'stoppedHard' }, 'warn Kafka: stopped with batches in progress', false],
   [{ kind: 'engine', level: 'error', message: 'why' }, 'warn Kafka: why', false],
-])('%j is told once', (event, line, isGap) => {
+])('%j is reported once', (event, line, isGap) => {
   const told = { lines: [] as string[], gaps: [] as unknown[] };
   const observe = kafkaObserver({
     onNotice: (level, message) => told.lines.push(`${level} ${message}`),
-    onLogGap: (place) => told.gaps.push(place),
+    onLogGap: (partition) => told.gaps.push(partition),
   });
   observe(event);
   observe(event);

@@ -57,7 +57,7 @@ describe('an outage', () => {
     expect(await outages.indicator.check()).toBeNull();
   });
 
-  it('is forgotten by readiness when nobody tries any more, and the next one is logged again', async () => {
+  it('is dropped from readiness when it is no longer retried, and the next one is logged again', async () => {
     const { lines, outages, sleep } = world();
     const outage = outages.of('publishing');
     for (const pauseMs of [0, 3_000, 40_000]) {

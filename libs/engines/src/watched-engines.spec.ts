@@ -62,7 +62,7 @@ describe('an engine that is watched', () => {
     expect(await missing()).toBeNull();
   });
 
-  it('names each partition whose batch comes again and again, whatever is wrong', async () => {
+  it('names each partition whose batch is redelivered repeatedly, whatever is wrong', async () => {
     const { watched, missing, twice, deliver } = world(async () => {});
     const source = await watched.batchSource('metering');
     await source.start(['usage'], async ({ partition }) => {

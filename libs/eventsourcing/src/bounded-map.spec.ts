@@ -44,7 +44,7 @@ describe('BoundedMap', () => {
     expect([map.take('a'), map.take('a')]).toEqual([2, undefined]);
   });
 
-  it('keeps what is only looked at, as long as it is looked at', () => {
+  it('keeps entries that are only read, as long as they are read', () => {
     const map = new BoundedMap<number>(4);
     map.put('looked at', 1);
     map.put('left alone', 1);

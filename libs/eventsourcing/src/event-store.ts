@@ -58,7 +58,7 @@ export interface SubscribeOptions {
 
 export interface EventSource {
   /**
-   * Events in position order, for ever: what is there, then what comes. Returns when the signal
+   * Events in position order, without end: those present, then new ones as they are written. Returns when the signal
    * aborts; throws TransientError when the connection is lost, and the caller subscribes again.
    */
   subscribe(options: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]>;
@@ -66,8 +66,8 @@ export interface EventSource {
   head(categories?: readonly string[]): Promise<Position | null>;
 }
 
-export interface EventPlaces {
-  /** Where the event of this revision stands, found without reading its neighbours; `null` where the stream has none. */
+export interface EventPositions {
+  /** The position of the event with this revision, found without reading its neighbours; `null` if the stream has none. */
   positionOf(stream: string, revision: number): Promise<Position | null>;
 }
 

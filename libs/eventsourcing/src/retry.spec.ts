@@ -39,7 +39,7 @@ it.each([1, 2, 3])('makes %i attempts where there may be so many', async (attemp
   expect(attempts()).toBe(attemptsMax);
 });
 
-it('does not try again what does not heal, nor what is told to be final', async () => {
+it('does not retry what does not heal, nor what is declared final', async () => {
   const bug = failing(1, {}, new Error('a bug'));
   await expect(bug.result).rejects.toThrow('a bug');
   const final = failing(1, { isFinal: (error) => error === AWAY });
@@ -47,7 +47,7 @@ it('does not try again what does not heal, nor what is told to be final', async 
   expect([bug.attempts(), final.attempts(), bug.done, final.done]).toEqual([1, 1, [], []]);
 });
 
-it('waits for what is denied only where it is told to, and never for what is wrong for good', async () => {
+it('waits for denied access only if asked to, and never for a permanent error', async () => {
   const denied = new DeniedError('not let in');
   const asked = failing(2, {}, denied);
   await expect(asked.result).rejects.toBe(denied);

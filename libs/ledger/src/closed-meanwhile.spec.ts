@@ -67,7 +67,7 @@ describe('a month that was closed meanwhile', () => {
     });
   });
 
-  it('refuses usage of a month that has not begun by name, and keeps what came with it', async () => {
+  it('refuses usage of a month that has not begun, and keeps the rest of its batch', async () => {
     const outcomes = await world
       .process()
       .recordUsage('contoso', [usageRecord('a', SEPTEMBER), usageRecord('b', OCTOBER)]);

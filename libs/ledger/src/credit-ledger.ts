@@ -42,7 +42,7 @@ export interface CreditLedgerOptions {
   /** Called each time that usage is rejected or a command fails because a stream of its tenant is damaged. */
   readonly onDamaged?: (error: StreamDamagedError) => void;
   /** Called with the last event of a stream that was read for a decision, and therefore is complete. */
-  readonly onReached?: (place: EventReference) => void;
+  readonly onReached?: (reference: EventReference) => void;
 }
 
 export class CreditLedger {
@@ -55,7 +55,7 @@ export class CreditLedger {
    * The last event of all that usage was decided against here: by it a process can notice later that a
    * ledger is not the one that has this usage.
    */
-  newestPlace: EventReference | null = null;
+  newestEvent: EventReference | null = null;
 
   constructor(private readonly options: CreditLedgerOptions) {
     const { knownTenantsMax, knownBytesMax: weightMax = Infinity } = options;
@@ -165,9 +165,10 @@ export class CreditLedger {
     };
   }
 
-  private readonly reached = (place: EventReference): void => {
-    if (!this.newestPlace || place.position > this.newestPlace.position) this.newestPlace = place;
-    this.options.onReached?.(place);
+  private readonly reached = (reference: EventReference): void => {
+    if (!this.newestEvent || reference.position > this.newestEvent.position)
+      this.newestEvent = reference;
+    this.options.onReached?.(reference);
   };
 
   private readonly damagedBy = (error: unknown): LedgerDamaged => {

@@ -42,7 +42,7 @@ describe('KeyedMutex', () => {
     await waiting;
   });
 
-  it('goes on after work that failed, and hands the failure to its own caller only', async () => {
+  it('continues after work that failed, and hands the failure to its own caller only', async () => {
     const mutex = new KeyedMutex();
     const failing = held();
     const failed = mutex.run('contoso', failing.work);
@@ -52,7 +52,7 @@ describe('KeyedMutex', () => {
     expect(await next).toBe('done');
   });
 
-  it('lets who comes while the second works wait for the second, though the first is done', async () => {
+  it('lets a caller that arrives during the second work wait for it, though the first is done', async () => {
     const mutex = new KeyedMutex();
     const [first, second] = [held(), held()];
     const done: string[] = [];
@@ -80,7 +80,7 @@ describe('KeyedMutex', () => {
     expect(mutex['tails']).toEqual(new Map());
   });
 
-  it('still keeps the order for who comes while the last one works', async () => {
+  it('keeps the order for a caller that arrives during the last work', async () => {
     const mutex = new KeyedMutex();
     const second = held();
     const done: string[] = [];

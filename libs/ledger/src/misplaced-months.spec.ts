@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-it('sets usage aside that would be charged behind it, and charges what was before', async () => {
+it('sets usage aside that would be charged after it, and charges what was before', async () => {
   const runs = [usageRecord('b', SEPTEMBER), usageRecord('c', OCTOBER), usageRecord('d', OCTOBER)];
   const outcomes = await world.process().recordUsage('contoso', runs);
   const damaged = { kind: 'rejected', rejection: { code: 'ledgerDamaged', message: MESSAGE } };

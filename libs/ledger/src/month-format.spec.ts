@@ -27,7 +27,7 @@ describe('the form of a month in a checkpoint', () => {
     expect(monthFormat(1_000).version).toMatch(/^\d+\.\d+$/);
   });
 
-  it('gives back the keys of commands, those without a digest too', () => {
+  it('returns the keys of commands, also those without a digest', () => {
     const commandDigests = new Map([
       ['with', 'd-1'],
       ['without', undefined],
@@ -40,7 +40,7 @@ describe('the form of a month in a checkpoint', () => {
   });
 
   it.each([null, 'LedgerOpened', 'MonthlyReset'] as const)(
-    'gives back %s as what opened the month',
+    'returns %s as what opened the month',
     (openedBy) => {
       expect(format.read(format.write({ ...open(), openedBy })).openedBy).toBe(openedBy);
     },

@@ -6,7 +6,7 @@ import { ADD_GRANT, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.
 const AT = '2025-09-15T12:00:00.000Z';
 const STREAM = 'creditLedger-contoso_2025-09';
 
-describe('the places that a ledger has reached', () => {
+describe('the newest event a ledger has decided on', () => {
   let world: LedgerWorld;
   let reached: EventReference[];
   let ledger: CreditLedger;
@@ -22,7 +22,7 @@ describe('the places that a ledger has reached', () => {
       }),
       clock: { now: () => new Date(AT) },
       knownTenantsMax: 100,
-      onReached: (place) => reached.push(place),
+      onReached: (reference) => reached.push(reference),
     });
   });
   afterEach(() => world.close());
@@ -39,7 +39,7 @@ describe('the places that a ledger has reached', () => {
     const last = await lastOf('contoso');
     expect(last.stream).toBe(STREAM);
     expect(reached).toEqual([last, last]);
-    expect(ledger.newestPlace).toEqual(last);
+    expect(ledger.newestEvent).toEqual(last);
   });
 
   it('are the last event of the stream after a command', async () => {
@@ -51,14 +51,14 @@ describe('the places that a ledger has reached', () => {
     await charge('a');
     await ledger.recordUsage('fabrikam', [usageRecord('b', AT)]);
     const newest = await lastOf('fabrikam');
-    expect(ledger.newestPlace).toEqual(newest);
+    expect(ledger.newestEvent).toEqual(newest);
     await charge('a');
-    expect(ledger.newestPlace).toEqual(newest);
+    expect(ledger.newestEvent).toEqual(newest);
     await charge('c');
-    expect(ledger.newestPlace).toEqual(await lastOf('contoso'));
+    expect(ledger.newestEvent).toEqual(await lastOf('contoso'));
   });
 
   it('are none before anything is decided', () => {
-    expect(ledger.newestPlace).toBeNull();
+    expect(ledger.newestEvent).toBeNull();
   });
 });

@@ -128,7 +128,7 @@ it('writes nothing to look or to refuse, and shows what then happens', async () 
   );
 });
 
-describe('a tenant nobody has heard of', () => {
+describe('an unknown tenant', () => {
   it.each(Object.entries(MAKING))(
     'stays unknown when %s is only looked at',
     async (_type, made) => {

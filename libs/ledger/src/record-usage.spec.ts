@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 describe('recording usage', () => {
-  it('charges an id once, and tells the repeat from the conflict', async () => {
+  it('charges an id once, and distinguishes a repeat from a conflict', async () => {
     const ledger = world.process();
     const run = usageRecord('a', '2025-09-10T00:00:00.000Z');
     const changed = usageRecord('a', '2025-09-10T00:00:00.000Z', 4);

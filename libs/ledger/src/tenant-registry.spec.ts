@@ -34,13 +34,13 @@ describe('the register of tenants', () => {
     ]);
   });
 
-  it('gives the month of whoever was first', async () => {
+  it('returns the month registered first', async () => {
     await register('2025-09');
     expect(await register('2025-10')).toBe('2025-09');
     expect(await firstMonthOf(world.store, 'contoso')).toBe('2025-09');
   });
 
-  it('tells only one of those who register the same at the same moment that the tenant is new', async () => {
+  it('reports a new tenant to only one of several concurrent registrations', async () => {
     const register = () => registerTenant(world.store, 'contoso', '2025-09', NO_PAUSE);
     const both = await Promise.all([register(), register()]);
     expect(both.map(({ isNew }) => isNew).toSorted()).toEqual([false, true]);

@@ -64,7 +64,7 @@ describe('previewing usage', () => {
     expect(await Promise.all(both)).toEqual([first, first.slice(1)]);
   });
 
-  it('sees what the ledger has recorded since it last looked', async () => {
+  it('sees what the ledger has recorded since it was last read', async () => {
     const ledger = world.process();
     const record = usageRecord('a', '2025-09-10T00:00:00.000Z');
     const [first] = await ledger.previewUsage(TENANT, [record]);

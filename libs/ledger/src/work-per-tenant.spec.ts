@@ -52,7 +52,7 @@ it('tries a command out behind those that were given before', async () => {
   expect(await foreseen).toMatchObject({ kind: 'done', events: [] });
 });
 
-it('tells of the stream in which another process was first', async () => {
+it('reports the stream in which another process was first', async () => {
   await ledger.recordUsage('contoso', [usageRecord('a', AT)]);
   await world.process().recordUsage('contoso', [usageRecord('b', AT)]);
   expect(conflicts).toEqual([]);

@@ -3,7 +3,7 @@ import { systemClock } from '#eventsourcing';
 import { clockStartingAt } from './clock.js';
 
 describe('the clock of the process', () => {
-  it('tells the system time', () => {
+  it('returns the system time', () => {
     const before = Date.now();
     const now = systemClock.now().getTime();
     expect(now).toBeGreaterThanOrEqual(before);

@@ -160,7 +160,7 @@ describe('the configuration', () => {
     [{ OTEL_TRACES_EXPORTER: 'none', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318' }, false],
     [{ OTEL_SDK_DISABLED: 'true', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318' }, false],
     [{ OTEL_SERVICE_NAME: 'meter' }, false],
-  ])('tells traces when it is asked to: %o', (variables, tracing) => {
+  ])('exports traces when configured: %o', (variables, tracing) => {
     expect(readConfiguration(variables)).toMatchObject({ tracing });
   });
 });

@@ -46,7 +46,7 @@ it('says on this machine what is missing', async () => {
   });
 });
 
-it('tells strangers which part it is, no host and no file, and the warning that everybody is let in', async () => {
+it('shows anonymous callers the part, no host and no file, and the warning that everybody is let in', async () => {
   const response = await app.inject({ url: '/health/ready', remoteAddress: '203.0.113.7' });
   expect(response.statusCode).toBe(503);
   expect(response.json()).toEqual({
@@ -56,7 +56,7 @@ it('tells strangers which part it is, no host and no file, and the warning that 
   });
 });
 
-it('asks the engines once at a time, however many ask, and afresh for who comes later', async () => {
+it('checks the engines once at a time, however many ask, and again for later callers', async () => {
   await Promise.all(Array.from({ length: 50 }, () => app.inject('/health/ready')));
   expect(looks.most).toBe(1);
   const before = looks.all;

@@ -104,7 +104,7 @@ describe('the configuration', () => {
     );
   });
 
-  it.each([...VARIABLES])('prints no password that stands in %s', (name) => {
+  it.each([...VARIABLES])('prints no password of %s', (name) => {
     for (const value of ['http://u:hunter2@h', 'u:hunter2@h:9092', 'ftp://u:hunter2@h?x y\n']) {
       let said = '';
       try {

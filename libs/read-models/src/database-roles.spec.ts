@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => file.close());
 
-it('is told of every table, and of every one with rows of tenants', async () => {
+it('knows every table, and every one with rows of tenants', async () => {
   const tables = await database.query<{ name: string }>(
     `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`,
   );

@@ -13,11 +13,11 @@ export {
   type Breakdown,
   breakdown,
   breakdownPages,
-  type BreakdownPlace,
+  type BreakdownCursor,
   type BreakdownQuestion,
   BREAKDOWN_ORDERS,
   type BreakdownOrder,
-  isBreakdownPlace,
+  isBreakdownCursor,
 } from './queries/breakdown.js';
 export {
   BREAKDOWN_DIMENSIONS,
@@ -39,7 +39,7 @@ export {
 export {
   ENVIRONMENT_ORDERS,
   type EnvironmentOrder,
-  isEnvironmentPlace,
+  isEnvironmentCursor,
 } from './queries/environment-page.js';
 export { environmentMonths, tenantMonths } from './queries/months-usage.js';
 export { gate, type GateAnswer, gateAnswer, type GateRequest } from './queries/gate.js';
@@ -50,7 +50,7 @@ export {
   type ActivityFilter,
   type ActivityOrder,
 } from './queries/activity.js';
-export { dearestRuns, isDearestPlace } from './queries/dearest-runs.js';
+export { costliestRuns, isCostliestCursor } from './queries/costliest-runs.js';
 export { type ChangedMonth, changedMonths } from './queries/changed-months.js';
 export { audit } from './queries/audit.js';
 export { consumptionReport, type ReportRow } from './queries/consumption-report.js';
@@ -71,11 +71,11 @@ export {
 } from './queries/tenants.js';
 export { type UsageDay, usageDays, type UsageDays } from './queries/usage-days.js';
 export {
-  isRejectedPlace,
+  isRejectedCursor,
   listRejected,
   PAGE_CHARACTERS_MAX,
   type RejectedFilter,
-  type RejectedPlace,
+  type RejectedCursor,
 } from './queries/rejected.js';
 export { findRejected, recordRejected, type RejectedEvent } from './rejected-events.js';
 export { rejectedEventOf, UNKNOWN_REFUSAL } from './rejected-letter.js';

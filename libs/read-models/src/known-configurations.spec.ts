@@ -38,7 +38,7 @@ it('keeps one object for all tenants that have decided the same', async () => {
   expect(queries).toBe(0);
 });
 
-it('names the position of what it remembers, and reads no row that stands there', async () => {
+it('names the position of its cached rows, and reads none of them again', async () => {
   expect(known.positionOf('one', MONTH)).toBeNull();
   await known.read(reader, { tenantId: 'one', month: MONTH, position: 7 });
   expect(known.positionOf('one', MONTH)).toBe(7);

@@ -50,7 +50,7 @@ describe('what is read by several statements', () => {
   }
 
   it.each([false, true])(
-    'is read until nothing comes in between, and reflects what came before; rows with a version: %s',
+    'is read until no batch intervenes, and reflects the batches before; rows with a version: %s',
     async (isVersioned) => {
       for (const batches of [0, 1, 5]) {
         const read = await readWhile(batches, isVersioned);
@@ -60,7 +60,7 @@ describe('what is read by several statements', () => {
   );
 
   it.each([false, true])(
-    'reflects what came before the last try where batches come without end; with a version: %s',
+    'reflects the state before the last try if batches arrive without end; with a version: %s',
     async (isVersioned) => {
       expect(await readWhile(Infinity, isVersioned)).toEqual({ reads: 10, position: 9 });
     },

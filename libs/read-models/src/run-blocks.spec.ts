@@ -13,14 +13,14 @@ const withoutControls = (one: string): boolean => !/\p{Cc}/u.test(one);
 
 const runsOfBlock = fc
   .uniqueArray(fc.nat({ max: 7 }), { minLength: 1 })
-  .chain((places) =>
+  .chain((indexes) =>
     fc.tuple(
       fc.nat({ max: 1_000_000 }),
-      ...places
+      ...indexes
         .toSorted((one, other) => one - other)
-        .map((place) =>
+        .map((index) =>
           fc.record({
-            place: fc.constant(place),
+            index: fc.constant(index),
             slice: fc.nat(),
             milliCredits: fc.maxSafeNat(),
             ms: fc.nat({ max: 30 * 24 * 3_600_000 - 1 }),
@@ -32,14 +32,14 @@ const runsOfBlock = fc
   )
   .map(([block, ...runs]) => ({
     block,
-    runs: runs.map(({ place, ms, ...run }): BlockRun => {
+    runs: runs.map(({ index, ms, ...run }): BlockRun => {
       const occurredAt = new Date(Date.parse(`${MONTH}-01`) + ms).toISOString();
-      return { revision: block * 8 + place, occurredAt, ...run };
+      return { revision: block * 8 + index, occurredAt, ...run };
     }),
   }));
 
 describe('a block of runs', () => {
-  it('gives back every run as it was', () => {
+  it('decodes every run unchanged', () => {
     fc.assert(
       fc.property(runsOfBlock, ({ block, runs }) => {
         const lines = runs.map(lineOf).join('');
@@ -49,7 +49,7 @@ describe('a block of runs', () => {
     );
   });
 
-  it('gives back those of the slices that are wanted', () => {
+  it('returns only the runs of the requested slices', () => {
     fc.assert(
       fc.property(runsOfBlock, fc.func(fc.boolean()), ({ block, runs }, isWanted) => {
         const lines = runs.map(lineOf).join('');

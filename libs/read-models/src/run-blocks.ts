@@ -26,9 +26,9 @@ const END = '\n';
 
 export function lineOf(run: BlockRun): string {
   const { revision, slice, milliCredits, occurredAt, id, source } = run;
-  const place = revision % REVISIONS_PER_BLOCK;
+  const index = revision % REVISIONS_PER_BLOCK;
   const time = occurredAt.slice(DAY_START, TIME_END);
-  return `${place}${BETWEEN}${slice}${BETWEEN}${milliCredits}${BETWEEN}${time}${BETWEEN}${id}${BETWEEN}${source}${END}`;
+  return `${index}${BETWEEN}${slice}${BETWEEN}${milliCredits}${BETWEEN}${time}${BETWEEN}${id}${BETWEEN}${source}${END}`;
 }
 
 /** A run is in the month of its time, whose instants are all of one form: day and time of day tell the rest. */

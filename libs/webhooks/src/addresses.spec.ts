@@ -74,7 +74,7 @@ describe('the text of an address', () => {
     'http://localhost:8080/',
   ])('%s is refused', (url) => expect(refusedUrl(url, STRICT)).toEqual(expect.any(String)));
 
-  it('may be of this machine in development, and of nobody else without TLS', () => {
+  it('may be of this machine in development, and of no other without TLS', () => {
     expect(refusedUrl('http://localhost:8080/hook', LOCAL)).toBeNull();
     expect(refusedUrl('http://127.0.0.1:8080/hook', LOCAL)).toBeNull();
     expect(refusedUrl('http://hooks.example/', LOCAL)).not.toBeNull();
@@ -100,7 +100,7 @@ describe('a name of several addresses', () => {
     }
   });
 
-  it('is reached by those that were looked at', async () => {
+  it('is reached only by addresses that were checked', async () => {
     expect(await look(PUBLIC, true)).toEqual(PUBLIC.map((address) => ({ address, family: 4 })));
     expect(await look(PUBLIC, false)).toBe(PUBLIC[0]);
     await expect(look([], true)).rejects.toThrow('resolves to nothing');

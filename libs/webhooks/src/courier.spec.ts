@@ -25,7 +25,7 @@ async function bringWhere(...looks: readonly Error[]): Promise<number[]> {
   return pausesMs;
 }
 
-it('looks again, after a pause, where the store is away for a while', async () => {
+it('tries again, after a pause, if the store is away for a while', async () => {
   const away = new TransientError('the store is away');
   expect(await bringWhere(away, away)).toEqual([1_000, 1_000]);
 });
@@ -89,13 +89,13 @@ describe('an endpoint', () => {
     return did;
   }
 
-  it('is left to the process that was first, and looked at again after a pause', async () => {
+  it('is left to the process that was first, and read again after a pause', async () => {
     expect(await brought([queued, queued], endpointOf({}))).toEqual([
       ...['Start', '1000 ms', 'Start', '1000 ms'],
     ]);
   });
 
-  it('is looked at again every hour while it waits: the clock may be set meanwhile', async () => {
+  it('is checked again every hour while it waits: the clock may be set meanwhile', async () => {
     const dueAt = new Date(systemClock.now().getTime() + 7_200_000).toISOString();
     const later = { ...queued, pending: [{ message, attempts: 1, dueAt }] };
     expect(await brought([later, later], endpointOf({}))).toEqual(['3600000 ms', '3600000 ms']);
@@ -120,7 +120,7 @@ describe('an endpoint', () => {
     expect(await brought([given], endpointOf({ disabledFor: AT }))).toEqual(['Start', '1000 ms']);
   });
 
-  it('that another process has disabled for it, and somebody enabled again, stays so', async () => {
+  it('that another process has disabled for it, and that was enabled again, stays enabled', async () => {
     expect(await brought([given], endpointOf({}), endpointOf({ disabledFor: AT }))).toEqual([]);
   });
 

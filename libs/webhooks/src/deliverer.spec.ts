@@ -133,7 +133,7 @@ describe('a ledger that is damaged', () => {
 
 describe('one tenant of hundreds whose endpoint hangs', () => {
   it(
-    'holds up nobody: all others are reached meanwhile, and it is, too, once it answers',
+    'delays no other: all are reached meanwhile, and it is, too, once it answers',
     async () => {
       const tenants = Array.from({ length: 300 }, (_, number) => `tenant-${number}`);
       const slow = 'tenant-150';

@@ -79,7 +79,7 @@ it.each([
   { which: 'of an attempt that was taken for lost', id: 'a', attempt: 1 },
   { which: 'of an attempt that was never made', id: 'a', attempt: 3 },
   { which: 'of another message', id: 'b', attempt: 2 },
-])('hears nothing from an outcome $which: the attempt under way goes on', ({ id, attempt }) => {
+])('ignores an outcome $which: the attempt under way continues', ({ id, attempt }) => {
   const state = after(queue('a'), queue('b'), start, { ...start, at: LATER });
   const late = { kind: 'rejected', rejection: 'notUnderWay' };
   const failures = [fail(id, attempt), fail(id, attempt, { final: true })];
@@ -165,7 +165,7 @@ const DAY_MS = 24 * 3_600_000;
 const shifted = (instant: string, milliseconds: number): string =>
   new Date(Date.parse(instant) + milliseconds).toISOString();
 
-it('waits for a day at most, however far the clock was ahead of whoever queued, began or failed', () => {
+it('waits for a day at most, however far the clock was ahead when it was queued, begun or failed', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 400 * DAY_MS }), fc.nat(3), (aheadMs, steps) => {
       const ahead = shifted(AT, aheadMs);

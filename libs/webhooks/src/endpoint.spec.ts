@@ -62,7 +62,7 @@ describe('an endpoint whose secret is changed several times', () => {
   });
 });
 
-it('is disabled once, for what came first', () => {
+it('is disabled once, for the first reason', () => {
   const at = '2025-09-15T00:00:00.000Z';
   const disable = (reason: string) => ({ type: 'Disable', id: 'ops', reason, at }) as const;
   const set: EndpointEvent = {

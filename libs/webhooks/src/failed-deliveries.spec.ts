@@ -145,7 +145,7 @@ describe('an endpoint that hangs', () => {
 
   it('is tried again, in order and under the same ids', () => isTriedAgain(stage, () => undefined));
 
-  it('holds up nobody else', async () => {
+  it('does not delay others', async () => {
     const other = await openReceiver();
     await stage.world.setEndpoint('slow', { url: stage.receiver.url });
     await stage.world.setEndpoint('fast', { url: other.url });

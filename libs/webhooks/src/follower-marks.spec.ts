@@ -130,7 +130,7 @@ it.each([
   expect((await follow([])).began).toEqual([since + expected]);
 });
 
-it('goes on behind its own mark', async () => {
+it('continues after its own mark', async () => {
   await follow([MARK_EVERY]);
   expect((await follow([])).began).toEqual([FIRST + MARK_EVERY - 1]);
 });

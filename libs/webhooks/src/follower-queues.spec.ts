@@ -28,7 +28,7 @@ it.each([
   ]);
 });
 
-it('names the deliveries whose courier fails, and goes on with it when it is woken', async () => {
+it('names the deliveries whose courier fails, and resumes it when it is woken', async () => {
   const notices: string[] = [];
   let looks = 0;
   await runFollower({

@@ -98,7 +98,7 @@ it.each([
   },
 );
 
-it('talks to nobody whose certificate nobody vouches for', async () => {
+it('refuses a server whose certificate no authority has signed', async () => {
   let heard = 0;
   const url = await listen(() => (heard += 1), true);
   await expect(postTo(url)).rejects.toThrow('self-signed certificate');

@@ -45,7 +45,7 @@ it('brings the whole text, whatever letters it has', async () => {
 });
 
 it.each(['127.0.0.1', '[::1]', '10.0.0.1', '169.254.169.254', '[fd00::1]', '[::ffff:10.0.0.1]'])(
-  'is never asked for at %s, which is looked up nowhere',
+  'is never sent to %s, which is not looked up either',
   async (host) => {
     const poster = { rules: { allowLoopback: false }, sleep, timeoutMs: 60_000 };
     const posted = post({ url: `http://${host}:9/`, headers: {}, body: '{}' }, poster);

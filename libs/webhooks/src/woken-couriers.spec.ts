@@ -7,7 +7,7 @@ import { AT, runFollower, QUEUED, recorded } from './testing/run-follower.js';
 const TURNS_MAX = 20;
 
 it.each(Array.from({ length: TURNS_MAX }, (_, turns) => turns))(
-  'an endpoint that is woken %s turns after its courier found nothing is looked at once more',
+  'an endpoint that is woken %s turns after its courier found nothing is read once more',
   async (turns) => {
     let looks = 0;
     let answer!: (found: DeliveryState) => void;
@@ -29,7 +29,7 @@ it.each(Array.from({ length: TURNS_MAX }, (_, turns) => turns))(
   },
 );
 
-it('an endpoint that is woken while it is looked at does not wait for what was due later', async () => {
+it('an endpoint that is woken while it is read does not wait for what was due later', async () => {
   const later = new Date(Date.parse(AT) + 3_600_000).toISOString();
   const message = { id: 'a', type: 'TrialEnded', timestamp: AT, data: {} };
   const waits: DeliveryState = {
@@ -56,7 +56,7 @@ it('an endpoint that is woken while it is looked at does not wait for what was d
   expect(looks).toBe(2);
 });
 
-it('a bug in what is announced is no damage of the ledger: the follower ends, and nobody misses a message', async () => {
+it('a bug in a notification is no damage of the ledger: the follower ends, and no message is lost', async () => {
   const bad = {
     ...recorded(2, { stream: 'creditLedger-contoso_2025-09', type: 'OverageEntered', data: {} }),
     get data(): unknown {

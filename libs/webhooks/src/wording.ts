@@ -56,19 +56,19 @@ const creditsOf = (milliCredits: number | undefined): string | undefined =>
     ? undefined
     : `${formatCredits(milliCredits).replace(/\B(?=(\d{3})+(?!\d))/g, ' ')} credits`;
 
-function placeOf({ scope, tenantId }: Data): string {
+function scopeName({ scope, tenantId }: Data): string {
   return scope?.kind === 'environment'
     ? `Environment ${scope.environmentId} of ${tenantId}`
     : `The tenant pool of ${tenantId}`;
 }
 
 function sentenceOf(type: string, data: Data): { title: string; text: string } {
-  const place = placeOf(data);
+  const scope = scopeName(data);
   switch (type) {
     case 'UsageWarningRaised':
       return {
         title: `${data.percent} % of AI Builder credits used`,
-        text: `${place} has used ${data.percent} % of what is available to it this month.`,
+        text: `${scope} has used ${data.percent} % of what is available to it this month.`,
       };
     case 'OverageEntered':
       return {
@@ -76,12 +76,12 @@ function sentenceOf(type: string, data: Data): { title: string; text: string } {
           data.level === 'exhausted'
             ? 'AI Builder credits used up'
             : `AI Builder credits in ${data.level} overage`,
-        text: `${place} has used more than is available to it (level ${data.level}).`,
+        text: `${scope} has used more than is available to it (level ${data.level}).`,
       };
     case 'OverageExited':
       return {
         title: 'AI Builder credits out of overage',
-        text: `${place} is out of ${data.level} overage.`,
+        text: `${scope} is out of ${data.level} overage.`,
       };
     case 'OverAllocated':
       return {

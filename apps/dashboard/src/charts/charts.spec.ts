@@ -41,7 +41,7 @@ describe('a month', () => {
     expect(untilReset(instant)).toEqual({ days, hours });
   });
 
-  it('that is not known has no days, and no months beside it', () => {
+  it('that is not known has no days and no months', () => {
     expect([daysOf(''), monthsIn(''), monthsIn('nix..2026-11')]).toEqual([[], [], []]);
   });
 

@@ -75,7 +75,7 @@ it('begins behind the position that the page knows', () => {
   expect(told.liveness).toEqual(['live']);
 });
 
-it('tells of figures at once, and of changes together once they are gathered', () => {
+it('reports figures at once, and changes together once they are gathered', () => {
   newest().tell(8, ['CreditConsumed'], '2026-11-02');
   newest().tell(9, ['LateUsageAdmitted', 'CreditConsumed'], '2026-11-01');
   expect(told).toMatchObject({ changes: [], figures: 2 });

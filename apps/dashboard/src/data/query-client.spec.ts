@@ -25,7 +25,7 @@ it('sends a command at once or not at all, and none by itself when the machine i
 const refused = (status: number) =>
   new ProblemAnswer({ type: 'about:blank', title: 'Refused', status, detail: 'No.' });
 
-it('asks who is signed in again where another question says that nobody is, and not where that one does', async () => {
+it('asks again who is signed in if another question says that nobody is, and not if that one does', async () => {
   const client = createQueryClient();
   let count = 0;
   const follow = (queryKey: readonly string[], queryFn: () => Promise<unknown>) =>

@@ -90,7 +90,7 @@ it('adds no key to a set that is damaged, or holds a private one, and leaves it 
   }
 });
 
-it('leaves the key that signs where the public one cannot be written: nobody would know it', async () => {
+it('keeps the signing key if the public one cannot be written', async () => {
   await addKey(folder, { dropOld: false });
   const { signingKey, keySet } = keyFolder(folder);
   const before = await readFile(signingKey, 'utf8');

@@ -3,7 +3,7 @@ import { findCheckpoint, findSetAside, SetupError, type SqlReader } from '#event
 import { addDays, formatCredits, monthOf } from '#metering';
 import { consumptionReport, findTenant, USAGE_CHECKPOINT } from '#read-models';
 import { quoted } from '#validation';
-import { keyOf, placeOf, readReport, type ReportedRow } from './report.js';
+import { keyOf, parseKey, readReport, type ReportedRow } from './report.js';
 import { type DayFigures, explainedByTimeZone, isWithin, type Span } from './time-zone.js';
 
 export interface Difference {
@@ -41,7 +41,7 @@ export async function compareReport(
     .filter((day) => isWithin(day.date, span) && !agrees(day))
     .sort((one, other) => (one.key < other.key ? -1 : 1))
     .map((day) => {
-      const { date, userId, environmentId, isTrial } = placeOf(day.key);
+      const { date, userId, environmentId, isTrial } = parseKey(day.key);
       const their = theirs.get(day.key);
       return {
         ...{ date, userId, environmentId, isTrial },
@@ -61,9 +61,9 @@ function daysOf(
     // Each `<1K` may be anything below a thousand.
     const theirsMax =
       theirsMin + (belowThousand > 0 ? belowThousand * THOUSAND_MILLI_CREDITS - 1 : 0);
-    const { date, ...place } = placeOf(key);
+    const { date, ...series } = parseKey(key);
     const figures = { ours: ours.get(key) ?? 0, theirsMin, theirsMax };
-    return { key, place: keyOf({ ...place, date: '' }), date, ...figures };
+    return { key, series: keyOf({ ...series, date: '' }), date, ...figures };
   });
 }
 

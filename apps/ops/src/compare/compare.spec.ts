@@ -147,7 +147,7 @@ describe('a comparison', () => {
     ]);
   });
 
-  it('is none with a tenant that nobody knows, which would be equal to nothing', async () => {
+  it('is refused for an unknown tenant, which would equal nothing', async () => {
     const path = join(folder, 'report.csv');
     const header = 'Date,UserId,EnvironmentId,EnvironmentName,AIConsumption,IsTrial';
     await writeFile(path, `${header}\n2026-10-01,u-1,prod,Prod,<1K,False\n`);
@@ -184,7 +184,7 @@ describe('a report', () => {
     return `${header}\n${cells.date},u-1,prod,Prod,${cells.amount},${cells.trial}${cells.more}\n`;
   };
 
-  it('may name a place in several rows, of which some are small', async () => {
+  it('may name a series in several rows, of which some are small', async () => {
     await ours({ '2026-10-01': 1_250 });
     const rows = (...amounts: readonly string[]) =>
       [header, ...amounts.map((amount) => `2026-10-01,u-1,prod,Prod,${amount},False`)].join('\n');

@@ -6,7 +6,7 @@ import { quoted } from '#validation';
 import { type CsvRecord, csvRecords, delimiterOf, lineOf, columnsOf } from '../csv-records.js';
 import { headOfFile, textOfFile } from '../given-files.js';
 
-export interface Place {
+export interface RowKey {
   readonly date: string;
   readonly userId: string;
   readonly environmentId: string;
@@ -14,7 +14,7 @@ export interface Place {
 }
 
 /** The sum of all rows of one day, environment and user. */
-export interface ReportedRow extends Place {
+export interface ReportedRow extends RowKey {
   /** The sum of the figures that are written in full. */
   readonly milliCredits: number;
   /** How many figures are written as `<1K`. */
@@ -33,10 +33,10 @@ const TRIAL: Readonly<Record<string, boolean>> = {
   ...{ false: false, '0': false, no: false, '': false },
 };
 
-export const keyOf = ({ date, userId, environmentId, isTrial }: Place): string =>
+export const keyOf = ({ date, userId, environmentId, isTrial }: RowKey): string =>
   JSON.stringify([date, userId, environmentId, isTrial]);
 
-export function placeOf(key: string): Place {
+export function parseKey(key: string): RowKey {
   const [date, userId, environmentId, isTrial] = JSON.parse(key) as [
     string,
     string,

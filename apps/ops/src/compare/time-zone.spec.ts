@@ -34,10 +34,10 @@ function daysOf(runs: readonly Run[], offset: number, small = 0): DayFigures[] {
     sumOf(user, ms + offset * HOUR_MS).theirs += amount;
   }
   return Array.from(sums, ([key, { ours, theirs }]) => {
-    const [place, date] = key.split(' ') as [string, string];
+    const [series, date] = key.split(' ') as [string, string];
     const isRange = theirs > 0 && theirs <= small;
     const bounds = { theirsMin: isRange ? 0 : theirs, theirsMax: isRange ? small : theirs };
-    return { key, place, date, ours, ...bounds };
+    return { key, series, date, ours, ...bounds };
   });
 }
 
@@ -81,7 +81,7 @@ it.each(OFFSETS)(
   },
 );
 
-it('explains nothing where one side has more on every day: nothing has come again beside it', () => {
+it('explains nothing if one side has more on every day', () => {
   fc.assert(
     fc.property(
       RUNS,

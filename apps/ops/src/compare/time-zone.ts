@@ -8,7 +8,7 @@ import { addDays } from '#metering';
 export interface DayFigures {
   readonly key: string;
   /** The user and the environment. */
-  readonly place: string;
+  readonly series: string;
   readonly date: string;
   readonly ours: number;
   /** What their rows may stand for: the bounds differ where some are written as `<1K`. */
@@ -42,20 +42,20 @@ export function explainedByTimeZone(days: readonly DayFigures[], span: Span): Re
   return new Set(found.filter(({ date }) => isWithin(date, span)).map(({ key }) => key));
 }
 
-/** Days of one place without a day between them on which neither side has anything: nothing moves across such a day. */
+/** Days of one series without a day between them on which neither side has anything: nothing moves across such a day. */
 function stretchesOf(days: readonly DayFigures[]): DayFigures[][] {
   const stretches: DayFigures[][] = [];
-  let expected = { place: '', date: '' };
+  let expected = { series: '', date: '' };
   for (const day of days.toSorted(byPlaceAndDate)) {
-    if (day.place === expected.place && day.date === expected.date) stretches.at(-1)!.push(day);
+    if (day.series === expected.series && day.date === expected.date) stretches.at(-1)!.push(day);
     else stretches.push([day]);
-    expected = { place: day.place, date: addDays(day.date, 1) };
+    expected = { series: day.series, date: addDays(day.date, 1) };
   }
   return stretches;
 }
 
 const byPlaceAndDate = (one: DayFigures, other: DayFigures): number =>
-  compared(one.place, other.place) || compared(one.date, other.date);
+  compared(one.series, other.series) || compared(one.date, other.date);
 
 const compared = (one: string, other: string): number => Number(one > other) - Number(one < other);
 

@@ -66,24 +66,24 @@ it.each([
   ['No', 'Yes'],
   ['0', '1'],
   ['', ' true '],
-])('trials are equal to what they call so: %j and %j', async (counted, trial) => {
+])('trials equal what the report calls trials: %j and %j', async (counted, trial) => {
   expect(await compared(['10', counted], ['4', trial])).toEqual([]);
 });
 
-it('trials make no difference good that is in what counts', async () => {
+it('trials do not offset a difference in consumption that counts', async () => {
   expect(await compared(['14', 'False'])).toEqual([
     expect.stringMatching(/^2026-10-01 {2}u-1 {2}prod {2}theirs 14 {2}ours 10 {2}some usage/),
     expect.stringMatching(/^2026-10-01 {2}u-1 {2}prod \(trial\) {2}theirs – {2}ours 4 /),
   ]);
 });
 
-it('trials are missing where they alone have some', async () => {
+it('trials are missing if only the report has some', async () => {
   expect(await compared(['10', 'False'], ['5', 'True'])).toEqual([
     expect.stringMatching(/prod \(trial\) {2}theirs 5 {2}ours 4 {2}some usage/),
   ]);
 });
 
-it('usage of nobody is compared with rows without a user', async () => {
+it('usage without a user is compared with rows without a user', async () => {
   await used(null, 'consumedMilliCredits', 3_000);
   const known = [
     ['10', 'False'],

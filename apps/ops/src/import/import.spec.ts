@@ -206,7 +206,7 @@ describe('a row that is not understood', () => {
     expect(problems).toEqual([expect.stringContaining(name)]);
   });
 
-  it('may be of a model that nobody has named', async () => {
+  it('may be of a model without a name', async () => {
     const models = { 'm-4': { capability: 'prompt', tier: 'basic' } };
     const other = { ...ROW, msdyn_aieventid: 'b', _msdyn_aimodelid_value: 'm-5' };
     await importFiles([{ value: [ROW, other] }], { models, otherwise: null });
@@ -216,7 +216,7 @@ describe('a row that is not understood', () => {
 });
 
 it.each(['constructor', '__proto__', 'toString'])(
-  'asks for the model %s, as for any that nobody has named',
+  'asks for the model %s, as for any model not named',
   async (modelId) => {
     const rows = [{ ...ROW, _msdyn_aimodelid_value: modelId }];
     await importFiles([rows], { models: {}, otherwise: null });

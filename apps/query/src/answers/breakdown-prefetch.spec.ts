@@ -1,7 +1,7 @@
 /** Breakdowns read whole: their pages hold what a single one would, and usage is grouped once for several of them. */
 import fc from 'fast-check';
 import type { SqlReader } from '#eventsourcing';
-import { breakdown, type BreakdownPlace, type BreakdownQuestion } from '#read-models';
+import { breakdown, type BreakdownCursor, type BreakdownQuestion } from '#read-models';
 import { BreakdownPrefetch } from './breakdown-prefetch.js';
 import { type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
 
@@ -49,7 +49,7 @@ const question = { tenantId: TENANT, months: MONTHS, now: NOW, by: ['user'] as c
 async function whole(order: 'key' | 'consumed', limit: number, between = () => {}) {
   const rows: unknown[] = [];
   let pages = 0;
-  for (let after: BreakdownPlace | null = null; ;) {
+  for (let after: BreakdownCursor | null = null; ;) {
     const answer = await ahead.breakdown({ ...question, order, after, limit });
     if (answer.kind !== 'found') throw new Error(answer.kind);
     rows.push(...answer.value.rows);

@@ -86,7 +86,7 @@ describe.each(QUESTIONS)('the question %s', (path) => {
   });
 });
 
-it('is asked as usual while the rows are behind what came after the start', async () => {
+it('is answered as usual while the rows are behind events from after the start', async () => {
   await query.use({ id: 'run-1' });
   await query.project();
   await query.get(`/${TENANT}/usage`);
@@ -104,7 +104,7 @@ it('has nothing to wait for where the ledger is empty', async () => {
   expect((await query.get(`/${TENANT}/usage`)).status).toBe(404);
 });
 
-it('looks again at the head before it says that something is not there', async () => {
+it('reads the head again before it answers that something does not exist', async () => {
   await query.get('');
   await query.use({ id: 'run-1' });
   query.waiting.sleep = query.project;
@@ -130,7 +130,7 @@ describe('a tenant whose ledger cannot be applied', () => {
     expect(body).toMatchObject({ ...place, detail: expect.stringContaining('as told') });
   });
 
-  it('holds up nobody else', async () => {
+  it('does not delay others', async () => {
     expect((await query.get('')).status).toBe(200);
     expect((await query.get(`/${OTHER}/usage`)).status).toBe(200);
   });
@@ -178,7 +178,7 @@ describe('rows whose engine counts their versions', () => {
 
   const statusOf = async (tenant: string) => (await query.get(`/${tenant}/usage`)).status;
 
-  it('are looked at again with each version', async () => {
+  it('are checked again with each version', async () => {
     expect(await statusOf(TENANT)).toBe(200);
     await setAside();
     version += 1;
@@ -191,7 +191,7 @@ describe('rows whose engine counts their versions', () => {
     expect(await statusOf(TENANT)).toBe(503);
   });
 
-  it('are looked at again where they are written meanwhile', async () => {
+  it('are checked again if they are written meanwhile', async () => {
     const ask = query.readModels.query.bind(query.readModels);
     query.readModels.query = async (...given) => {
       const rows = await ask(...given);

@@ -1,6 +1,6 @@
 /** Questions that go over all usage of a tenant's months: with very many users, flows, days and runs they take seconds. */
 import type { SqlDatabase, SqlReader } from '#eventsourcing';
-import { breakdown, dearestRuns, usageChanges } from '#read-models';
+import { breakdown, costliestRuns, usageChanges } from '#read-models';
 
 type Asking<T extends (reader: SqlReader, question: never) => unknown> = (
   question: Parameters<T>[1],
@@ -10,7 +10,7 @@ type Asking<T extends (reader: SqlReader, question: never) => unknown> = (
 export interface LongQuestions extends Pick<SqlReader, 'query'> {
   readonly breakdown: Asking<typeof breakdown>;
   readonly usageChanges: Asking<typeof usageChanges>;
-  readonly dearestRuns: Asking<typeof dearestRuns>;
+  readonly costliestRuns: Asking<typeof costliestRuns>;
 }
 
 /** Asks from this thread, for rows on a server: the server does the work. */
@@ -19,6 +19,6 @@ export function longQuestions(database: Pick<SqlDatabase, 'query' | 'snapshot'>)
     query: (sql, parameters) => database.query(sql, parameters),
     breakdown: (question) => database.snapshot((reader) => breakdown(reader, question)),
     usageChanges: (question) => database.snapshot((reader) => usageChanges(reader, question)),
-    dearestRuns: (question) => dearestRuns(database, question),
+    costliestRuns: (question) => costliestRuns(database, question),
   };
 }

@@ -29,7 +29,7 @@ it('lets a question through at once that names none', () => {
   expect(looks).toBe(0);
 });
 
-it('lets a question through when the rows have come so far, and not before', async () => {
+it('lets a question through when the rows have reached the position, and not before', async () => {
   let isThrough = false;
   const waiting = (async () => {
     await asked({ minPosition: '5' });

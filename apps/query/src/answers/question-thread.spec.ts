@@ -120,7 +120,7 @@ it('passes notices on', async () => {
   expect(notices).toEqual([['warn', 'the file is locked']]);
 });
 
-it('ends with the process, and what nobody has answered may be asked again', async () => {
+it('ends with the process, and unanswered questions may be asked again', async () => {
   const asked = start('').breakdown(question);
   stopping.abort();
   await expect(asked).rejects.toBeInstanceOf(TransientError);

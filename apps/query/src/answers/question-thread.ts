@@ -48,7 +48,7 @@ export class QuestionThread implements LongQuestions, BackgroundTask {
   readonly query = this.asking('query');
   readonly breakdown = this.asking('breakdown');
   readonly usageChanges = this.asking('usageChanges');
-  readonly dearestRuns = this.asking('dearestRuns');
+  readonly costliestRuns = this.asking('costliestRuns');
   private readonly waiting = new Map<number, Waiting>();
   private worker: Worker | null = null;
   private asked = 0;

@@ -120,7 +120,7 @@ it('reads who changed what once for all who ask', async () => {
   expect(known).toBeLessThan(first);
 });
 
-it('keeps answers to different questions apart, and refusals to nobody', async () => {
+it('keeps answers to different questions apart, and keeps no refusals', async () => {
   const unknown = '/nobody/usage';
   expect((await query.get(unknown)).status).toBe(404);
   await query.useOf('nobody', { id: 'first' });

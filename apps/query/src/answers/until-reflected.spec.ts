@@ -47,13 +47,13 @@ describe('a position that is asked for', () => {
     expect(rows.looks).toBe(1);
   });
 
-  it('is waited for until the rows have come so far', async () => {
+  it('is waited for until the rows have reached it', async () => {
     const waiting = rows.outcome(5);
     rows.position = 5;
     expect(await waiting).toBeNull();
   });
 
-  it('is looked for within milliseconds at first, and less often the longer it takes', async () => {
+  it('is checked within milliseconds at first, and less often the longer it takes', async () => {
     await rows.outcome(5);
     expect(rows.pausesMs[0]).toBeLessThan(5);
     expect(rows.pausesMs).toEqual(rows.pausesMs.toSorted((a, b) => a - b));
@@ -79,7 +79,7 @@ describe('a position that is asked for', () => {
     expect(await again).toBeNull();
   });
 
-  it('is looked for together by all who wait', async () => {
+  it('is checked once for all who wait', async () => {
     await Promise.all(Array.from({ length: 50 }, () => rows.outcome(5)));
     expect(rows.looks).toBeLessThan(50 + 2 * 100);
   });

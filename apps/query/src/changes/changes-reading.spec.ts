@@ -61,13 +61,13 @@ function sourceOf({ streams, end }: ReturnType<typeof ledgerOf>) {
       }
     },
   };
-  const places = {
+  const positions = {
     async positionOf(stream: string, revision: number) {
       cost.positions += 1;
       return streams.get(stream)?.[revision]?.position ?? null;
     },
   };
-  return { opened, readToTheEnd, cost, open, source: { readModels, store, places } };
+  return { opened, readToTheEnd, cost, open, source: { readModels, store, positions } };
 }
 
 async function pageOf(source: ReturnType<typeof sourceOf>['source'], after: number, limit: number) {
@@ -92,7 +92,7 @@ it.each([
   expect(opened).toHaveLength(months);
 });
 
-it('reads for a page at any place the months of its events only, where months take turns', async () => {
+it('reads for a page at any position the months of its events only, where months take turns', async () => {
   const [months, rounds, eachTurn] = [40, 20, 30];
   const turns = Array.from(
     { length: months * rounds * eachTurn },
@@ -195,8 +195,8 @@ it('gives a continuing reader later events once, up to the position of the rows'
             get store() {
               return present().store;
             },
-            get places() {
-              return present().places;
+            get positions() {
+              return present().positions;
             },
           },
           TENANT,

@@ -4,16 +4,22 @@
  * after a change shows it.
  */
 import { parseLedgerStream } from '#contracts';
-import type { EventPlaces, EventStore, Position, RecordedEvent, SqlReader } from '#eventsourcing';
+import type {
+  EventPositions,
+  EventStore,
+  Position,
+  RecordedEvent,
+  SqlReader,
+} from '#eventsourcing';
 import type { Month } from '#metering';
 import { type ChangedMonth, changedMonths } from '#read-models';
 import { MergedMonths, type NextMonth } from './merged-months.js';
-import { MonthStream, type NextPlace, placeAfter } from './month-stream.js';
+import { MonthStream, type NextEvent, firstAfter } from './month-stream.js';
 
 export interface ChangesSource {
   readonly readModels: SqlReader;
   readonly store: Pick<EventStore, 'read'>;
-  readonly places: EventPlaces;
+  readonly positions: EventPositions;
 }
 
 /** Before the first event of any ledger. */
@@ -60,7 +66,7 @@ export class ChangesReader {
     const { store } = this.source;
     const next = await Promise.all(
       months.map(async (month): Promise<NextMonth> => {
-        const { revision, position } = await this.placeIn(month);
+        const { revision, position } = await this.nextEventIn(month);
         const start = { ...month, fromRevision: revision };
         return { position, open: () => new MonthStream(store, this.tenantId, start) };
       }),
@@ -69,10 +75,10 @@ export class ChangesReader {
   }
 
   /** A month that was read before goes on at its next revision, without a lookup. */
-  private placeIn(month: ChangedMonth): NextPlace | Promise<NextPlace> {
+  private nextEventIn(month: ChangedMonth): NextEvent | Promise<NextEvent> {
     const revision = this.revisions.get(month.month);
     if (revision !== undefined) return { revision, position: this.position };
-    return placeAfter(this.source.places, this.tenantId, month, this.position);
+    return firstAfter(this.source.positions, this.tenantId, month, this.position);
   }
 
   private passed(batch: readonly RecordedEvent[]): readonly RecordedEvent[] {

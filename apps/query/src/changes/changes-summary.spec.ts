@@ -26,7 +26,7 @@ const open = (after: number | string = 0, lastEventId?: string) =>
   openEventSource(`${address}/${TENANT}/changes?summary=true&after=${after}`, lastEventId);
 const position = async () => (await query.get(`/${TENANT}/usage`)).body.asOf.position;
 
-it('tells of all that has arrived together once, with the answers as they are then', async () => {
+it('reports all that has arrived together once, with the answers as they are then', async () => {
   await query.use(
     { id: 'b', time: '2025-09-14T10:00:00.000Z' },
     { id: 'c', time: '2025-09-02T10:00:00.000Z' },
@@ -87,7 +87,7 @@ it('says nothing to a tenant of what happens in others', async () => {
   stream.close();
 });
 
-it('goes on behind the last event after a lost connection', async () => {
+it('continues after the last event when a connection was lost', async () => {
   const first = await open();
   const { id } = (await first.next())!;
   first.close();

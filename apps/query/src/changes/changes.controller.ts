@@ -58,7 +58,7 @@ const feedQuery = queryOf<FeedQuery>({
 @Controller('v1/tenants/:tenant/changes')
 export class ChangesController {
   private readonly eventStreams: OpenStreams;
-  /** Of those who are told of all that has arrived together. */
+  /** Of clients that get one summary of all that has arrived together. */
   private readonly summaryStreams: OpenStreams;
   private readonly turn = fewPerTurn();
   private readonly source: ChangesSource;
@@ -72,7 +72,7 @@ export class ChangesController {
     const { readModels, store } = dependencies;
     this.eventStreams = new OpenStreams(dependencies);
     this.summaryStreams = new OpenStreams({ ...dependencies, pauseMs: pauseAfterSummaries });
-    this.source = { readModels, store: new TailReads(store), places: store };
+    this.source = { readModels, store: new TailReads(store), positions: store };
     this.summaries = new Summaries(this.source, (tenantId) => figures.present(tenantId));
   }
 
@@ -103,9 +103,9 @@ export class ChangesController {
     }
   }
 
-  private stream({ heartbeats, leave, lifetimeMs, ...place }: StreamOptions): Readable {
-    const streams = place.summary ? this.summaryStreams : this.eventStreams;
-    const content = this.content(place);
+  private stream({ heartbeats, leave, lifetimeMs, ...from }: StreamOptions): Readable {
+    const streams = from.summary ? this.summaryStreams : this.eventStreams;
+    const content = this.content(from);
     return streams.open(lifetimeMs, {
       content,
       turn: this.turn,
@@ -148,12 +148,12 @@ interface StreamStart {
 
 interface StreamOptions extends StreamStart {
   readonly heartbeats: boolean;
-  /** Gives the stream's place back. */
+  /** Releases the stream: another one may be opened. */
   readonly leave: () => void;
   readonly lifetimeMs: number;
 }
 
-/** @returns up to `limit` changes; the reader then stands at the last of them, or where the rows do. */
+/** @returns up to `limit` changes; the reader is then at the last of them, or as far as the rows. */
 async function pageOf(reader: ChangesReader, limit: number): Promise<readonly RecordedEvent[]> {
   for await (const batch of reader.catchUp(limit)) return batch;
   return [];

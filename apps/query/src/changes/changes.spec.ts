@@ -110,7 +110,7 @@ describe('pages of changes', () => {
     expect(charged((await page('?limit=1000&after=0')).changes)).toBe(1);
   });
 
-  it('say where to go on even when there is nothing', async () => {
+  it('state where to continue even if there is nothing', async () => {
     await query.use({ id: 'a' });
     await query.project();
     const { position } = await readAsOf(query.readModels);
@@ -150,7 +150,7 @@ describe('pages of changes', () => {
 });
 
 describe('a stream of changes', () => {
-  it('tells what is there, then what comes, under the positions as ids', async () => {
+  it('sends the present events, then new ones, with their positions as ids', async () => {
     await query.use({ id: 'a' });
     await query.project();
     const there = await allPages(1_000);
@@ -191,7 +191,7 @@ describe('a stream of changes', () => {
     stream.close();
   });
 
-  it('says so by an event of its own type where that is asked for', async () => {
+  it('is shown by heartbeat events if requested', async () => {
     await query.use({ id: 'a' });
     await query.project();
     const { position } = await readAsOf(query.readModels);

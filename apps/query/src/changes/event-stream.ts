@@ -93,12 +93,12 @@ export class EventStream extends Readable {
 
   private heartbeat(): string {
     const { content, heartbeats } = this.options;
-    return heartbeats ? `event: heartbeat\ndata:\n${placeOf(content)}` : placeOf(content);
+    return heartbeats ? `event: heartbeat\ndata:\n${idAlone(content)}` : idAlone(content);
   }
 }
 
 const logger = new Logger('Http');
 
 /** An event without data is no event to a client; but it goes on from the id after a lost connection. */
-const placeOf = ({ position }: FeedContent): string =>
+const idAlone = ({ position }: FeedContent): string =>
   position < 0 ? ':\n\n' : `id: ${position}\n\n`;

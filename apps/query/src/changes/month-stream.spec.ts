@@ -1,16 +1,16 @@
 /** Finding the first event after a position in a month's stream, without reading any. */
 import fc from 'fast-check';
 import type { RecordedEvent } from '#eventsourcing';
-import { MonthStream, placeAfter } from './month-stream.js';
+import { MonthStream, firstAfter } from './month-stream.js';
 
 const MONTH = '2026-11';
 
-/** A stream of events that stand at these positions. */
+/** A stream of events at these positions. */
 function streamOf(positions: readonly number[]) {
-  const seen = { looks: 0 };
-  const places = {
+  const seen = { reads: 0 };
+  const store = {
     async positionOf(_stream: string, revision: number) {
-      seen.looks++;
+      seen.reads++;
       return positions[revision] ?? null;
     },
   };
@@ -21,7 +21,7 @@ function streamOf(positions: readonly number[]) {
       lastRevision: positions.length - 1,
       lastPosition: positions.at(-1)!,
     };
-    return placeAfter(places, 'contoso', month, after);
+    return firstAfter(store, 'contoso', month, after);
   };
   return { seen, find };
 }
@@ -42,14 +42,14 @@ it('is the first event after the position, wherever that is', async () => {
   );
 });
 
-it.each([1, 2, 5])('is found by a few looks where %i of 100,000 were missed', async (missed) => {
+it.each([1, 2, 5])('is found by a few reads where %i of 100,000 were missed', async (missed) => {
   const count = 100_000;
   const { seen, find } = streamOf(Array.from({ length: count }, (_, index) => index * 3));
   expect(await find((count - missed - 1) * 3)).toEqual({
     revision: count - missed,
     position: (count - missed) * 3,
   });
-  expect(seen.looks).toBeLessThanOrEqual(6);
+  expect(seen.reads).toBeLessThanOrEqual(6);
 });
 
 it.each([

@@ -1,7 +1,7 @@
 /** One month of a tenant's ledger, read on from a position, event by event. */
 import { ledgerStream } from '#contracts';
 import {
-  type EventPlaces,
+  type EventPositions,
   type EventStore,
   isTurnOver,
   nextTurn,
@@ -58,29 +58,29 @@ export interface MonthStart {
   readonly lastRevision: number;
 }
 
-/** Where a reader goes on in a month: the first event that it does not know. */
-export interface NextPlace {
+/** The first event of a month that a reader has not read yet. */
+export interface NextEvent {
   readonly revision: number;
   readonly position: Position;
 }
 
 /**
- * Streams are in the order of both. Looked for from the end, in steps that double: whoever follows wants the last events.
+ * Streams are in the order of both. Searched from the end, in steps that double: a follower wants the last events.
  * No event is read: appends of hundreds would be, once for each step and each month.
  * @param after before the month's last position
  */
-export async function placeAfter(
-  places: EventPlaces,
+export async function firstAfter(
+  positions: EventPositions,
   tenantId: string,
   { month, firstPosition, lastRevision, lastPosition }: ChangedMonth,
   after: Position,
-): Promise<NextPlace> {
+): Promise<NextEvent> {
   if (after < firstPosition) return { revision: 0, position: firstPosition };
-  let found: NextPlace = { revision: lastRevision, position: lastPosition };
+  let found: NextEvent = { revision: lastRevision, position: lastPosition };
   const isAfter = async (revision: number): Promise<boolean> => {
     await ownTurn();
     const stream = ledgerStream(tenantId, month);
-    const position = await places.positionOf(stream, revision);
+    const position = await positions.positionOf(stream, revision);
     if (position === null) throw new Error(`${stream} ends before ${revision}`);
     if (position > after) found = { revision, position };
     return position > after;

@@ -88,7 +88,7 @@ it('rest after some had something to tell as long as is said, all of them', asyn
   here.stop();
 });
 
-it('say where they are after a long silence, which is counted by the looks', async () => {
+it('send their position after a long silence, which is counted by checks', async () => {
   const here = world();
   const client = join(here, 5);
   await until(() => client.heartbeats === 2);
@@ -128,7 +128,7 @@ it('end with an error when the rows cannot be read; streams opened later are ser
   here.stop();
 });
 
-it('are looked after while one is open, by one look at a time', async () => {
+it('are checked while one is open, one check at a time', async () => {
   const here = world();
   for (let time = 0; time < 2; time++) {
     const clients = [join(here, 5), join(here, 5)];

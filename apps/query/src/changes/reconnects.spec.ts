@@ -23,7 +23,7 @@ type Step =
   | { readonly kind: 'wait'; readonly days: number }
   | { readonly kind: 'take'; readonly count: number }
   | { readonly kind: 'reconnect' }
-  /** To a place that it has passed, by a share of what it has seen. */
+  /** To a position that it has passed, by a share of what it has seen. */
   | { readonly kind: 'goBack'; readonly share: number };
 
 const STEP: fc.Arbitrary<Step> = fc.oneof(

@@ -29,8 +29,8 @@ function world(figuresOf: FiguresOf = async () => ({})) {
       }
     },
   };
-  const places = { positionOf: async (_stream: string, revision: number) => revision };
-  const summaries = new Summaries({ readModels, store, places }, figuresOf);
+  const positions = { positionOf: async (_stream: string, revision: number) => revision };
+  const summaries = new Summaries({ readModels, store, positions }, figuresOf);
   return { summaries, rows, letGo };
 }
 
@@ -68,7 +68,7 @@ it('makes a new summary for a position after which there was nothing before', as
   expect(await summaries.after(TENANT, 0)).toEqual({ text, position });
 });
 
-it('makes a summary again after one that failed, at the same place and from the same rows', async () => {
+it('makes a summary again after one that failed, at the same position and from the same rows', async () => {
   let failures = 1;
   const { summaries, letGo } = world(async () => {
     if (failures-- > 0) throw new Error('the rows are away');

@@ -68,13 +68,13 @@ it.each([
   expect(asked).toEqual(expected);
 });
 
-it('remembers as many places as 64, and forgets the oldest for the next', async () => {
+it('keeps 64 batches, and forgets the oldest for the next', async () => {
   const { reads, asked } = storeOf(100);
-  const places = Array.from({ length: 64 }, (_, place) => place);
-  for (const place of places) await firstBatch(reads, place);
-  for (const place of places) await firstBatch(reads, place);
-  expect(asked).toEqual(places);
-  for (const place of [64, 1, 63, 64]) await firstBatch(reads, place);
+  const revisions = Array.from({ length: 64 }, (_, revision) => revision);
+  for (const revision of revisions) await firstBatch(reads, revision);
+  for (const revision of revisions) await firstBatch(reads, revision);
+  expect(asked).toEqual(revisions);
+  for (const revision of [64, 1, 63, 64]) await firstBatch(reads, revision);
   expect(asked.slice(64)).toEqual([64]);
   await firstBatch(reads, 0);
   expect(asked.slice(64)).toEqual([64, 0]);

@@ -1,14 +1,14 @@
-/** Shares reads of the ends of streams: when a tenant has new events, all its open feeds read on from the same place. */
+/** Shares reads of the ends of streams: when a tenant has new events, all its open feeds read on from the same revision. */
 import { type EventStore, heldCharacters, type RecordedEvent } from '#eventsourcing';
 
 type Store = Pick<EventStore, 'read'>;
 type Batch = readonly RecordedEvent[];
 
-/** Remembered places in streams; each is needed for a moment only. */
-const PLACES_MAX = 64;
+/** First batches kept; each is needed for a moment only. */
+const BATCHES_MAX = 64;
 /** Longer reads are of clients that catch up, and are not shared. */
 const EVENTS_MAX = 100;
-/** The most characters that are remembered of one place; nearly all have some thousand. */
+/** The largest batch that is kept; nearly all have some thousand characters. */
 const CHARACTERS_MAX = 256 * 1024;
 
 /** An empty batch is not shared: there may be an event in a moment. */
@@ -29,12 +29,12 @@ export class TailReads implements Store {
   }
 
   private firstOf(stream: string, fromRevision: number): Promise<Batch> {
-    const place = `${fromRevision} ${stream}`;
-    const known = this.firsts.get(place);
+    const key = `${fromRevision} ${stream}`;
+    const known = this.firsts.get(key);
     if (known) return known;
     const first = this.ask(stream, fromRevision);
-    this.remember(place, first);
-    const forget = () => this.firsts.delete(place);
+    this.remember(key, first);
+    const forget = () => this.firsts.delete(key);
     first.then((batch) => {
       if (!isWorthKeeping(batch)) forget();
     }, forget);
@@ -46,9 +46,9 @@ export class TailReads implements Store {
     return [];
   }
 
-  private remember(place: string, first: Promise<Batch>): void {
-    this.firsts.set(place, first);
-    if (this.firsts.size <= PLACES_MAX) return;
+  private remember(key: string, first: Promise<Batch>): void {
+    this.firsts.set(key, first);
+    if (this.firsts.size <= BATCHES_MAX) return;
     const [oldest] = this.firsts.keys();
     this.firsts.delete(oldest!);
   }

@@ -26,7 +26,7 @@ describe('pages of an export', () => {
     expect(await read(completePages(pages(), wholeFor(9), false))).toEqual([1, 2]);
   });
 
-  it.each([0, 1, 2])('break off where the rows are emptied after %i looks', async (looks) => {
+  it.each([0, 1, 2])('break off if the rows are emptied after %i checks', async (looks) => {
     await expect(read(completePages(pages(), wholeFor(looks), false))).rejects.toThrow('30 %');
   });
 

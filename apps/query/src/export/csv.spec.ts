@@ -17,7 +17,7 @@ it.each([
   expect(cellOf(value)).toBe(cell);
 });
 
-it('tells zero, no text and nothing apart as far as CSV can', () => {
+it('distinguishes zero, empty text and null as far as CSV can', () => {
   expect(csvLines([[0, '', null]], { decimalComma: false })).toBe('0,,\r\n');
 });
 

@@ -72,13 +72,17 @@ function exporter(list: ExportedList): Type {
       if (asked.format === 'json') return next.handle();
       const { query } = request;
       const reply = http.getResponse<HttpReply>();
-      const file = await this.exports.file({ request, reply, asked }, list, async (place) => {
-        query['limit'] = place.limit;
-        if (place.cursor !== undefined) query['cursor'] = place.cursor;
-        const page = (await firstValueFrom(next.handle())) as Page;
-        keepMonth(query, page);
-        return page;
-      });
+      const file = await this.exports.file(
+        { request, reply, asked },
+        list,
+        async ({ limit, cursor }) => {
+          query['limit'] = limit;
+          if (cursor !== undefined) query['cursor'] = cursor;
+          const page = (await firstValueFrom(next.handle())) as Page;
+          keepMonth(query, page);
+          return page;
+        },
+      );
       return of(file);
     }
   }

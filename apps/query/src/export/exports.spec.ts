@@ -66,7 +66,7 @@ describe('a list as a whole', () => {
     ['activity?month=2025-09', 'runs'],
     ['ledger?month=2025-09', 'events'],
     ['audit?month=2025-09', 'changes'],
-  ])('goes on from a cursor: %s', async (path, member) => {
+  ])('continues from a cursor: %s', async (path, member) => {
     const { body } = await query.get(`/${TENANT}/${path}&limit=1`);
     const wanted = (await pages(`/${TENANT}/${path}`, member)).slice(1);
     expect(wanted).not.toEqual([]);
@@ -164,7 +164,7 @@ describe('the environments of a month', () => {
     expect(lines.map((line): unknown => JSON.parse(line))).toEqual(body.environments);
   });
 
-  it('are no file of several months, whose answer has none', async () => {
+  it('cannot be exported for several months, whose answer has none', async () => {
     const { status, text } = await query.text(`/${TENANT}/usage?month=2025-08..2025-09&format=csv`);
     expect(status).toBe(422);
     expect(JSON.parse(text)).toMatchObject({ field: 'format' });

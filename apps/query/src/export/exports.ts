@@ -29,7 +29,7 @@ export interface ListRequest {
 }
 
 /** Which page of a list. */
-export interface PagePlace {
+export interface PageRequest {
   /** `undefined` is the first. */
   readonly cursor: string | undefined;
   readonly limit: number;
@@ -58,7 +58,7 @@ export class Exports {
   async file(
     { request, reply, asked }: { request: ListRequest; reply: HttpReply; asked: AskedFormat },
     { member, columns, pageRows = () => PAGE_ROWS, ofUsage = true }: ExportedList,
-    ask: (place: PagePlace) => Promise<Page | { readonly asOf: AsOf }>,
+    ask: (page: PageRequest) => Promise<Page | { readonly asOf: AsOf }>,
   ): Promise<Readable> {
     const { query, params, allowance } = request;
     const names = columns(query);

@@ -1,4 +1,4 @@
-/** Exports as downloads: their headers, how they are asked for, the places that they take, and rows that are not whole. */
+/** Exports as downloads: their headers, how they are requested, the stream slots they use, and incomplete rows. */
 import { sleep } from '#eventsourcing';
 import { clearUsage } from '#read-models';
 import { type QueryApp, startQueryApp, STREAMS_OF_TENANT, TENANT } from '../testing/query-app.js';
@@ -16,7 +16,7 @@ describe('a file', () => {
     ['ledger?format=ndjson', 'events.ndjson', 'application/x-ndjson'],
     ['usage/report?month=2025-09', 'consumption-2025-09.csv', 'text/csv'],
     ['usage/report?month=2025-08..2025-09', 'consumption-2025-08--2025-09.csv', 'text/csv'],
-  ])('has a name and a type, and is kept by nobody on the way: %s', async (path, name, type) => {
+  ])('has a name and a type, and is not cached: %s', async (path, name, type) => {
     await query.use({ id: 'a' });
     await query.project();
     const { headers } = await query.text(`/${TENANT}/${path}`);
@@ -46,7 +46,7 @@ describe('a file', () => {
     expect(String(headers['content-type']).split(';')[0]).toBe(type);
   });
 
-  it('takes a place among the streams of its tenant', async () => {
+  it('uses one of the stream slots of its tenant', async () => {
     await query.use({ id: 'a' });
     await query.useOf('fabrikam', { id: 'a' });
     await query.project();
@@ -66,7 +66,7 @@ describe('a file', () => {
     readers.abort();
   });
 
-  it('gives the place back that it took, once it was sent', async () => {
+  it('releases its stream slot once it was sent', async () => {
     await query.use({ id: 'a' });
     await query.project();
     for (const path of [`/${TENANT}/activity?format=csv`, `/${TENANT}/usage/report`]) {

@@ -80,7 +80,7 @@ it.each([
   120_000,
 );
 
-it('asks for nothing more while nobody reads', async () => {
+it('reads no further page while the client does not read', async () => {
   const answer = await fetch(`${await app.getUrl()}/v1/tenants/contoso/rows?format=csv`);
   expect(answer.status).toBe(200);
   const reader = answer.body!.getReader();

@@ -9,7 +9,7 @@ import {
   Exports,
   type ListRequest,
   type Page,
-  type PagePlace,
+  type PageRequest,
 } from './exports.js';
 import { askedFormat, EXPORT_FORMATS } from './formats.js';
 
@@ -33,14 +33,14 @@ export class SharedLists {
   async answer<T extends Page | { readonly asOf: AsOf }>(
     { request, reply }: ListExchange,
     list: ExportedList,
-    asked: PagePlace,
-    read: (place: PagePlace) => Promise<T>,
+    asked: PageRequest,
+    read: (page: PageRequest) => Promise<T>,
   ) {
     const format = askedFormat(request, EXPORT_FORMATS);
     if (format.format === 'json') {
       return this.shared.answer(request, reply, () => read(asked));
     }
-    const readFrom = ({ limit, cursor = asked.cursor }: PagePlace) => read({ limit, cursor });
+    const readFrom = ({ limit, cursor = asked.cursor }: PageRequest) => read({ limit, cursor });
     return this.completeAnswers.answer(request, () =>
       this.exports.file({ request, reply, asked: format }, list, readFrom),
     );

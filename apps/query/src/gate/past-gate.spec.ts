@@ -89,7 +89,7 @@ it.each([
   expect(answer.body.type).toContain(code);
 });
 
-it('goes on answering after a question that failed', async () => {
+it('still answers after a question that failed', async () => {
   await oneMorning();
   const [failed, answered] = await Promise.all([
     query.get(`${ACCESS}?at=2025-11-10T07:00:00Z`),
@@ -98,7 +98,7 @@ it('goes on answering after a question that failed', async () => {
   expect([failed.status, answered.status]).toEqual([404, 200]);
 });
 
-it('goes on after a question for which the ledger could not be read', async () => {
+it('still answers after a question for which the ledger could not be read', async () => {
   let reads = 0;
   async function* read(): AsyncGenerator<never> {
     reads += 1;

@@ -10,14 +10,14 @@ import {
   findRejected,
   findRuns,
   findTenant,
-  isDearestPlace,
+  isCostliestCursor,
   readAsOf,
   type Run,
 } from '#read-models';
 import { Exportable } from '../export/exportable.js';
 import { PAGE_ROWS } from '../export/exports.js';
 import { runColumns } from '../export/columns.js';
-import { decodeCursor, isNumberPlace, encodeCursor } from '../questions/cursor.js';
+import { decodeCursor, isNumberCursor, encodeCursor } from '../questions/cursor.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { explanationOf, readCharge } from './ledger-reading.js';
 import { MinPosition } from '../answers/min-position.js';
@@ -38,8 +38,8 @@ import { ACTIVITY } from '../schemas/schemas.js';
 import { CompleteAnswers } from '../answers/complete-answers.js';
 import { CompleteRejections } from '../rejected/complete-rejections.js';
 
-/** Each page of the dearest looks at all runs of the month. */
-const DEAREST_PAGE_ROWS = 20_000;
+/** Each page of the costliest looks at all runs of the month. */
+const COSTLIEST_PAGE_ROWS = 20_000;
 
 interface ActivityQuery {
   readonly month: Month | undefined;
@@ -73,7 +73,7 @@ export class EventsController {
   )
   @ApiPage()
   @Exportable('runs', runColumns, {
-    pageRows: ({ order }) => (order === 'charged' ? DEAREST_PAGE_ROWS : PAGE_ROWS),
+    pageRows: ({ order }) => (order === 'charged' ? COSTLIEST_PAGE_ROWS : PAGE_ROWS),
   })
   async runs(
     @Param('tenant', textParameter) tenantId: string,
@@ -86,13 +86,14 @@ export class EventsController {
     const filter = { ...asked, userId: ownUser(caller, asked.userId) };
     const asking = { tenantId, month, now, filter, limit };
     if (order === 'charged') {
+      // The name is part of the checksum of cursors that clients already hold.
       const question = ['dearest runs', tenantId, month ?? monthOf(now), filter];
-      const after = decodeCursor(question, cursor, isDearestPlace);
-      const { next, ...answer } = found(await long.dearestRuns({ ...asking, after }));
+      const after = decodeCursor(question, cursor, isCostliestCursor);
+      const { next, ...answer } = found(await long.costliestRuns({ ...asking, after }));
       return { tenantId, ...answer, nextCursor: encodeCursor(question, next) };
     }
     const question = ['activity', tenantId, month ?? monthOf(now), filter];
-    const before = decodeCursor(question, cursor, isNumberPlace);
+    const before = decodeCursor(question, cursor, isNumberCursor);
     const { nextBefore, ...answer } = found(await activity(readModels, { ...asking, before }));
     return { tenantId, ...answer, nextCursor: encodeCursor(question, nextBefore) };
   }

@@ -75,7 +75,7 @@ describe('what became of a usage event', () => {
     ]);
   });
 
-  it('has the refusals of its own source alone', async () => {
+  it('has only the refusals of its own source', async () => {
     await query.use({ id: 'bad-1', source: '/b' });
     await query.project();
     await query.readModels.transaction((one) => recordRejected(one, [rejection]));
@@ -168,7 +168,7 @@ describe('the activity of a month', () => {
 });
 
 describe('the activity of a month in the order of what it cost', () => {
-  it('pages through the runs, the dearest first, and of equal ones the newest', async () => {
+  it('pages through the runs, the costliest first, and of equal ones the newest', async () => {
     const pages = [3, 20, 3, 1].map((count, number) => ({
       id: `${number}`,
       capability: 'invoiceProcessing' as const,

@@ -6,7 +6,7 @@ import { ApiTags, Requires, textParameter } from '#platform';
 import { askMonth, readAsOf } from '#read-models';
 import { Exportable } from '../export/exportable.js';
 import { ledgerColumns } from '../export/columns.js';
-import { decodeCursor, isNumberPlace, encodeCursor } from '../questions/cursor.js';
+import { decodeCursor, isNumberCursor, encodeCursor } from '../questions/cursor.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { fitting, ledgerItem, readEvents } from './ledger-reading.js';
 import { MinPosition } from '../answers/min-position.js';
@@ -39,7 +39,7 @@ export class LedgerController {
     const now = clock.now().toISOString();
     const asked = month ?? monthOf(now);
     const question = ['ledger', tenantId, asked];
-    const from = decodeCursor(question, cursor, isNumberPlace) ?? 0;
+    const from = decodeCursor(question, cursor, isNumberCursor) ?? 0;
     const page = await readEvents(store, ledgerStream(tenantId, asked), from, limit + 1);
     if (page.length === 0) found(await askMonth(readModels, { tenantId, month, now }, nothing));
     const count = Math.min(limit, fitting(page));

@@ -154,7 +154,7 @@ describe('processes', () => {
   it.each([
     ['authorization', 'Bearer of-ana'],
     ['cookie', 'session=of-ana'],
-  ])('are shown the %s of whoever asks', async (header, shown) => {
+  ])('receive the %s of the caller', async (header, shown) => {
     const { readModels, close } = await openReadModels();
     const metering = await peer(200, { name: 'Metering', status: 'ok', parts: [] });
     const dependencies = { readModels, store: storeOf(0), clock };
@@ -167,7 +167,7 @@ describe('processes', () => {
     await close();
   });
 
-  it('are not looked for elsewhere, where credentials would go along', async () => {
+  it('are not requested elsewhere, because the credentials would be sent there', async () => {
     const elsewhere = await peer(200, { name: 'Elsewhere', status: 'ok', parts: [] });
     const leading = await peer(302, {}, elsewhere.address);
     const [, other] = await allProcesses(own, [leading.address], { cookie: 'session=of-ana' });

@@ -7,24 +7,24 @@ const CHECKSUM_LENGTH = 11;
 
 /**
  * @param question everything that must be the same on the next page
- * @param place where the next page begins, `null` after the last page
+ * @param position where the next page begins, `null` after the last page
  */
-export function encodeCursor(question: unknown, place: unknown): string | null {
-  if (place === null) return null;
-  const text = JSON.stringify(place);
+export function encodeCursor(question: unknown, position: unknown): string | null {
+  if (position === null) return null;
+  const text = JSON.stringify(position);
   return Buffer.from(checksum(question, text) + text).toString('base64url');
 }
 
 /**
- * @param isPlace whether a value is a place of this list: the checksum detects mistakes, not forgery
+ * @param isOfList whether a value is a position in this list: the checksum detects mistakes, not forgery
  * @returns `null` for the first page, else what `encodeCursor` was given
  * @throws ProblemError for what was changed on its way, or belongs to another question
  */
-export function decodeCursor<Place>(
+export function decodeCursor<Position>(
   question: unknown,
   cursor: string | undefined,
-  isPlace: (place: unknown) => place is Place,
-): Place | null {
+  isOfList: (position: unknown) => position is Position,
+): Position | null {
   if (cursor === undefined) return null;
   const bytes = Buffer.from(cursor, 'base64url');
   const text = bytes.toString('utf8').slice(CHECKSUM_LENGTH);
@@ -32,8 +32,8 @@ export function decodeCursor<Place>(
   const isComplete =
     bytes.toString('base64url') === cursor &&
     bytes.toString('utf8').startsWith(checksum(question, text));
-  const place = isComplete ? parsed(text) : undefined;
-  if (isPlace(place)) return place;
+  const position = isComplete ? parsed(text) : undefined;
+  if (isOfList(position)) return position;
   throw httpProblem(
     'malformedRequest',
     'cursor must be the nextCursor of the page before, of the same question.',
@@ -41,7 +41,7 @@ export function decodeCursor<Place>(
   );
 }
 
-/** A checksum, not a secret: it finds accidents and cursors of other questions; a forged place is only another place. */
+/** A checksum, not a secret: it finds accidents and cursors of other questions; a forged position is only another position. */
 const checksum = (question: unknown, text: string): string =>
   createHash('sha256')
     .update(`${JSON.stringify(question)}\n${text}`)
@@ -52,14 +52,14 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Not JSON, so not from `encodeCursor`: `undefined` is a place of no list.
+    // Not JSON, so not from `encodeCursor`: `undefined` is a position in no list.
     return undefined;
   }
 }
 
-/** Whether a value is a place in a list ordered by number. */
-export const isNumberPlace = (place: unknown): place is number =>
-  Number.isSafeInteger(place) && (place as number) >= 0;
+/** Whether a value is a position in a list ordered by number. */
+export const isNumberCursor = (position: unknown): position is number =>
+  Number.isSafeInteger(position) && (position as number) >= 0;
 
-/** Whether a value is a place in a list ordered by name. */
-export const isTextPlace = (place: unknown): place is string => isText(place);
+/** Whether a value is a position in a list ordered by name. */
+export const isTextCursor = (position: unknown): position is string => isText(position);

@@ -97,12 +97,12 @@ it.each([...LISTS, { list: `/${TENANT}/audit?`, others: [] }, { list: '?', other
 );
 
 /** Makes a cursor as somebody would who knows how the checksum is computed. */
-function forged(question: unknown, place: string): string {
-  const digest = createHash('sha256').update(`${JSON.stringify(question)}\n${place}`);
-  return Buffer.from(digest.digest('base64url').slice(0, 11) + place).toString('base64url');
+function forged(question: unknown, position: string): string {
+  const digest = createHash('sha256').update(`${JSON.stringify(question)}\n${position}`);
+  return Buffer.from(digest.digest('base64url').slice(0, 11) + position).toString('base64url');
 }
 
-const PLACES = [
+const POSITIONS = [
   'null',
   '7',
   '-1',
@@ -115,9 +115,9 @@ const PLACES = [
   'true',
   '{"a":1}',
 ];
-const NO_PLACES = [
+const INVALID_POSITIONS = [
   ...[
-    ...PLACES,
+    ...POSITIONS,
     '[1,2,3,4]',
     '["a","b",0,1.5]',
     '["a\\u0000","b",0,1]',
@@ -135,39 +135,44 @@ const NO_PLACES = [
 
 it.each([
   {
-    ...{ list: `/${TENANT}/usage?`, places: [] },
+    ...{ list: `/${TENANT}/usage?`, valid: [] },
     question: ['usage', 'contoso', '2025-09', undefined, undefined, 'environment'],
   },
   {
     ...{
       list: `/${TENANT}/usage?order=name&`,
-      places: ['{"rank":"0","name":"","environmentId":"a"}'],
+      valid: ['{"rank":"0","name":"","environmentId":"a"}'],
     },
     question: ['usage', 'contoso', '2025-09', undefined, undefined, 'name'],
   },
   {
-    ...{ list: `/${TENANT}/activity?`, places: ['7'] },
+    ...{ list: `/${TENANT}/activity?`, valid: ['7'] },
     question: ['activity', 'contoso', '2025-09', {}],
   },
   {
-    ...{ list: `/${TENANT}/activity?order=charged&`, places: [] },
+    ...{ list: `/${TENANT}/activity?order=charged&`, valid: [] },
     question: ['dearest runs', 'contoso', '2025-09', {}],
   },
-  { list: '/v1/rejected?', places: [], question: ['rejected', {}] },
+  { list: '/v1/rejected?', valid: [], question: ['rejected', {}] },
   {
-    ...{ list: `/${TENANT}/usage/breakdown?by=user&`, places: [] },
+    ...{ list: `/${TENANT}/usage/breakdown?by=user&`, valid: [] },
     question: ['breakdown', 'contoso', '2025-09', ['user'], {}, 'key'],
   },
   {
     ...{
       list: `/${TENANT}/usage/breakdown?by=user&order=runs&`,
-      places: ['{"keys":["a"],"sum":7}'],
+      valid: ['{"keys":["a"],"sum":7}'],
     },
     question: ['breakdown', 'contoso', '2025-09', ['user'], {}, 'runs'],
   },
-])('of $list is refused when its place is none', async ({ list, places, question }) => {
-  for (const place of NO_PLACES.filter((one) => !(places as readonly string[]).includes(one))) {
-    const { status, body } = await query.get(`${list}cursor=${forged(question, place)}`);
-    expect({ place, status, body }).toMatchObject(REFUSED);
-  }
-});
+])(
+  'of $list is refused when its position is none of that list',
+  async ({ list, valid, question }) => {
+    for (const position of INVALID_POSITIONS.filter(
+      (one) => !(valid as readonly string[]).includes(one),
+    )) {
+      const { status, body } = await query.get(`${list}cursor=${forged(question, position)}`);
+      expect({ position, status, body }).toMatchObject(REFUSED);
+    }
+  },
+);

@@ -72,12 +72,12 @@ describe('a maker', () => {
     [`${BREAKDOWN}&user=`, 403],
     [`${CHANGES}&user=`, 403],
     ['/environments/prod/access?userId=', 403],
-  ])('may ask %s for nobody else', async (path, status) => {
+  ])('may ask %s for no other user', async (path, status) => {
     expect((await ask(path + OTHER)).status).toBe(status);
     expect((await ask(path + OWN)).status).toBe(200);
   });
 
-  it('may ask the gate for nobody else among several, wherever they stand', async () => {
+  it('may ask the gate for no other user among several, in any position', async () => {
     expect((await askMany(OWN, OTHER)).status).toBe(403);
     expect((await askMany(OTHER, OWN)).status).toBe(403);
     expect((await askMany(OWN, OWN)).status).toBe(200);
@@ -91,7 +91,7 @@ describe('a maker', () => {
     });
   });
 
-  it('is shown no refusal, of which nobody can say whose it was', async () => {
+  it('is shown no refusal without a known user', async () => {
     expect((await ask('/events/own-1')).body.rejections).toEqual([]);
     expect((await ask('/events/refused')).status).toBe(404);
     expect((await ask('/rejected')).status).toBe(403);

@@ -1,7 +1,7 @@
 /** Lists rejected events with their reason and the bytes they came in. */
 import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiTags, Requires, textParameter } from '#platform';
-import { isRejectedPlace, listRejected, readAsOf, type RejectedFilter } from '#read-models';
+import { isRejectedCursor, listRejected, readAsOf, type RejectedFilter } from '#read-models';
 import { decodeCursor, encodeCursor } from '../questions/cursor.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { rejectedColumns } from '../export/columns.js';
@@ -83,7 +83,7 @@ export class RejectedController {
     }
     const asOf = await readAsOf(readModels);
     const asked = ['rejected', filter];
-    const after = decodeCursor(asked, cursor, isRejectedPlace);
+    const after = decodeCursor(asked, cursor, isRejectedCursor);
     const { rejected, next } = await listRejected(readModels, { filter, after, limit });
     return { rejected, nextCursor: encodeCursor(asked, next), asOf };
   }

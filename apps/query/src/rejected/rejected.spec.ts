@@ -96,7 +96,7 @@ it('narrows by reason, topic, event and time, and keeps tenants apart', async ()
   );
 });
 
-it('comes in pages that go on where they ended, and end early where messages are large', async () => {
+it('comes in pages that continue where the last one ended, and end early if messages are large', async () => {
   const large = Buffer.alloc(900_000, 'x');
   await refuse(...[1, 2, 3].map((offset) => ({ offset, value: large })), { offset: 4 });
 

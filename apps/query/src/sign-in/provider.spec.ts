@@ -115,7 +115,7 @@ describe('an ID token', () => {
   });
 });
 
-it('is away when it fails or is gone while somebody comes back from it', async () => {
+it('is unavailable when it fails or disappears during a sign-in', async () => {
   const provider = providerOf();
   const { attempt } = await provider.begin();
   const comesBack = () => provider.complete(`?code=c&state=${attempt.state}`, attempt);
@@ -125,7 +125,7 @@ it('is away when it fails or is gone while somebody comes back from it', async (
   await expect(comesBack()).rejects.toBeInstanceOf(ProviderAwayError);
 });
 
-it('is looked for again after it was away', async () => {
+it('is requested again after an outage', async () => {
   const provider = providerOf();
   isAway = true;
   await expect(provider.begin()).rejects.toBeInstanceOf(ProviderAwayError);

@@ -7,7 +7,7 @@ import { auditColumns } from '../export/columns.js';
 import { ApiExport } from '../export/exportable.js';
 import type { ExportedList, ListRequest } from '../export/exports.js';
 import { SharedLists } from '../export/shared-lists.js';
-import { decodeCursor, isNumberPlace, encodeCursor } from '../questions/cursor.js';
+import { decodeCursor, isNumberCursor, encodeCursor } from '../questions/cursor.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { MinPosition } from '../answers/min-position.js';
 import { limitParameter, monthParameter } from '../questions/parameters.js';
@@ -76,9 +76,9 @@ export class ConfigurationController {
     const now = clock.now().toISOString();
     const asked = month ?? monthOf(now);
     const list = ['audit', tenantId, asked];
-    return this.lists.answer({ request, reply }, CHANGES, page, async (place) => {
-      const from = decodeCursor(list, place.cursor, isNumberPlace) ?? 0;
-      const question = { tenantId, month: asked, now, from, limit: place.limit };
+    return this.lists.answer({ request, reply }, CHANGES, page, async (pageRequest) => {
+      const from = decodeCursor(list, pageRequest.cursor, isNumberCursor) ?? 0;
+      const question = { tenantId, month: asked, now, from, limit: pageRequest.limit };
       const { nextRevision, ...answer } = found(await audit(readModels, question));
       return { tenantId, ...answer, nextCursor: encodeCursor(list, nextRevision) };
     });

@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Query, UseGuards, UseInterceptors } from '@nes
 import { ApiTags, AskedBy, type Caller, Requires } from '#platform';
 import { monthOf } from '#metering';
 import { listTenants, readAsOf } from '#read-models';
-import { decodeCursor, isTextPlace, encodeCursor } from '../questions/cursor.js';
+import { decodeCursor, isTextCursor, encodeCursor } from '../questions/cursor.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { tenantColumns } from '../export/columns.js';
 import { Exportable } from '../export/exportable.js';
@@ -35,7 +35,7 @@ export class TenantListController {
   ) {
     const { readModels, clock } = this.dependencies;
     const asOf = await readAsOf(readModels);
-    const after = decodeCursor(LIST, cursor, isTextPlace) ?? '';
+    const after = decodeCursor(LIST, cursor, isTextCursor) ?? '';
     const tenants = await listTenants(
       readModels,
       after,

@@ -5,7 +5,7 @@ import { ApiTags, AskedBy, type Caller, Requires, textParameter } from '#platfor
 import {
   BREAKDOWN_ORDERS,
   type BreakdownOrder,
-  isBreakdownPlace,
+  isBreakdownCursor,
   type Dimension,
   type DimensionFilter,
   type MonthRange,
@@ -99,7 +99,7 @@ export class BreakdownController {
     const now = this.now();
     const month = months ? rangeText(months) : monthOf(now);
     const asked = ['breakdown', tenantId, month, by, filter, order];
-    const after = decodeCursor(asked, cursor, isBreakdownPlace(by, order));
+    const after = decodeCursor(asked, cursor, isBreakdownCursor(by, order));
     const question = { tenantId, months, now, by, filter, order, after, limit };
     const { next, ...answer } = found(await this.dependencies.long.breakdown(question));
     return { tenantId, ...answer, by, nextCursor: encodeCursor(asked, next) };

@@ -135,7 +135,7 @@ describe('the breakdown', () => {
     },
   );
 
-  it('spans several months, and tells them apart where it is asked to', async () => {
+  it('spans several months, and separates them on request', async () => {
     await query.use({ id: '1' });
     query.time.now = '2025-10-05T00:00:00.000Z';
     await query.use({ id: '2', time: '2025-10-02T00:00:00.000Z' });

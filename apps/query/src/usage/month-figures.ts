@@ -5,19 +5,19 @@ import { type Instant, type Level, type Month, monthOf } from '#metering';
 import { PAGE_LIMIT_DEFAULT, ProblemError } from '#platform';
 import {
   type EnvironmentOrder,
-  isEnvironmentPlace,
+  isEnvironmentCursor,
   type MonthRange,
   tenantUsage,
   usageDays,
 } from '#read-models';
 import { decodeCursor, encodeCursor } from '../questions/cursor.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
-import type { PagePlace } from '../export/exports.js';
+import type { PageRequest } from '../export/exports.js';
 import { firstMonthNeeded, forecastAnswer } from './forecast-answer.js';
 import { found } from '../questions/problems.js';
 import { CompleteAnswers } from '../answers/complete-answers.js';
 
-export interface UsageQuery extends PagePlace {
+export interface UsageQuery extends PageRequest {
   readonly month: MonthRange | undefined;
   readonly search: string | undefined;
   readonly level: Level | undefined;
@@ -39,7 +39,7 @@ export class MonthFigures {
   async usage(tenantId: string, query: UsageQuery, now: Instant) {
     const { month, search, level, order, cursor, limit } = query;
     const asked = ['usage', tenantId, month?.first ?? monthOf(now), search, level, order];
-    const after = decodeCursor(asked, cursor, isEnvironmentPlace(order));
+    const after = decodeCursor(asked, cursor, isEnvironmentCursor(order));
     const environments = { search, level, order, after, limit };
     const question = { tenantId, month: month?.first, now, environments };
     const answer = found(await tenantUsage(this.dependencies.readModels, question));

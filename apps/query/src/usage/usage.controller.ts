@@ -77,10 +77,10 @@ export class UsageController {
     const { month: months } = query;
     if (months && isRange(months)) refuseListParameters(request.query);
     const now = this.now();
-    return this.lists.answer({ request, reply }, ENVIRONMENTS, query, async (place) =>
+    return this.lists.answer({ request, reply }, ENVIRONMENTS, query, async (pageRequest) =>
       months && isRange(months)
         ? this.ofTenantOver(tenantId, months)
-        : this.figures.usage(tenantId, { ...query, ...place }, now),
+        : this.figures.usage(tenantId, { ...query, ...pageRequest }, now),
     );
   }
 

@@ -106,7 +106,7 @@ describe('usage of a tenant', () => {
     expect(await usage()).toMatchObject({ body: { pool: { source: 'none', nearLimit: false } } });
   });
 
-  it('tells an unknown tenant from a month before the first', async () => {
+  it('distinguishes an unknown tenant from a month before the first', async () => {
     await query.use({});
     await query.project();
 
@@ -172,7 +172,7 @@ describe('usage of an environment', () => {
     expect(body.overage.since).not.toBeNull();
   });
 
-  it('lets an environment nobody has heard of draw from the tenant pool (R7)', async () => {
+  it('lets an unknown environment draw from the tenant pool (R7)', async () => {
     await grant(1_000);
     await query.project();
 

@@ -56,7 +56,7 @@ describe('the codec of one append', () => {
     };
   }
 
-  it('understands ids that come back as two halves', () => {
+  it('decodes ids that are returned as two halves', () => {
     const lower = [0x10, 0x85, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01];
     const structured = [0x0a, 2 + lower.length, 0x08, 0x01, ...lower];
     const answer = [0x0a, structured.length, ...structured, 0x1a, 2, 0x08, 7];

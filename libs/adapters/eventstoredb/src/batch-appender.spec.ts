@@ -19,7 +19,7 @@ describe('appending over one call', () => {
   const server = new Server();
   afterAll(() => server.forceShutdown());
 
-  it('does not go on talking to a server that has gone deaf on a call', async () => {
+  it('opens a new call if the server no longer reads from one', async () => {
     let calls = 0;
     const batchAppend = (call: ServerDuplexStream<Buffer, Buffer>): void => {
       calls += 1;

@@ -65,7 +65,7 @@ describe('answers of a call', () => {
     expect(asked).toEqual(['cancel']);
   });
 
-  it('wait at the sender while nobody takes them, and come again when somebody does', async () => {
+  it('wait at the sender while they are not read, and continue when they are', async () => {
     await arrive(3 * MAX_BATCH);
     expect(asked).toEqual(['pause']);
     for (const left of [2, 1, 0]) {
@@ -96,7 +96,7 @@ describe('answers of a call', () => {
     expect(() => answers.isOver()).toThrow(failed);
   });
 
-  it('end the call when nobody takes them any more', () => {
+  it('end the call when they are no longer read', () => {
     answers.cancel();
     expect(asked).toEqual(['cancel']);
   });

@@ -56,7 +56,7 @@ describe('appending, on the stand-in', () => {
     );
   });
 
-  it('tells a writer whose append failed that another was first', async () => {
+  it('reports a conflict to a writer whose append failed because another was first', async () => {
     standIn.faults.arm('timeout');
     const lost = next();
     await expect(store.append(lost)).rejects.toThrow(TransientError);
@@ -94,7 +94,7 @@ describe('appending, on the stand-in', () => {
     }
   });
 
-  it('leaves no rejection to nobody when the server dies behind back-pressure', async () => {
+  it('leaves no rejection unhandled when the server dies behind back-pressure', async () => {
     const large = (stream: string): AppendRequest => {
       const [event] = aRequest(stream, 1).events;
       const events = [{ ...event!, data: { text: 'x'.repeat(200 * 1024) } }];

@@ -5,7 +5,7 @@
 import {
   type AppendRequest,
   type AppendResult,
-  type EventPlaces,
+  type EventPositions,
   type EventSource,
   type EventStore,
   type Position,
@@ -29,7 +29,7 @@ export interface EventStoreDbOptions {
   readonly markEveryBytes?: number;
 }
 
-export interface EventStoreDb extends EventStore, EventSource, EventPlaces {
+export interface EventStoreDb extends EventStore, EventSource, EventPositions {
   /** Streams of these categories whose metadata hides events or keeps users away, and what it says. */
   restrictedStreams(categories: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }

@@ -53,7 +53,7 @@ describe('hidden events, on the stand-in', () => {
     expect([...(await store.restrictedStreams(['ledger'])).keys()]).toEqual(['ledger-2']);
   });
 
-  it('are found by whoever asks for one stream, also where they were hidden a moment ago', async () => {
+  it('are found when one stream is checked, also if they were hidden a moment ago', async () => {
     expect(await store.restrictedStreams(['ledger'])).toHaveProperty('size', 0);
     await client.setStreamMetadata('ledger-1', { maxCount: 2 });
     expect(await store.truncationOf('ledger-1')).toBe('its metadata sets $maxCount to 2');
@@ -85,7 +85,7 @@ describe('a subscription', () => {
     await expect(next).rejects.toThrow('EventStoreDB ended the subscription');
   });
 
-  it('is over without an error where nobody wants it any more', async () => {
+  it('ends without an error when it is cancelled', async () => {
     const abort = new AbortController();
     const next = first(abort.signal);
     abort.abort();

@@ -111,7 +111,7 @@ describe('a call', () => {
     between.close();
   });
 
-  it('fails where nobody listens, and so does the next one', async () => {
+  it('fails if nothing listens at the address, and so does the next one', async () => {
     const closed = createTcpServer();
     const nobody = channelTo(await portOf(closed));
     closed.close();

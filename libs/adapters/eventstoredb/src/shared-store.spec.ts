@@ -5,7 +5,7 @@ import { openEventStoreDb } from './event-store-db.js';
 import { aRequest } from './spec-support.js';
 
 describe('a store shared with others, on the stand-in', () => {
-  it('looks for the head among what is new, once', async () => {
+  it('searches only new events for the head, once', async () => {
     const standIn = await startEventStoreStandIn();
     const store = openEventStoreDb(standIn);
     const ours = await store.append(aRequest('ledger-1', 1));
@@ -43,7 +43,7 @@ describe('a store shared with others, on the stand-in', () => {
     await standIn.close();
   });
 
-  it('tells of a thousand streams at once whether something hides their events', async () => {
+  it('checks a thousand streams at once for hidden events', async () => {
     const standIn = await startEventStoreStandIn();
     const store = openEventStoreDb(standIn);
     const client = EventStoreDBClient.connectionString(standIn.connectionString);
@@ -65,7 +65,7 @@ describe('a store shared with others, on the stand-in', () => {
     await standIn.close();
   });
 
-  it('is looked through once, by whichever process: the next one goes on from the mark', async () => {
+  it('is searched once, by any process: the next one continues from the mark', async () => {
     const standIn = await startEventStoreStandIn();
     const open = () => openEventStoreDb({ ...standIn, markEveryBytes: 50_000 });
     const first = open();

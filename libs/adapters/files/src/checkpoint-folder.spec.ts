@@ -22,7 +22,7 @@ describe('checkpoints in a folder', () => {
   };
   const read = async () => (await openCheckpointFolder(path)).read(STREAM);
 
-  it('gives back what was written last, after a restart too', async () => {
+  it('returns what was written last, also after a restart', async () => {
     const folder = await openCheckpointFolder(path);
     expect(await folder.read(STREAM)).toBeNull();
     await folder.write(STREAM, { text: 'older', bytes: new Uint8Array(9) });

@@ -166,14 +166,14 @@ describe('a batch', () => {
     ]);
   });
 
-  it('comes again after a pause when its handler returns without having committed all of it', async () => {
+  it('is delivered again after a pause if its handler returns without having committed all of it', async () => {
     const { run, events, pauses, paused, resolved } = given();
     await run(({ commit }) => commit(4));
     expect(failed(events)).toEqual(['Error: the handler returned with offset 5 uncommitted']);
     expect([resolved, pauses, paused.resumed]).toEqual([['4'], [100], 1]);
   });
 
-  it('comes again after pauses that grow, which any progress makes short again', async () => {
+  it('is delivered again after growing pauses, which any progress makes short again', async () => {
     const { run, pauses, events } = given();
     const fails: BatchHandler = () => Promise.reject(new TypeError('bad'));
     for (let times = 1; times <= 3; times++) await run(fails);
@@ -202,7 +202,7 @@ describe('a batch', () => {
     await running;
   });
 
-  it('is given to nobody while the group does not know this member', async () => {
+  it('is not delivered while the group does not know this member', async () => {
     const { run, lease, broken } = given();
     lease.end(new Error('away'));
     broken.heartbeat = new Error('UNKNOWN_MEMBER_ID');

@@ -45,7 +45,7 @@ it('are those before a batch that was cut off', async () => {
   expect(await decoded(answerOf(3), { 0: CUT_OFF })).toEqual([]);
 });
 
-it('are one that says why, in place of a batch that cannot be read, and those behind it', async () => {
+it('are one with the reason for an unreadable batch, then those after it', async () => {
   const answer = answerOf(3);
   const second = 4 + HEADER_BYTES;
   answer.buffer.writeBigInt64BE(40n, second);

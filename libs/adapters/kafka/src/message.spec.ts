@@ -5,7 +5,7 @@ import { UnreadableBatch } from './unreadable-batch.js';
 
 const context = { firstOffset: '40', lastOffsetDelta: 9, isControlBatch: false, maxTimestamp: '0' };
 
-it('stands for a batch that cannot be read, and is refused with the reason', () => {
+it('represents an unreadable batch, and is refused with the reason', () => {
   const batch = new UnreadableBatch(context as never, new Error('it is no frame'));
   const message = new KafkaIncomingMessage('ai-model-executed', 0, batch);
   expect(message).toMatchObject({ offset: 49, value: null });

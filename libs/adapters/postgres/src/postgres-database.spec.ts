@@ -55,14 +55,14 @@ it('takes no COMMIT for one that the server answers with ROLLBACK', async () => 
   await expect(database.transaction(async () => 'done')).rejects.toThrow('failed statement');
 });
 
-it('lets nobody ask within a transaction that has ended', async () => {
+it('refuses queries in a transaction that has ended', async () => {
   const kept = await database.transaction(async (transaction) => transaction);
   await expect(kept.query('SELECT 1')).rejects.toThrow('has ended');
   await expect(kept.execute('DELETE FROM rows')).rejects.toThrow('has ended');
   expect(texts()).toEqual([BEGIN, 'COMMIT']);
 });
 
-it('rolls back what fails, and goes on over the same connection', async () => {
+it('rolls back what fails, and continues over the same connection', async () => {
   const work = database.transaction(() => Promise.reject(new Error('a bug')));
   await expect(work).rejects.toThrow('a bug');
   await database.query('SELECT 1');
@@ -80,7 +80,7 @@ it.each(['error', 'drop'])('throws a connection away that cannot roll back: %s',
   expect(server.asked.at(-1)).toEqual({ connection: 1, sql: 'SELECT 1' });
 });
 
-it('looks for another server where this one may only be read, as after a failover', async () => {
+it('connects to another server if this one is read-only, as after a failover', async () => {
   server.state.reply = (sql) => (sql === 'UPDATE rows' ? { error: '25006' } : { command: sql });
   const work = database.transaction((transaction) => transaction.execute('UPDATE rows'));
   await expect(work).rejects.toThrow(TransientError);
@@ -92,7 +92,7 @@ it.each([
   ['a right that is missing', '42501'],
   ['a table that is not to be seen', '42P01'],
   ['a schema that is not to be seen', '3F000'],
-])('does not go on with a connection that met %s, which remembers it', async (_what, error) => {
+])('does not reuse a connection that met %s, which remembers it', async (_what, error) => {
   server.state.reply = (sql) => (sql === 'SELECT a' ? { error } : { command: sql });
   const work = database.transaction((transaction) => transaction.query('SELECT a'));
   await expect(work).rejects.toThrow(DeniedError);
@@ -100,7 +100,7 @@ it.each([
   expect(server.asked.at(-1)).toEqual({ connection: 1, sql: 'SELECT 1' });
 });
 
-it('outlives connections that break while nobody uses them', async () => {
+it('survives connections that break while idle', async () => {
   await database.query('SELECT 1');
   server.breakAll();
   const answered = async () => {

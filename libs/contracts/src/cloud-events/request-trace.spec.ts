@@ -20,7 +20,7 @@ function accepted(header: string | undefined, attributes: object = {}) {
 }
 
 describe('the trace of a request', () => {
-  it('goes on in an event that has none of its own', () => {
+  it('continues in an event that has no trace of its own', () => {
     const { id, status, decoded, message } = accepted(OF_REQUEST);
     expect({ id, status }).toEqual({ id: EVENT.id, status: 'accepted' });
     expect(decoded).toMatchObject({ kind: 'usage', traceparent: OF_REQUEST });
@@ -28,7 +28,7 @@ describe('the trace of a request', () => {
     expect(message.headers).toMatchObject({ ce_traceparent: OF_REQUEST, ce_id: EVENT.id });
   });
 
-  it('goes on beside the place that an event states in the same trace', () => {
+  it('is a sibling of the span that an event states in the same trace', () => {
     const own = traceparent('a', '2');
     const { decoded, message, status } = accepted(OF_REQUEST, { traceparent: own });
     expect(status).toBe('accepted');
@@ -52,7 +52,7 @@ describe('the trace of a request', () => {
   });
 });
 
-it('is not looked for in an event that is refused', () => {
+it('is not read from an event that is refused', () => {
   const body = jsonBytes({ ...EVENT, data: {} });
   const headers = { 'content-type': 'application/cloudevents+json', traceparent: OF_REQUEST };
   const decoded = decodeRequest({ headers, body }, { now: NOW });

@@ -4,11 +4,11 @@ import { eventIn, readStructured } from './structured.js';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const DATA = { code: 'notACloudEvent', field: 'data_base64' };
 
-it.each([{ data: 1 }, { data: 1, data_base64: null }])('has its data as it stands: %j', (event) => {
+it.each([{ data: 1 }, { data: 1, data_base64: null }])('has its data unchanged: %j', (event) => {
   expect(eventIn(event)).toEqual({ kind: 'event', event, isSmall: false });
 });
 
-it('has its data in base64, which then stands for itself', () => {
+it('has its data in base64', () => {
   const event = { id: 'x', data_base64: base64('{"a":1}') };
   expect(eventIn(event)).toEqual({ kind: 'event', event: { id: 'x', data: { a: 1 } } });
 });

@@ -97,7 +97,7 @@ describe('the body of a command', () => {
     });
   });
 
-  it('refuses members of any name that nobody declared, wherever they stand', () => {
+  it('refuses undeclared members of any name, at any depth', () => {
     for (const name of ['constructor', '__proto__', 'prototype', 'toString', 'hasOwnProperty']) {
       for (const member of ['1', 'null', '{}', '[]', '{"constructor":1}', '[{"constructor":1}]']) {
         const invented = `"${name}":${member}`;
@@ -119,7 +119,7 @@ describe('the body of a command', () => {
     }
   });
 
-  it('tells of the first faults only, and how many more there are', () => {
+  it('lists the first faults only, and how many more there are', () => {
     const invented = Object.fromEntries(Array.from({ length: 110_000 }, (_, n) => [`m${n}`, n]));
     const checked = validateBody(AllocationDto, { credits: 1, ...invented });
     const messages = checked.ok ? [] : checked.errors.map(({ message }) => message);

@@ -33,7 +33,7 @@ it.each([
     rule: 'a month as 2026-11',
   },
   { name: 'an object', shape: anObject, good: [{}], wrong: [null, [], 'x'], rule: 'an object' },
-])('$name is told from what is none', ({ shape, good, wrong, rule }) => {
+])('$name accepts only what fits it', ({ shape, good, wrong, rule }) => {
   expect(good.map(shape)).toEqual(good.map(() => null));
   expect(wrong.map(shape)).toEqual(wrong.map(() => ` must be ${rule}`));
 });

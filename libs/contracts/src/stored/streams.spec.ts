@@ -12,7 +12,7 @@ describe('whose stream it is', () => {
     expect(ledgerOwnerOf(ledgerStream('two\nlines', '2025-09'))).toBe('two\nlines');
   });
 
-  it('is nobody of ours for the registration of a tenant', () => {
+  it('is null for the registration of a tenant', () => {
     expect(tenantStream('contoso')).toBe('tenant-contoso');
     expect(ledgerOwnerOf(tenantStream('contoso'))).toBeNull();
   });
@@ -26,5 +26,5 @@ describe('whose stream it is', () => {
     'creditLedger-x-2025-09',
     'creditLedger',
     'other-x_2025-09',
-  ])('is nobody of ours for %s', (stream) => expect(ledgerOwnerOf(stream)).toBeNull());
+  ])('is null for %s', (stream) => expect(ledgerOwnerOf(stream)).toBeNull());
 });

@@ -59,7 +59,7 @@ describe('the shape of a body', () => {
     [listOf(text), ['a', 1], '[1] must be text'],
     [recordOf(count), { a: 0, b: -1 }, '.b must be a safe integer of at least 0'],
     [members({ one: listOf(members({ two: text })) }), { one: [{}] }, '.one[0].two must be text'],
-  ])('is told by the path to the first fault', (shape, value, said) => {
+  ])('is named by the path to the first fault', (shape, value, said) => {
     expect(shape(value)).toBe(said);
   });
 

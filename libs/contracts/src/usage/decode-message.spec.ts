@@ -41,7 +41,7 @@ describe('a usage message', () => {
     expect(usageIn(structured(encoded))).toEqual(usageIn(structured(EVENT)));
   });
 
-  it('stands as this process has decoded it, without being read again', () => {
+  it('is kept as this process has decoded it, without being decoded again', () => {
     const decoded = usageIn(structured(EVENT));
     expect(usageIn({ ...structured({ id: 'other' }), decoded })).toBe(decoded);
   });
@@ -52,7 +52,7 @@ describe('a usage message', () => {
     expect(usageIn({ ...message, value }).usage.tenantId).toBe('contoso');
   });
 
-  it('keeps members that nobody knows', () => {
+  it('keeps unknown members', () => {
     const { usage } = usageIn(structured(withData({ region: { code: 'eu' }, shift: null })));
     expect(usage.extra).toEqual({ region: { code: 'eu' }, shift: null });
   });
@@ -203,7 +203,7 @@ describe('a usage message', () => {
     ['0.12345678901234567891', '0.12345678901234567892'],
     ['1e400', '1e401'],
     ['1e-400', '0'],
-  ])('keeps every digit of %s in a member that nobody knows, and tells %s', (digits, others) => {
+  ])('keeps every digit of %s in an unknown member, different from %s', (digits, others) => {
     const text = JSON.stringify(EVENT).replace('"tenantId"', '"n":NUMBER,"tenantId"');
     const withNumber = (number: string) => {
       const value = Buffer.from(text.replace('NUMBER', number));

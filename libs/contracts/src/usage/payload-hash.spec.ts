@@ -58,7 +58,7 @@ describe('the hash of a payload', () => {
     ['an unknown member', withData({ region: 'eu' })],
     ['a list where a member was', withData({ region: [['a', 1]] })],
     ['a member where a list was', withData({ region: { a: 1 } })],
-  ])('tells another payload by %s', (_, event) => {
+  ])('differs by %s', (_, event) => {
     const others = [
       EVENT,
       withData({ region: 'us' }),
@@ -68,7 +68,7 @@ describe('the hash of a payload', () => {
   });
 
   it.each(['tokensIn', 'tokensOut', 'characters', 'images', 'rows'])(
-    'tells another payload by the number of %s',
+    'differs by the number of %s',
     (unit) => {
       const hashes = [1, 2].map((count) =>
         hashOf(withData({ quantity: { pages: 3, [unit]: count } })),
@@ -84,7 +84,7 @@ describe('the hash of a payload', () => {
     expect(hashOf(withData({ quantity, ...unknown }))).toBe('1d5e47370bef928bce10cdd0fd15007b');
   });
 
-  it('tells lists and objects apart', () => {
+  it('distinguishes lists and objects', () => {
     expect(hashOf(withData({ region: [['a', 1]] }))).not.toBe(
       hashOf(withData({ region: { a: 1 } })),
     );

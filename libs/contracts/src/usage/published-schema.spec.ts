@@ -74,7 +74,7 @@ describe('the schema for publishers', () => {
     expect(published).toEqual(JSON.parse(JSON.stringify(usageEventSchema())));
   });
 
-  it('stands beside those of commands, with an example where there is one', () => {
+  it('is published with those of commands, with an example if there is one', () => {
     const schemas = publishedSchemas('#/') as Record<string, { examples?: object[] }>;
     expect(schemas['PolicyDto']!.examples).toEqual([BODY_EXAMPLES['PolicyDto']]);
     expect(schemas['PolicyRowDto']).not.toHaveProperty('examples');

@@ -31,7 +31,7 @@ describe('a place as text', () => {
     '["a", 1, "2", "b"]',
     '["a", 1, 2, 3]',
     'kept by somebody else',
-  ])('is none where somebody else has written %j', (text) =>
+  ])('is none if another program has written %j', (text) =>
     expect(parseReference(text)).toBeNull(),
   );
 });

@@ -75,7 +75,7 @@ it('keeps no other before it has rested, and then the next that is due', async (
   expect([written, current.checkpointedRevision]).toEqual([['20', '70'], 6]);
 });
 
-it('goes on after a failure, which it reports', async () => {
+it('continues after a failure, which it reports', async () => {
   let isFull = true;
   const { offer, rest, written, failures } = keeping(async () => {
     if (isFull) throw new Error('the disk is full');

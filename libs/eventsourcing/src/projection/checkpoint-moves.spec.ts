@@ -174,7 +174,7 @@ describe('the store', () => {
     expect(await found()).toMatchObject({ position: 9 });
   });
 
-  it('is told apart in words, with what to do about it', async () => {
+  it('is described in words, with what to do about it', async () => {
     const advice =
       'Is this the right store, or was it restored from an older backup? To keep this store, run "ops rebuild".';
     const { source } = storeOf({ id: 'other' });

@@ -88,7 +88,7 @@ it('is not taken for overtaken by its own batch that is being committed', async 
   expect(signals).toHaveLength(1);
 });
 
-it('is not taken for overtaken by a batch that it applied while it looked', async () => {
+it('is not stopped by a batch that it applied during the check', async () => {
   const [asked, applied, looked] = [moment(), moment(), moment()];
   const { signals, subscribe } = given(asked.happened, looked.happened);
   let isFollowing = false;

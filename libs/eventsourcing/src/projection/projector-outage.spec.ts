@@ -126,7 +126,7 @@ it('ends in peace where the end comes during an outage', async () => {
   await runProjector({ source, database, projection, retry, signal: end.signal, checkEveryMs: 0 });
 });
 
-it('tells a fault for what it is also where the end comes with it', async () => {
+it('reports a fault as such also if the stop comes with it', async () => {
   const end = new AbortController();
   const source: EventSource = {
     head: async () => {

@@ -123,7 +123,7 @@ describe('where what is sent is marked', () => {
     return marks;
   }
 
-  it('goes on from the mark where the checkpoint is lost', async () => {
+  it('continues from the mark if the checkpoint is lost', async () => {
     await marksOver(1, sourceOf(4));
     expect(await numbers()).toEqual([2, 3]);
   });

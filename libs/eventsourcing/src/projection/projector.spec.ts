@@ -110,7 +110,7 @@ describe('a projector', () => {
     expect(await numbers()).toEqual([0, 1, 2]);
   });
 
-  it('leaves the work to another one that was faster, and looks again a second later', async () => {
+  it('leaves the work to another one that was faster, and checks again a second later', async () => {
     const other = async (after: number | null, position: number) =>
       applyBatch(database, projection, after, [eventAt(position)]);
     const source = sourceOf(4);

@@ -54,7 +54,7 @@ export async function runProjector(options: ProjectorOptions): Promise<void> {
 }
 
 /** How far one run of the projector has come. */
-interface Place {
+interface Progress {
   after: Position | null;
   /** Whether a batch is being written to the rows. */
   isApplying: boolean;
@@ -77,15 +77,15 @@ async function follow(options: ProjectorOptions): Promise<void> {
   const setAside = await listSetAside(database, checkpoint.name);
   const aside = new Set(setAside.map(({ owner }) => owner));
   const countAfter = refilledUntil(checkpoint, goal);
-  const place: Place = { after: start, isApplying: false, goal, aside, countAfter };
+  const progress: Progress = { after: start, isApplying: false, goal, aside, countAfter };
   const moved = new AbortController();
   options.onFollowing?.();
-  const watching = watch(options, place, moved);
+  const watching = watch(options, progress, moved);
   try {
-    await applyAll(options, place, AbortSignal.any([signal, moved.signal]));
+    await applyAll(options, progress, AbortSignal.any([signal, moved.signal]));
   } catch (error) {
     // After progress, an earlier fault has healed: this one is tried again with the smallest pause.
-    if (!isTransient(error) || place.after === start) throw error;
+    if (!isTransient(error) || progress.after === start) throw error;
     options.retry.onRetry?.(error, 1);
   } finally {
     moved.abort();
@@ -119,20 +119,20 @@ async function readOrRecover({ database, projection }: ProjectorOptions): Promis
 
 async function applyAll(
   options: ProjectorOptions,
-  place: Place,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
   const { source, projection, maxBatch = MAX_BATCH_EVENTS } = options;
   const { categories } = projection;
-  const { after } = place;
+  const { after } = progress;
   for await (const batch of source.subscribe({ after, categories, signal, maxBatch })) {
-    place.isApplying = true;
-    const applied = await apply(options, place, batch);
-    place.after = applied.position;
-    place.isApplying = false;
-    if (place.goal !== null) options.retry.onRecovered?.();
-    place.goal = null;
-    for (const { owner } of applied.found) place.aside.add(owner);
+    progress.isApplying = true;
+    const applied = await apply(options, progress, batch);
+    progress.after = applied.position;
+    progress.isApplying = false;
+    if (progress.goal !== null) options.retry.onRecovered?.();
+    progress.goal = null;
+    for (const { owner } of applied.found) progress.aside.add(owner);
     options.onApplied?.(applied, batch.length);
   }
 }
@@ -140,7 +140,7 @@ async function applyAll(
 /** Engines that run transactions side by side report the race for the checkpoint as a fault that may heal. */
 async function apply(
   { database, projection }: ProjectorOptions,
-  { after, goal, aside, countAfter }: Place,
+  { after, goal, aside, countAfter }: Progress,
   batch: readonly RecordedEvent[],
 ): Promise<Applied> {
   try {
@@ -159,7 +159,7 @@ async function apply(
  */
 async function watch(
   { database, projection, retry, signal, checkEveryMs = CHECK_EVERY_MS }: ProjectorOptions,
-  place: Place,
+  progress: Progress,
   moved: AbortController,
 ): Promise<void> {
   if (checkEveryMs === 0) return;
@@ -168,10 +168,10 @@ async function watch(
   while (!either.aborted) {
     await retry.sleep(checkEveryMs, either);
     if (either.aborted) return;
-    const { after } = place;
+    const { after } = progress;
     try {
       const found = await readCheckpoint(database, key);
-      if (found !== after && !place.isApplying && place.after === after) moved.abort();
+      if (found !== after && !progress.isApplying && progress.after === after) moved.abort();
     } catch {
       // The next run needs the database first of all, and says what is wrong with it.
       moved.abort();

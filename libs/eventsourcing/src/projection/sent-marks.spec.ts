@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => file.close());
 
-it('begin with nothing, and are found by whoever comes next', async () => {
+it('begin empty, and are found by the next reader', async () => {
   expect(await sentMarks(store, 'news@1').last()).toBeNull();
   for (const position of [3, 8, 21]) {
     await sentMarks(store, 'news@1').write(position);

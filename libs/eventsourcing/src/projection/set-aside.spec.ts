@@ -113,7 +113,7 @@ const toldArbitrary = fc.array(
 const withTom = (told: readonly Told[]): Told[] =>
   told.flatMap((one) => [one, { owner: 'tom', kind: 'good' }]);
 
-it('sets aside at the first bad event, whoever it is about, and applies all of the others', async () => {
+it('sets each tenant aside at its first bad event, and applies all others', async () => {
   await fc.assert(
     fc.asyncProperty(toldArbitrary, fc.integer({ min: 2, max: 20 }), async (told, half) => {
       const events = recordedOf(withTom(told));
@@ -218,7 +218,7 @@ it.each<[number, number, number]>([
   },
 );
 
-it('tries again what may heal, and sets nobody aside for it', async () => {
+it('retries a transient fault, and sets no tenant aside for it', async () => {
   let attempts = 0;
   const events = recordedOf(OWNERS.map((owner) => ({ owner, kind: 'good' })));
   await follow(events, 10, {
@@ -232,7 +232,7 @@ it('tries again what may heal, and sets nobody aside for it', async () => {
   expect([attempts, (await rows()).length, found]).toEqual([4, 3, []]);
 });
 
-it('blames nobody for a fault that may heal while it looks for who is to blame', async () => {
+it('sets no tenant aside for a transient fault during the search for the bad event', async () => {
   const told: Told[] = [
     { owner: 'ada', kind: 'good' },
     { owner: 'bob', kind: 'unwritable' },

@@ -191,7 +191,7 @@ async function firstFailing(
     const named = part.find(
       ({ stream, revision }) => stream === error.stream && revision === error.revision,
     );
-    if (named) return placeOf(named, error);
+    if (named) return failureAt(named, error);
   }
   let good = 0;
   let bad = part.length;
@@ -202,10 +202,10 @@ async function firstFailing(
     if (failure === null) good = middle;
     else [bad, reason] = [middle, failure];
   }
-  return placeOf(part[bad - 1]!, reason);
+  return failureAt(part[bad - 1]!, reason);
 }
 
-const placeOf = ({ stream, revision, position }: RecordedEvent, { message }: Error) => ({
+const failureAt = ({ stream, revision, position }: RecordedEvent, { message }: Error) => ({
   stream,
   revision,
   position,

@@ -55,7 +55,7 @@ it.each([
   expect(await takeFive(follow(maxBatch, stop), stop)).toEqual(batches);
 });
 
-it('is read on while anybody follows, and by nobody afterwards', async () => {
+it('is read while there are followers, and no longer afterwards', async () => {
   const { signals, follow } = sourceOfFive();
   const [one, other] = [new AbortController(), new AbortController()];
   const waiting = takeFive(follow(5, one), new AbortController());

@@ -142,7 +142,7 @@ it('is subscribed to anew when it has ended', async () => {
   stop.abort();
 });
 
-it('tells every follower that reading has failed', async () => {
+it('reports to every follower that reading has failed', async () => {
   const { asked, following } = sharing(async function* () {
     yield [eventAt(0)];
     throw new TransientError('lost');

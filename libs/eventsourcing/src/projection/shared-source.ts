@@ -51,9 +51,9 @@ export function sharedSource(
     const isOwn = filterOf(options, categories);
     while (!signal.aborted) {
       const shared = feedFor(after);
-      const place = shared.find(after);
-      const batches = place
-        ? shared.follow(place, signal)
+      const batch = shared.find(after);
+      const batches = batch
+        ? shared.follow(batch, signal)
         : untilNear(source, { ...options, after: positionOf(after) }, () => feed);
       for await (const batch of batches) {
         const fresh = batch.filter((event) => event.position > after && isOwn(event));
@@ -141,9 +141,9 @@ class Feed {
   /** @returns the last batch that the follower has seen whole, `null` where that is far behind, or not read yet. */
   find(after: Position): Batch | null {
     if (!this.isRead || after < this.first.until || after > this.last.until) return null;
-    let place = this.first;
-    while (place.next && place.next.until <= after) place = place.next;
-    return this.isWithin(1, place) ? place : null;
+    let batch = this.first;
+    while (batch.next && batch.next.until <= after) batch = batch.next;
+    return this.isWithin(1, batch) ? batch : null;
   }
 
   /** Another feed is in use from now on. */
@@ -152,10 +152,10 @@ class Feed {
   }
 
   /** Returns when the follower has fallen too far behind, and when the feed is left, or the signal ends. */
-  async *follow(place: Batch, signal: AbortSignal): AsyncGenerator<readonly RecordedEvent[]> {
+  async *follow(batch: Batch, signal: AbortSignal): AsyncGenerator<readonly RecordedEvent[]> {
     this.followers += 1;
     try {
-      let at = place;
+      let at = batch;
       while (!signal.aborted && !this.isLeft && !at.isDropped) {
         if (!at.next) await this.more(signal);
         if (!at.next) return;
@@ -211,13 +211,13 @@ class Feed {
     dropped.isDropped = true;
   }
 
-  /** Whether the events after the place are within `times` the limits for joining; the newest batch is always kept. */
-  private isWithin(times: number, place: Batch): boolean {
+  /** Whether the events after this batch are within `times` the limits for joining; the newest batch is always kept. */
+  private isWithin(times: number, batch: Batch): boolean {
     const { last, options } = this;
-    if (place === last || place.next === last) return true;
+    if (batch === last || batch.next === last) return true;
     return (
-      last.count - place.count <= times * options.bufferedEventsMax &&
-      last.characters - place.characters <= times * options.bufferedCharactersMax
+      last.count - batch.count <= times * options.bufferedEventsMax &&
+      last.characters - batch.characters <= times * options.bufferedCharactersMax
     );
   }
 

@@ -42,7 +42,7 @@ async function followed(from: EventSource): Promise<RecordedEvent[]> {
   return [];
 }
 
-it('stands in its place, empty, for those who read and those who follow', async () => {
+it('is replaced by an empty event for readers and followers', async () => {
   await writeSkip(store, skipOf(1));
   const seeing = withoutSkipped(store, clock);
   for (const events of [await read(seeing), await followed(seeing)]) {
@@ -72,12 +72,12 @@ it('is said once, however often and by how many', async () => {
   expect((await read(withoutSkipped(store, clock))).every(isSkipped)).toBe(true);
 });
 
-it('concerns that very event, and not another one that stands there after a restore', async () => {
+it('concerns that very event, and not another one at its revision after a restore', async () => {
   await writeSkip(store, { ...skipOf(1), eventId: ids[2]! });
   expect((await read(withoutSkipped(store, clock))).some(isSkipped)).toBe(false);
 });
 
-it('is written once, however often somebody asks for it, whatever was skipped in between', async () => {
+it('is written once, however often it is requested, whatever was skipped in between', async () => {
   for (const revision of [1, 0, 1, 0]) await writeSkip(store, skipOf(revision));
   const written: unknown[] = [];
   for await (const batch of store.read(SKIPS_STREAM)) {

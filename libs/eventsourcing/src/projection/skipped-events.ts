@@ -49,7 +49,7 @@ export async function writeSkip(
   }
 }
 
-export const placeOf = ({ stream, revision }: Pick<Skip, 'stream' | 'revision'>): string =>
+const keyOf = ({ stream, revision }: Pick<Skip, 'stream' | 'revision'>): string =>
   `${stream}@${revision}`;
 
 /** A store that passes over skipped events. */
@@ -66,14 +66,14 @@ export function withoutSkipped<Store extends EventStore & EventSource>(
     for await (const batch of store.read(SKIPS_STREAM, known + 1)) {
       for (const { data, revision } of batch) {
         const skip = data as Skip;
-        skips.set(placeOf(skip), skip);
+        skips.set(keyOf(skip), skip);
         known = revision;
       }
     }
     lookedMs = nowMs;
   }
   const seen = (batch: readonly RecordedEvent[]): readonly RecordedEvent[] =>
-    skips.size === 0 ? batch : batch.map((event) => inPlaceOf(event, skips.get(placeOf(event))));
+    skips.size === 0 ? batch : batch.map((event) => asSkipped(event, skips.get(keyOf(event))));
   async function* all(batches: AsyncIterable<readonly RecordedEvent[]>) {
     await refresh();
     for await (const batch of batches) yield seen(batch);
@@ -85,7 +85,7 @@ export function withoutSkipped<Store extends EventStore & EventSource>(
   };
 }
 
-function inPlaceOf(event: RecordedEvent, skip: Skip | undefined): RecordedEvent {
+function asSkipped(event: RecordedEvent, skip: Skip | undefined): RecordedEvent {
   if (skip?.eventId !== event.id) return event;
   const { stream, revision, position, id, recordedAt } = event;
   const skippedType = event instanceof UnreadableEvent ? 'unknown' : event.type;

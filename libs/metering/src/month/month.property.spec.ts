@@ -98,7 +98,7 @@ describe('over random months of everything', () => {
     );
   });
 
-  it('charges an allocated environment nowhere else, and nobody else there', () => {
+  it('charges an allocated environment to its allocation only, and no other to it', () => {
     fc.assert(
       fc.property(month, (asked) => {
         play(asked, (command, before, after) => {

@@ -179,7 +179,7 @@ describe('a refused add-on pack', () => {
     expect(refusalOf(tenantAt(DUAL), pack({ contractStart: earlier }))).toBeNull();
   });
 
-  it('is told neither where the policy of the tenant never let anybody buy', () => {
+  it('explains neither if the policy of the tenant never allowed buying', () => {
     const row = { version: 'own', effectiveFrom: '0000-01-01T00:00:00.000Z' };
     const tenant = tenantWith(DUAL, {
       type: 'ChangePolicy',

@@ -23,7 +23,7 @@ describe('which sources may charge a tenant', () => {
     }
   });
 
-  it('stands in the settings only where the tenant lists some', () => {
+  it('is in the settings only if the tenant lists some', () => {
     const tenant = tenantAt(DUAL);
     expect(tenant.does(listing())).toEqual([]);
     tenant.does(listing('/apps/*'));

@@ -83,7 +83,7 @@ describe('the configuration an event leaves', () => {
     const opened = { type, data } as LedgerEvent;
     expect(evolveConfiguration(EMPTY_CONFIGURATION, opened)).toBe(configuration);
   });
-  it('cannot be told where a grant ends that never began', () => {
+  it('cannot be explained where a grant ends that never began', () => {
     const ended: LedgerEvent = { type: 'GrantEnded', data: { at, grantId: 'none', by } };
     expect(() => evolveConfiguration(configuration, ended)).toThrow(
       'grant none ended without having been added',

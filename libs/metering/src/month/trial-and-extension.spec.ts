@@ -195,7 +195,7 @@ describe('R20: extension credits, on request in the classic regime', () => {
     expect(later(tenant, 10 * MINUTE).stands().entitlementMilliCredits).toBe(1_000_000_000);
     expect(tenant.isRefused(allocation('test', 900_001)).code).toBe('allocationExceedsUnallocated');
   });
-  it('help the pool, but nobody without an allocation when the switch is off (R8)', () => {
+  it('help the pool, but no environment without an allocation when the switch is off (R8)', () => {
     const tenant = tenantAt(CLASSIC);
     tenant.does(credits(1_000), extension('x-1'));
     tenant.uses('prod', 5_000);

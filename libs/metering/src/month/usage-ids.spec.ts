@@ -6,7 +6,7 @@ const HASH = '0123456789abcdef0123456789abcdef';
 const KEY = 'a1b2c3d4-0000-8000-8000-0123456789ab';
 
 describe('the table of usage ids', () => {
-  it('tells the same payload from another', () => {
+  it('distinguishes the same payload from another', () => {
     const ids = new UsageIds();
     expect(ids.lookup(KEY, HASH)).toBe('unknown');
     ids.add(KEY, HASH, 'charged');
@@ -15,7 +15,7 @@ describe('the table of usage ids', () => {
     expect(ids.lookup(KEY, `1${HASH.slice(1)}`)).toBe('other');
     expect(ids.lookup(KEY, `${HASH.slice(0, 14)}0${HASH.slice(15)}`)).toBe('other');
   });
-  it('tells admitted late usage from charged', () => {
+  it('distinguishes admitted late usage from charged', () => {
     const ids = new UsageIds();
     ids.add(KEY, HASH, 'admitted');
     expect(ids.lookup(KEY, HASH)).toBe('admitted');
@@ -36,7 +36,7 @@ describe('the table of usage ids', () => {
   it('takes no character beyond those it knows', () => {
     expect(() => new UsageIds().lookup(KEY.replace('a', 'ä'), HASH)).toThrow('hexadecimal');
   });
-  it('tells keys apart by every word, wherever they collide', () => {
+  it('distinguishes keys by every word, wherever they collide', () => {
     const words = ['a1b2c3d4', '00008000', '80000123', '456789ab'];
     const keyOf = (changed: number, word: string) =>
       words.map((one, index) => (index === changed ? word : one)).join('');

@@ -145,7 +145,7 @@ describe('R23: charged in the classic regime', () => {
     const charge = charged(CLASSIC, { ...tried, quantity: { images: 1 } });
     expect(charge).toMatchObject({ milliCredits: 32_000, free: null });
   });
-  it('training an object detection model, and prediction per row, at rates nobody published', () => {
+  it('training an object detection model, and prediction per row, without published rates', () => {
     const training = { type: 'AIModelTrained', capability: 'objectDetection' } as const;
     expect(refusal(CLASSIC, training).code).toBe('rateNotPublished');
     const rows = { capability: 'prediction', quantity: { rows: 9 } } as const;

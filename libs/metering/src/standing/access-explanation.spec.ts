@@ -117,7 +117,7 @@ describe('a trial', () => {
     ]);
   });
 
-  it('serves the user it was started for, and nobody without a name', () => {
+  it('serves the user it was started for, and no run without a user', () => {
     const tenant = tried(1);
     tenant.does({ type: 'StartTrial', userId: 'null' });
     for (const userId of ['luis', null]) {
@@ -143,7 +143,7 @@ describe('agents and agent flows', () => {
     ]);
   });
 
-  it('are told when agents stop in the whole tenant, and agent flows are not', () => {
+  it('are warned when agents stop in the whole tenant, and agent flows are not', () => {
     const tenant = tenantAt(DUAL);
     tenant.does(prepaidCopilot(100));
     const used = (credits: string) =>

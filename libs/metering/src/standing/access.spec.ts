@@ -18,12 +18,12 @@ describe('the reason chain behind an answer', () => {
     expect(text).toContain('200 of 100 used: important overage.');
     expect(text).toContain('Nothing covers a run: QuotaExceeded.');
   });
-  it('goes on to Copilot Credits from dual on', () => {
+  it('continues with Copilot Credits from dual on', () => {
     const tenant = tenantAt(DUAL);
     const { explanation } = tenant.may('prod');
     expect(rules(explanation)).toEqual(['A1', 'R1', 'A10', 'R25', 'R16']);
   });
-  it('tells of trials, of the switch and of agents', () => {
+  it('mentions trials, the switch and agents', () => {
     const tenant = tenantAt(CLASSIC);
     tenant.does({ type: 'StartTrial', userId: 'maria' });
     expect(rules(tenant.may('prod', { userId: 'maria' }).explanation)).toContain('R21');

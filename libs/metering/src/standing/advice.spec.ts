@@ -77,7 +77,7 @@ describe('an environment with an allocation needs one that covers its month so f
   );
 });
 
-describe('an environment without an allocation stands and falls with the pool (R6)', () => {
+describe('an environment without an allocation depends on the pool (R6)', () => {
   it.each([
     { used: 0, free: 0, expected: [grant(1)] },
     { used: 100_001, free: 100, expected: [grant(1)] },
@@ -140,7 +140,7 @@ describe('an extension is offered where it may still be requested and suffices (
     expect(offered(over(above))).toBe(suffices);
   });
 
-  it('stands last, after what lasts', () => {
+  it('comes last, after grants without an end', () => {
     expect(remedies(over(1_000))).toEqual([grant(1, 1_001), EXTENSION]);
   });
 

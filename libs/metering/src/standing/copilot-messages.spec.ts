@@ -137,14 +137,14 @@ describe('a blocked agent or agent flow', () => {
     expect(refusalOf(DUAL, given, context).run).toEqual({ allowed: false, code, message });
   });
 
-  it('that is no agent is told what is used up, above 125 % as well', () => {
+  it('that is no agent gets the message for used-up credits, above 125 % as well', () => {
     const given = after({ prepaid: 100, spent: { prod: 125_001 } });
     expect(refusalOf(DUAL, given, 'agentFlow').run.message).toContain(
       'Copilot Credits are used up: 125.001 of 100 used in the tenant pool.',
     );
   });
 
-  it('that is below 125 % elsewhere is told what is used up of its own', () => {
+  it('that is below 125 % elsewhere gets the message for its own used-up credits', () => {
     const own = { milliCredits: 50_000, drawFromTenant: false };
     const given = after({ prepaid: 100, own, spent: { prod: 50_001 } });
     expect(refusalOf(DUAL, given, 'agent').run.message).toContain(

@@ -93,7 +93,7 @@ describe("R25: own allocation, then the tenant's pool, then pay-as-you-go (A14)"
     tenant.does(ownCopilot({ milliCredits: 250 * CREDIT, drawFromTenant: false }, 'prod'));
     expect(copilotStanding(tenant.stands(), 'test', 'app').poolConsumedMilliCredits).toBe(30_000);
   });
-  it("lets an environment nobody has set up draw from the pool and the tenant's pay-as-you-go", () => {
+  it("lets an environment without settings draw from the pool and the tenant's pay-as-you-go", () => {
     const tenant = tenantAt(DUAL);
     tenant.does(prepaidCopilot(1));
     expect(source(tenant, 'new')).toBe('copilotPool');
@@ -136,7 +136,7 @@ describe('R26: who stops when', () => {
     tenant.does(ownCopilot({ payAsYouGo: true }, 'prod'));
     expect(source(tenant, 'prod', 'agent')).toBe('payAsYouGo');
   });
-  it('takes what is given to environments as prepaid where nobody said more', () => {
+  it('takes what is given to environments as prepaid if no more is stated', () => {
     const tenant = tenantAt(DUAL);
     tenant.does(ownCopilot({ milliCredits: 100 * CREDIT, drawFromTenant: false }, 'prod'));
     spends(tenant, 'prod', 100);
@@ -177,7 +177,7 @@ describe('R4: the two currencies are never added together', () => {
     expect(tenant.does(prepaidCopilot(5), own)).toEqual([]);
   });
   it.each([true, false])(
-    'says nothing when an environment nobody has set up is given what it has (pay-as-you-go: %s)',
+    'reports nothing when an environment without settings is given what it has (pay-as-you-go: %s)',
     (payAsYouGo) => {
       const tenant = tenantAt(DUAL);
       tenant.does(prepaidCopilot(5, payAsYouGo));

@@ -84,7 +84,7 @@ describe("a user's trial", () => {
   };
   const USED_UP = "now. The user's trial is used up: 200000 of 200000 used. Add a grant";
 
-  it('that is used up is named to that user, and to nobody else', () => {
+  it('that is used up is named to that user only', () => {
     const { run, make } = tried(200_000).may('prod', { userId: 'maria' });
     expect(run.message).toContain(USED_UP);
     expect(make.message).toContain(USED_UP);

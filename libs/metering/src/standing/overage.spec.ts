@@ -19,7 +19,7 @@ describe('R14: classic, simple overage', () => {
     expect(tenant.may('prod')).toMatchObject({ level: 'none', make: { allowed: true } });
     expect(levels(tenant.uses('prod', 100))).toEqual(['OverageEntered simple by consumption']);
   });
-  it('blocks makers, and lets runs go on and count', () => {
+  it('blocks makers, and lets runs continue and count', () => {
     const tenant = withAllocation(CLASSIC);
     tenant.uses('prod', 110_000);
     expect(tenant.may('prod')).toMatchObject({

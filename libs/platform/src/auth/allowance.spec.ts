@@ -15,7 +15,7 @@ afterEach(() => app?.close());
 const json = { 'content-type': 'application/json' };
 const TOO_MANY = 'urn:problem-type:ai-credit-meter:tooManyRequests';
 
-it('are told with each answer, and beyond them it is 429 with when to come back', async () => {
+it('are stated with each answer, and beyond them it is 429 with Retry-After', async () => {
   await start({ client: { ...NO_QUOTAS, requests: 1 } });
   const first = await app.inject({ url, headers: as('greedy') });
   expect(first.statusCode).toBe(200);
@@ -30,7 +30,7 @@ it('are told with each answer, and beyond them it is 429 with when to come back'
   expect((await app.inject({ url, headers: as('modest') })).statusCode).toBe(200);
 });
 
-it('hold back who asks beyond them, and nobody else', async () => {
+it('refuse only the client that exceeds them', async () => {
   let end = (): void => undefined;
   const sleep = () => new Promise<void>((resolve) => (end = resolve));
   await start({ client: { ...NO_QUOTAS, requests: 1 } }, sleep);
@@ -81,7 +81,7 @@ it('refuse who has published all that is allowed before a body is read, and who 
   expect(refused.headers['ratelimit']).toContain('"client-events";r=0');
 });
 
-it('are told for the tenant that has least left', async () => {
+it('are stated for the tenant that has least left', async () => {
   await start({ tenant: { ...NO_QUOTAS, events: 10 } });
   const send = (tenants: Record<string, number>) =>
     app.inject({ method: 'POST', url, headers: json, payload: JSON.stringify({ tenants }) });
@@ -92,7 +92,7 @@ it('are told for the tenant that has least left', async () => {
   expect(Number(beyond.headers['retry-after'])).toBeGreaterThan(0);
 });
 
-it('give a place among the streams to who comes after one has left', async () => {
+it('admit a stream after another one has ended', async () => {
   await start({ client: { ...NO_QUOTAS, streams: 1 }, tenant: { ...NO_QUOTAS, streams: 2 } });
   await app.listen(0, '127.0.0.1');
   const address = `${await app.getUrl()}${url}/stream`;

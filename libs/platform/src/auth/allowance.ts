@@ -4,7 +4,7 @@ import { httpProblem, type ProblemError } from '../problem.js';
 import type { Caller } from './caller.js';
 import type { Limits, Spent, Standing } from './limits.js';
 
-/** `Retry-After` of a refused stream: when a place becomes free is not known. */
+/** `Retry-After` of a refused stream: when a slot becomes free is not known. */
 const PLACE_AGAIN_SECONDS = 5;
 
 export class Allowance {
@@ -28,7 +28,7 @@ export class Allowance {
   }
 
   /**
-   * Takes a place for a response that stays open. @returns a function that gives the place back.
+   * Takes a slot for a response that stays open. @returns a function that releases it.
    * @throws ProblemError when there is none.
    */
   openStream(tenant: string): () => void {

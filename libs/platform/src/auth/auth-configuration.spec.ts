@@ -34,7 +34,7 @@ describe('the configuration of who is let in', () => {
     ['http://localhost:8080', true],
     ['http://127.0.0.1:8080', true],
     ['http://[::1]:8080', true],
-  ])('takes the keys of %s, where nobody on the way can change them: %s', (issuer, isTaken) => {
+  ])('accepts the keys of %s only over a protected connection: %s', (issuer, isTaken) => {
     const reading = () => readConfiguration({ AUTH_ISSUER: issuer, AUTH_AUDIENCE: 'meter' });
     if (isTaken) expect(reading().auth).toMatchObject({ kind: 'tokens', issuer });
     else expect(reading).toThrow(/^AUTH_ISSUER must begin with https:\/\//);

@@ -52,20 +52,20 @@ it.each([
 describe('who asks who they are', () => {
   const me = new MeController();
 
-  it('is told the roles that were granted, without those they contain, and their tenants', () => {
+  it('sees the roles that were granted, without those they contain, and their tenants', () => {
     expect(me.me(withRoles('admin', 'publisher'))).toEqual({
       ...{ subject: 'u-1', name: 'José', auth: 'token', csrfToken: null },
       ...{ roles: ['admin', 'publisher'], tenants: ['contoso', 'fabrikam'] },
     });
   });
 
-  it('is told * for all tenants, and with a session the token of its forms', () => {
+  it('sees * for all tenants, and with a session the token of its forms', () => {
     const operator = callerOf({ ...identity, roles: ['operator'] }, 'session', 'csrf-1');
     const told = { roles: ['operator'], tenants: ['*'], auth: 'session', csrfToken: 'csrf-1' };
     expect(me.me(operator)).toMatchObject(told);
   });
 
-  it('is told every role where nobody is asked for credentials', () => {
+  it('sees every role if no credentials are required', () => {
     const told = { subject: 'maria', roles: ROLES, tenants: ['*'], auth: 'none' };
     expect(me.me(unauthenticated('maria'))).toMatchObject(told);
   });

@@ -73,7 +73,7 @@ it('takes tokens by the keys that the provider names', async () => {
   expect(await kindOf(second)).toBe('refused');
 });
 
-it('starts while the provider is away, says so, and goes on when it comes', async () => {
+it('starts while the provider is away, says so, and continues when it is back', async () => {
   const there = answers;
   answers = away;
   await keys.open();
@@ -115,7 +115,7 @@ it.each([
   expect(await kindOf(first)).toBe('unavailable');
 });
 
-it('goes on with known keys while the provider is away, for a day', async () => {
+it('uses known keys while the provider is away, for a day', async () => {
   await keys.open();
   answers = away;
   nowMs += DAY_MS - MINUTE_MS;
@@ -172,7 +172,7 @@ describe('a provider that is not what it says', () => {
     expect(await kindOf(first)).toBe('unavailable');
   });
 
-  it('that publishes a private key is told so, and the key is not repeated', async () => {
+  it('that publishes a private key causes a message, which does not repeat the key', async () => {
     answers[KEYS] = { body: { keys: [first.privateJwk] } };
     await keys.open();
     expect(await keys.missing()).toContain('keys[0] is private (it has "d")');

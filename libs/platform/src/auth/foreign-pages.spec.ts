@@ -61,7 +61,7 @@ it('is read by a link of another site: that site sees nothing of it', async () =
 describe('under a name of the internet that leads to this machine', () => {
   const rebound = { host: 'rebound.example:3000', 'sec-fetch-site': 'same-origin' };
 
-  it('nothing is read or changed while nobody has chosen to go without authentication', async () => {
+  it('nothing is read or changed unless AUTH=none was chosen', async () => {
     expect([await ask('GET', rebound), await ask('POST', rebound)]).toEqual([403, 403]);
   });
 

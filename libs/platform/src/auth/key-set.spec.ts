@@ -50,7 +50,7 @@ describe('keys of one name', () => {
     expect(() => publicKeys({ keys })).toThrow('keys[1] has the "kid" of keys[0]');
   });
 
-  it('are told apart by their type, or by what they are for', async () => {
+  it('are distinguished by their type, or by their audience', async () => {
     const { publicJwk, good } = await tokenIssuer(seconds);
     const { kid } = publicJwk;
     const keys = [rsa(2_048, { kty: 'RSA', kid: kid! }), { ...publicJwk, use: 'enc' }, publicJwk];

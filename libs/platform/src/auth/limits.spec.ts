@@ -126,7 +126,7 @@ describe('what is open at once', () => {
     expect(enter('d', 'contoso')).toBeInstanceOf(Function);
   });
 
-  it('gives each place back once, however often it is told', () => {
+  it('releases each slot once, however often it is called', () => {
     const open = limits();
     const first = open.openStream({ client: 'a', tenant: 't' });
     open.openStream({ client: 'a', tenant: 't' });

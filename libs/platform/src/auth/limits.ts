@@ -1,6 +1,6 @@
 /** Rate limits per client and tenant, so that no client slows others down. */
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { type Exhausted, type Holder, StreamPlaces } from './stream-places.js';
+import { type Exhausted, type Holder, StreamSlots } from './stream-slots.js';
 
 const SCOPES = ['client', 'tenant'] as const;
 type Scope = (typeof SCOPES)[number];
@@ -55,7 +55,7 @@ export class Limits {
   /** `RateLimit-Policy`, empty without limits. */
   readonly policies: string;
   private readonly counted: Readonly<Record<Scope, readonly Policy[]>>;
-  private readonly places: StreamPlaces;
+  private readonly slots: StreamSlots;
 
   constructor(configuration: LimitConfiguration) {
     const { client, tenant } = configuration;
@@ -75,7 +75,7 @@ export class Limits {
     }
     this.counted = counted;
     this.policies = said.join(', ');
-    this.places = new StreamPlaces({ client: client.streams, tenant: tenant.streams });
+    this.slots = new StreamSlots({ client: client.streams, tenant: tenant.streams });
   }
 
   /**
@@ -111,9 +111,9 @@ export class Limits {
     }
   }
 
-  /** @returns what gives the place back, or what there are too many of. */
+  /** @returns a function that releases the slot, or what there are too many of. */
   openStream(holder: Holder): (() => void) | Exhausted {
-    return this.places.enter(holder);
+    return this.slots.enter(holder);
   }
 }
 

@@ -115,7 +115,7 @@ describe('keys', () => {
 it.each([
   [true, /^AUTH=none: /],
   [false, /^no authentication is configured: /],
-])('warns where nobody is asked for credentials (on purpose: %s)', async (onPurpose, warning) => {
+])('warns if no credentials are required (on purpose: %s)', async (onPurpose, warning) => {
   const found = await openAuthenticator({ kind: 'none', onPurpose }, surroundings);
   expect(found.warnings).toEqual([expect.stringMatching(warning)]);
   expect(found.authenticator).toMatchObject({ off: true, ownNamesOnly: !onPurpose, signIn: null });

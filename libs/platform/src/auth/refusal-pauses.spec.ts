@@ -40,7 +40,7 @@ it('lets those of one client wait for each other, and of another for none', asyn
   expect(pausesMs.at(-1)).toBe(250);
 });
 
-it('lets nobody wait for longer than a connection is sure to last', () => {
+it('waits no longer than a connection is sure to last', () => {
   for (let connection = 0; connection < 100; connection++) void refuse();
   expect(Math.max(...pausesMs)).toBe(5_000);
 });

@@ -26,7 +26,7 @@ describe('limits count who tries', () => {
     expect(await from('192.0.2.1', 'a good one')).toBe(200);
   });
 
-  it('by the address, where anybody may ask for what costs somebody else something', async () => {
+  it('by the address, on routes without authentication', async () => {
     await start({ client: { ...NO_QUOTAS, requests: 1 }, tenant: { ...NO_QUOTAS, requests: 1 } });
     const open = `${url}/open`;
     expect(await from('192.0.2.1', NOBODY, open)).toBe(200);
@@ -46,7 +46,7 @@ describe('limits count who tries', () => {
     expect(await from('192.0.2.1', 'b')).toBe(200);
   });
 
-  it('by the address, whatever name is claimed while nobody checks it', async () => {
+  it('by the address, whatever unverified name is claimed', async () => {
     await start({ client: { ...NO_QUOTAS, requests: 1 } }, withoutAuthentication);
     expect(await from('192.0.2.1', 'a')).toBe(200);
     expect(await from('192.0.2.1', 'b')).toBe(429);

@@ -43,7 +43,7 @@ it.each([
   expect(await scopeOf(tenants)).toEqual(scope);
 });
 
-it('is nobody’s where nobody is known, and outside of requests', async () => {
+it('is anonymous without a caller, and outside of requests', async () => {
   expect(await scopeOf(null)).toEqual([]);
   expect(tenantsInScope()).toEqual(new Set());
 });

@@ -143,7 +143,7 @@ describe('a bad token', () => {
   });
 });
 
-describe("a token with a head of somebody else's making is refused", () => {
+describe('a token with a forged header is refused', () => {
   const KEY_ITSELF = { jwk: { kty: 'oct', k: 'c2VjcmV0' } };
   const HEADS: Readonly<Record<string, Record<string, unknown>>> = {
     'that must be understood': { crit: ['exp'], exp: 1 },

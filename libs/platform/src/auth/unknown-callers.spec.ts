@@ -38,7 +38,7 @@ it.each([
 it.each([
   ['shows no credentials', UNKNOWN],
   ['shows bad ones', REFUSED],
-])('tells who %s where people sign in, if anywhere', async (_, who) => {
+])('tells a caller who %s where to sign in, if anywhere', async (_, who) => {
   expect((await answerTo(who, '/sign-in')).problem).toMatchObject({ signIn: '/sign-in' });
   expect((await answerTo(who)).problem).not.toHaveProperty('signIn');
 });

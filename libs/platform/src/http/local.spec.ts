@@ -17,7 +17,7 @@ it.each(['10.0.0.1', '::ffff:10.0.0.1', '2001:db8::1', '1127.0.0.1', '', undefin
 );
 
 it.each(['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'])(
-  'nor is whoever stands behind a proxy of this machine, as %s tells',
+  'nor is a client behind a proxy of this machine, as %s shows',
   (name) => {
     expect(from('127.0.0.1', { [name]: '127.0.0.1' })).toBe(false);
   },
@@ -33,7 +33,7 @@ it.each([undefined, 'localhost', 'localhost:3000', '127.0.0.1:3000', '[::1]:3000
   (host) => expect(namesThisMachine({ host })).toBe(true),
 );
 
-it.each(['mybox:3000', 'METER.localhost'])('so is %j, which nobody else gives', (host) => {
+it.each(['mybox:3000', 'METER.localhost'])('so is %j, which only this machine uses', (host) => {
   expect(namesThisMachine({ host })).toBe(true);
 });
 

@@ -29,7 +29,7 @@ const end = fc.constantFrom(
   { text: 'BREW /pot HTTP/1.1\r\nHost: a\r\n\r\n', status: 501 },
 );
 
-it('each is answered in its place, what is broken last', async () => {
+it('each is answered in order, the broken one last', async () => {
   const course = fc.tuple(fc.array(request, { maxLength: 40 }), end);
   await fc.assert(
     fc.asyncProperty(course, async ([requests, broken]) => {
@@ -41,7 +41,7 @@ it('each is answered in its place, what is broken last', async () => {
   );
 });
 
-it('of an answer that nobody takes, the next one is not begun', async () => {
+it('of an answer that is not read, the next one is not begun', async () => {
   const ahead = connect(things.port, '127.0.0.1');
   ahead.pause();
   ahead.write(get('/things/a/endless') + post('{"a":1}').repeat(100));
@@ -50,7 +50,7 @@ it('of an answer that nobody takes, the next one is not begun', async () => {
   ahead.destroy();
 });
 
-it('many more than anybody sends end the connection, and hold up nobody else', async () => {
+it('too many end the connection, and do not delay others', async () => {
   const flood = exchange(things.port, get('/things/a').repeat(SENT_AHEAD_MAX * 50), false);
   const over = flood
     .catch((error: unknown) => String(error))

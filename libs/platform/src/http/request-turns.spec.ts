@@ -46,7 +46,7 @@ it.each([
   expect(Math.max(...counts.slice(1))).toBe(most);
 });
 
-it('makes nobody wait who comes alone', async () => {
+it('does not delay a single request', async () => {
   const turns = new RequestTurns(() => PER_TURN);
   for (const number of numbers) {
     let begun: number | null = null;
@@ -56,7 +56,7 @@ it('makes nobody wait who comes alone', async () => {
   }
 });
 
-it('lets nobody pass those who wait', async () => {
+it('keeps the order of waiting requests', async () => {
   const turns = new RequestTurns(() => PER_TURN);
   const begun: number[] = [];
   for (const number of numbers.slice(0, MANY / 2)) turns.take(() => begun.push(number));
@@ -111,7 +111,7 @@ describe('of a server', () => {
     await one.close();
   });
 
-  it('begins fewer of what is only read while somebody asks what a run waits for', async () => {
+  it('begins fewer other requests while a run waits for the gate', async () => {
     const one = await app();
     const ask = (url: string) => one.inject({ url });
     const turnsFor = async (beside: () => Promise<unknown>) => {

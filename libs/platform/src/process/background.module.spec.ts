@@ -14,7 +14,7 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
 describe('background tasks', () => {
-  it('begin when they are told to, all at once', async () => {
+  it('begin on request, all at once', async () => {
     const begun: string[] = [];
     const task = (name: string): BackgroundTask => ({
       name,

@@ -54,7 +54,7 @@ describe('the watch over a consumer', () => {
     expect(soon).toBeNull();
   });
 
-  it('says when it cannot look, and goes on when it can again', async () => {
+  it('reports when it cannot check, and continues when it can again', async () => {
     const away = new TransientError('no broker');
     expect((await afterLooks([at(1, 0), away])).complaint).toContain('no broker');
     expect((await afterLooks([away, at(1, 0)])).complaint).toBeNull();

@@ -12,24 +12,24 @@ interface Seen {
 }
 
 export class ProgressWatch {
-  private readonly places = new Map<string, Seen>();
+  private readonly readers = new Map<string, Seen>();
 
   /** @param behind whether there is work after the position */
-  observe(place: string, position: number | null, behind: boolean): void {
-    const before = this.places.get(place);
-    const stands = behind && before?.position === position;
-    const checksWithoutProgress = stands ? before.checksWithoutProgress + 1 : 0;
-    this.places.set(place, { position, checksWithoutProgress });
+  observe(reader: string, position: number | null, behind: boolean): void {
+    const before = this.readers.get(reader);
+    const isStuck = behind && before?.position === position;
+    const checksWithoutProgress = isStuck ? before.checksWithoutProgress + 1 : 0;
+    this.readers.set(reader, { position, checksWithoutProgress });
   }
 
   /** `null` when all is well, otherwise one sentence. */
   complaint(): string | null {
-    const stuck = [...this.places].filter(
+    const stuck = [...this.readers].filter(
       ([, { checksWithoutProgress }]) => checksWithoutProgress >= STUCK_CHECKS,
     );
     if (stuck.length === 0) return null;
     const seconds = (STUCK_CHECKS * CHECK_EVERY_MS) / 1_000;
-    const places = stuck.map(([place]) => place).join(', ');
-    return `no progress for ${seconds} s or more although work is waiting: ${places}`;
+    const readers = stuck.map(([reader]) => reader).join(', ');
+    return `no progress for ${seconds} s or more although work is waiting: ${readers}`;
   }
 }

@@ -65,7 +65,7 @@ describe('the end of a process', () => {
     (['stdout', 'stderr'] as const).flatMap((output) =>
       ['EIO', 'EPIPE'].map((code) => [output, code] as const),
     ),
-  )('goes on where nobody reads its %s any more (%s), and hides no other error', (output, code) => {
+  )('continues if its %s is no longer read (%s), and hides no other error', (output, code) => {
     const host = start(() => Promise.resolve());
     const failWith = (found: string) =>
       host[output].emit('error', Object.assign(new Error(found), { code: found }));

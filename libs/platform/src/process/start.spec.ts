@@ -55,7 +55,7 @@ describe('the end of a process', () => {
     expect(text).toMatch(/^TypeError: bug\n\s+at /);
   });
 
-  it('names the part that stopped, when nothing may go on without it', async () => {
+  it('names the part that stopped, if nothing may continue without it', async () => {
     const act = () => exitLoudly('projection usage', new SetupError('It is ahead.'));
     expect(await endOf(act)).toEqual({
       code: 1,

@@ -84,7 +84,7 @@ it('has no runs where there were none', async () => {
   ]);
 });
 
-it('keeps for an audit what somebody decided, and nothing that followed from it', async () => {
+it('keeps decisions of people for an audit, and not their consequences', async () => {
   const ledger = new LedgerFixture().open().consume({ id: '1' });
   for (const event of [...FOLLOWING, ALLOCATED]) ledger.append(event);
   const database = await rowsOf(ledger);

@@ -77,7 +77,7 @@ const OTHERS: readonly Partial<Usage & Charge>[] = [
   { free: 'preview' },
 ];
 
-it.each(OTHERS)('tells runs apart by %j', async (other) => {
+it.each(OTHERS)('distinguishes runs by %j', async (other) => {
   const ledger = new LedgerFixture().open().consume({ id: '1' });
   ledger.consume({ id: '2', ...other }, other).consume({ id: '3' });
   ledger.consume({ id: '4', ...other }, other);
@@ -101,7 +101,7 @@ function twoAlike(...before: readonly string[]): [string, string] {
 }
 
 it.each(['environmentId', 'modelId', 'userId', 'automationId'] as const)(
-  'tells runs apart by %s where the hash does not',
+  'distinguishes runs by %s where the hash does not',
   async (member) => {
     const ids = { environmentId: 'prod', modelId: 'm-4', userId: 'u-17', automationId: 'flow' };
     const members = Object.keys(ids);

@@ -82,7 +82,7 @@ describe('the projection of usage', () => {
     }
   });
 
-  it('finds slices again by what they are made of, also those that are looked up under the same digest', async () => {
+  it('finds slices again by their members, also those with the same digest', async () => {
     const ledger = new LedgerFixture().open();
     const database = await emptyRows();
     const names = ['Invoices', 'Receipts', 'Invoices', null, 'Receipts'];

@@ -25,16 +25,16 @@ export type BreakdownOrder = 'key' | SumName;
 export const BREAKDOWN_ORDERS: readonly BreakdownOrder[] = ['key', ...SUM_NAMES];
 
 /** Where a page ended: the row's keys (empty where it has none) and, ordered by a sum, the sum. */
-export interface BreakdownPlace {
+export interface BreakdownCursor {
   readonly keys: readonly string[];
   readonly sum: number | null;
 }
 
-/** @returns a check of whether a value is a place in rows of this grouping and order */
-export const isBreakdownPlace =
+/** @returns a check of whether a value is a cursor in rows of this grouping and order */
+export const isBreakdownCursor =
   (by: readonly Dimension[], order: BreakdownOrder) =>
-  (value: unknown): value is BreakdownPlace => {
-    const { keys, sum } = (value ?? {}) as Partial<BreakdownPlace>;
+  (value: unknown): value is BreakdownCursor => {
+    const { keys, sum } = (value ?? {}) as Partial<BreakdownCursor>;
     const isOfSum = order === 'key' ? sum === null : Number.isSafeInteger(sum);
     return isOfSum && Array.isArray(keys) && keys.length === by.length && keys.every(isStorable);
   };
@@ -46,7 +46,7 @@ export interface BreakdownQuestion extends RangeQuestion {
   /** Ordered by key where it is absent. */
   readonly order?: BreakdownOrder;
   /** Absent or `null`, it begins with the first row. */
-  readonly after?: BreakdownPlace | null;
+  readonly after?: BreakdownCursor | null;
   readonly limit: number;
 }
 
@@ -57,12 +57,12 @@ export interface Breakdown {
   readonly month: string;
   readonly rows: readonly BreakdownRow[];
   /** `null` after the last page. */
-  readonly next: BreakdownPlace | null;
+  readonly next: BreakdownCursor | null;
 }
 
 /**
  * Pages go on after a row, not after a count: ordered by key they never repeat or lose a row while runs
- * arrive. Ordered by a sum, a row that grows past the place meanwhile is on a page before.
+ * arrive. Ordered by a sum, a row that grows past the cursor meanwhile is on a page before.
  */
 export async function breakdown(
   reader: SqlReader,
@@ -87,7 +87,7 @@ export function breakdownPages(
     const pageFrom = (from: number): Breakdown => ({
       month: rangeText(range.months),
       rows: rows.slice(from, from + limit),
-      next: rows.length > from + limit ? placeOf(groups[from + limit - 1]!, by, order) : null,
+      next: rows.length > from + limit ? cursorOf(groups[from + limit - 1]!, by, order) : null,
     });
     const first = pageFrom(0);
     const more = Math.min(count, Math.ceil(rows.length / limit)) - 1;
@@ -98,11 +98,11 @@ export function breakdownPages(
   });
 }
 
-const placeOf = (
+const cursorOf = (
   row: GroupRow,
   by: readonly Dimension[],
   order: BreakdownOrder,
-): BreakdownPlace => ({
+): BreakdownCursor => ({
   keys: by.map((dimension) => String(row[`${dimension}_key`])),
   sum: order === 'key' ? null : Number(row[sumColumn(order)]),
 });
@@ -120,7 +120,7 @@ function readGroups(
   // By key, what came on pages before need not be grouped again; which sum a group has is known only afterwards.
   if (after !== null && order === 'key') conditions.push(laterThan(groups, after, parameters));
   const beyond =
-    after === null || order === 'key' ? [] : [beyondPlace(keys, order, after, parameters)];
+    after === null || order === 'key' ? [] : [beyondCursor(keys, order, after, parameters)];
   const ordering = order === 'key' ? keys : [`${sumColumn(order)} DESC`, ...keys];
   return reader.query<GroupRow>(
     `SELECT * FROM (
@@ -137,17 +137,17 @@ function readGroups(
 
 function laterThan(
   keys: readonly string[],
-  { keys: last }: BreakdownPlace,
+  { keys: last }: BreakdownCursor,
   parameters: SqlValue[],
 ): string {
-  const places = last.map((key) => `$${parameters.push(key)}`);
-  return `(${keys.join(', ')}) > (${places.join(', ')})`;
+  const placeholders = last.map((key) => `$${parameters.push(key)}`);
+  return `(${keys.join(', ')}) > (${placeholders.join(', ')})`;
 }
 
-function beyondPlace(
+function beyondCursor(
   keys: readonly string[],
   order: SumName,
-  after: BreakdownPlace,
+  after: BreakdownCursor,
   parameters: SqlValue[],
 ): string {
   const later = laterThan(keys, after, parameters);

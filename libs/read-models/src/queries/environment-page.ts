@@ -50,18 +50,18 @@ export type EnvironmentOrder = keyof typeof ORDERS;
 export const ENVIRONMENT_ORDERS = Object.keys(ORDERS) as readonly EnvironmentOrder[];
 
 /** Where a page ended. */
-export interface EnvironmentPlace {
+export interface EnvironmentCursor {
   readonly rank: number | string;
   /** Decides between equal ranks, except where rows go by id alone. */
   readonly name: string;
   readonly environmentId: string;
 }
 
-/** Whether it is a place in that order. */
-export const isEnvironmentPlace =
+/** Whether it is a cursor of that order. */
+export const isEnvironmentCursor =
   (order: EnvironmentOrder) =>
-  (value: unknown): value is EnvironmentPlace => {
-    const { rank, name, environmentId } = (value ?? {}) as Partial<EnvironmentPlace>;
+  (value: unknown): value is EnvironmentCursor => {
+    const { rank, name, environmentId } = (value ?? {}) as Partial<EnvironmentCursor>;
     const isRank = order === 'name' ? isStorable(rank) : typeof rank === 'number';
     return isRank && isStorable(name) && isStorable(environmentId);
   };
@@ -73,34 +73,34 @@ export interface EnvironmentPage {
   readonly level?: Level;
   readonly order: EnvironmentOrder;
   /** `null` begins with the first row. */
-  readonly after: EnvironmentPlace | null;
+  readonly after: EnvironmentCursor | null;
   readonly limit: number;
 }
 
-interface Ranked extends EnvironmentPlace {
+interface Ranked extends EnvironmentCursor {
   readonly state: EnvironmentState;
 }
 
 /** Sorts all that match by their figures, of which a tenant may have thousands, and makes answers of one page only. */
 export function pageOf(all: readonly EnvironmentState[], page: EnvironmentPage) {
   const { order, after, limit } = page;
-  const placeOf = placesIn(order);
+  const cursorOf = cursorsIn(order);
   const matching = all
     .filter((state) => matches(state, page))
-    .map((state): Ranked => ({ state, ...placeOf(state) }));
+    .map((state): Ranked => ({ state, ...cursorOf(state) }));
   const rest = after === null ? matching : matching.filter((one) => byRank(one, after) > 0);
   const rows = rest.sort(byRank).slice(0, limit);
   const last = rest.length > limit ? rows.at(-1) : undefined;
   return {
     rows: rows.map(({ state }) => state),
     count: matching.length,
-    next: last ? placeOf(last.state) : null,
+    next: last ? cursorOf(last.state) : null,
   };
 }
 
-const placesIn =
+const cursorsIn =
   (order: EnvironmentOrder) =>
-  (state: EnvironmentState): EnvironmentPlace => ({
+  (state: EnvironmentState): EnvironmentCursor => ({
     rank: ORDERS[order](state),
     name: order === 'environment' ? '' : nameOf(state),
     environmentId: state.environmentId,
@@ -114,7 +114,7 @@ function matches(state: EnvironmentState, { search, level }: EnvironmentPage): b
   return [environmentId, row.name ?? ''].some((text) => text.toLowerCase().includes(wanted));
 }
 
-const byRank = (one: EnvironmentPlace, other: EnvironmentPlace): number =>
+const byRank = (one: EnvironmentCursor, other: EnvironmentCursor): number =>
   compared(one.rank, other.rank) ||
   NAMES.compare(one.name, other.name) ||
   byBytes(one.environmentId, other.environmentId);

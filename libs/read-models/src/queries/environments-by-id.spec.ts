@@ -4,7 +4,7 @@ import type { SqlDatabase } from '#eventsourcing';
 import { byBytes } from '../by-bytes.js';
 import { grantOf, LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';
 import { rowsOf } from '../testing/rows-in-memory.js';
-import type { EnvironmentPlace } from './environment-page.js';
+import type { EnvironmentCursor } from './environment-page.js';
 import { tenantMonths } from './months-usage.js';
 import { type TenantUsage, tenantUsage } from './tenant-usage.js';
 
@@ -13,7 +13,7 @@ const IDS = ['prod', 'dev', 'test', 'é', '\u{1f600}', '\u{e000}x', 'a', '__prot
 
 async function ask(
   database: SqlDatabase,
-  page?: { readonly after: EnvironmentPlace | null; readonly limit: number },
+  page?: { readonly after: EnvironmentCursor | null; readonly limit: number },
 ): Promise<TenantUsage> {
   const environments = page && { order: 'environment' as const, ...page };
   const answer = await tenantUsage(database, { tenantId: TENANT, now: NOW, environments });
@@ -40,7 +40,7 @@ it('gives every environment once, with the same figures as an answer over all of
         const database = await rowsOf(ledger);
         const whole = await ask(database);
         const rows = [];
-        for (let after: EnvironmentPlace | null = null; ;) {
+        for (let after: EnvironmentCursor | null = null; ;) {
           const { environments, next, ...figures }: TenantUsage = await ask(database, {
             after,
             limit,

@@ -28,7 +28,7 @@ export async function findRuns(
 /** Some milliseconds of work; other questions have their turn between. */
 const BLOCKS_AT_ONCE = 4_096;
 
-interface Place {
+interface IdInMonth {
   readonly tenantId: string;
   readonly month: Month;
   readonly eventId: string;
@@ -36,7 +36,10 @@ interface Place {
 }
 
 /** Blocks that may hold the id. All are looked at, but of each only its few digits per run. */
-async function* blocksWith(reader: SqlReader, { tenantId, month, eventId, last_revision }: Place) {
+async function* blocksWith(
+  reader: SqlReader,
+  { tenantId, month, eventId, last_revision }: IdInMonth,
+) {
   const last = blockOf(last_revision);
   for (let from = 0; from <= last; from += BLOCKS_AT_ONCE) {
     if (isTurnOver()) await nextTurn();

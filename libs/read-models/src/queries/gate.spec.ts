@@ -70,7 +70,7 @@ it('reads as much of a tenant with 2,000 environments as of one with 20', async 
   expect(reads[1]!.characters).toBeLessThan(reads[0]!.characters + 100);
 });
 
-it('sees the same figures as whoever reads all environments', async () => {
+it('sees the same figures as a reader of all environments', async () => {
   const database = await tenantWith(40);
   const environmentIds = ['e-0', 'e-1', 'e-7', 'nobody'];
   const answer = await askMonth(database, { tenantId: TENANT, now: NOW }, async (month) => {

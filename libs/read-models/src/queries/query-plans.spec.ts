@@ -27,7 +27,7 @@ async function readsFrom(ledger: LedgerFixture): Promise<void> {
   };
 }
 
-it('looks for an id among the blocks of the tenant alone', async () => {
+it('searches only the blocks of the tenant for an id', async () => {
   expect(await findRuns(reader, TENANT, 'run-1')).toHaveLength(1);
 
   expect(plans).toContainEqual(
@@ -50,7 +50,7 @@ it('reads a page of activity from where it begins', async () => {
   expect(plans).not.toContainEqual('USE TEMP B-TREE FOR ORDER BY');
 });
 
-it('looks for the names of environments once for a page of runs or of groups, by their ids', async () => {
+it('reads the names of environments once for a page of runs or of groups, by their ids', async () => {
   const ledger = new LedgerFixture().open();
   for (let number = 0; number < 90; number++) {
     ledger.consume({ id: `run-${number}`, environmentId: `environment-${number % 30}` });

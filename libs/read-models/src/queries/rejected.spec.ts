@@ -2,21 +2,24 @@
 import fc from 'fast-check';
 import { recordRejected, type RejectedEvent } from '../rejected-events.js';
 import { emptyRows } from '../testing/rows-in-memory.js';
-import { listRejected, type RejectedPlace } from './rejected.js';
+import { listRejected, type RejectedCursor } from './rejected.js';
 
-type Place = Pick<RejectedEvent, 'rejectedAt' | 'topic' | 'partition' | 'offset'>;
+type RejectedPosition = Pick<RejectedEvent, 'rejectedAt' | 'topic' | 'partition' | 'offset'>;
 
-const rejected = (place: Place, characters = 4): RejectedEvent => ({
-  ...{ ...place, tenantId: 'contoso', eventId: null, source: null, code: 'noJson', field: null },
+const rejected = (position: RejectedPosition, characters = 4): RejectedEvent => ({
+  ...{ ...position, tenantId: 'contoso', eventId: null, source: null, code: 'noJson', field: null },
   reason: 'No JSON.',
   message: { keyBase64: null, headers: {}, valueBase64: 'x'.repeat(characters) },
 });
 
-async function pages(events: readonly RejectedEvent[], limit: number): Promise<Place[][]> {
+async function pages(
+  events: readonly RejectedEvent[],
+  limit: number,
+): Promise<RejectedPosition[][]> {
   const rows = await emptyRows();
   await rows.transaction((transaction) => recordRejected(transaction, events));
-  const found: Place[][] = [];
-  let after: RejectedPlace | null = null;
+  const found: RejectedPosition[][] = [];
+  let after: RejectedCursor | null = null;
   do {
     const page = await listRejected(rows, { filter: {}, after, limit });
     found.push(
@@ -29,20 +32,21 @@ async function pages(events: readonly RejectedEvent[], limit: number): Promise<P
   return found;
 }
 
-const place = fc.record<Place>({
+const position = fc.record<RejectedPosition>({
   rejectedAt: fc.constantFrom('2025-09-15T12:00:00.000Z', '2025-09-15T12:00:00.001Z'),
   topic: fc.constantFrom('ai-model-executed', 'ai-model-trained'),
   partition: fc.constantFrom(0, 2, 10),
   offset: fc.constantFrom(1, 9, 10),
 });
-const sortKey = ({ rejectedAt, topic, partition, offset }: Place): string =>
+const sortKey = ({ rejectedAt, topic, partition, offset }: RejectedPosition): string =>
   [rejectedAt, topic, String(partition).padStart(2, '0'), String(offset).padStart(2, '0')].join();
 
 it('hold each once, by time, topic, partition and offset', async () => {
-  const placeOf = ({ topic, partition, offset }: Place) => `${topic} ${partition} ${offset}`;
-  const places = fc.uniqueArray(place, { minLength: 1, maxLength: 15, selector: placeOf });
+  const identityOf = ({ topic, partition, offset }: RejectedPosition) =>
+    `${topic} ${partition} ${offset}`;
+  const positions = fc.uniqueArray(position, { minLength: 1, maxLength: 15, selector: identityOf });
   await fc.assert(
-    fc.asyncProperty(places, fc.integer({ min: 1, max: 6 }), async (all, limit) => {
+    fc.asyncProperty(positions, fc.integer({ min: 1, max: 6 }), async (all, limit) => {
       const found = await pages(
         all.map((one) => rejected(one)),
         limit,

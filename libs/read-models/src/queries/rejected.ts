@@ -21,14 +21,14 @@ export interface RejectedFilter {
 }
 
 /** Where a page ended. */
-export type RejectedPlace = readonly [
+export type RejectedCursor = readonly [
   rejectedAt: string,
   topic: string,
   partition: number,
   offset: number,
 ];
 
-export const isRejectedPlace = (value: unknown): value is RejectedPlace =>
+export const isRejectedCursor = (value: unknown): value is RejectedCursor =>
   Array.isArray(value) &&
   value.length === 4 &&
   value.slice(0, 2).every(isStorable) &&
@@ -37,7 +37,7 @@ export const isRejectedPlace = (value: unknown): value is RejectedPlace =>
 export interface RejectedQuestion {
   readonly filter: RejectedFilter;
   /** `null` begins with the newest. */
-  readonly after: RejectedPlace | null;
+  readonly after: RejectedCursor | null;
   readonly limit: number;
 }
 
@@ -52,7 +52,7 @@ const KEYS = 'r.rejected_at, r.topic, r.partition_number, r.message_offset';
 export async function listRejected(
   reader: SqlReader,
   { filter, after, limit }: RejectedQuestion,
-): Promise<{ readonly rejected: readonly RejectedEvent[]; readonly next: RejectedPlace | null }> {
+): Promise<{ readonly rejected: readonly RejectedEvent[]; readonly next: RejectedCursor | null }> {
   const rows = await readRows(reader, filter, after, limit + 1);
   const rejected: RejectedEvent[] = [];
   let characters = 0;
@@ -83,7 +83,7 @@ const CONDITIONS = {
 function readRows(
   reader: SqlReader,
   filter: RejectedFilter,
-  after: RejectedPlace | null,
+  after: RejectedCursor | null,
   limit: number,
 ): Promise<Row[]> {
   const parameters: SqlValue[] = [];

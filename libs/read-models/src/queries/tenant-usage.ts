@@ -11,7 +11,7 @@ import {
   severityOf,
   type Standing,
 } from '#metering';
-import { type EnvironmentPage, type EnvironmentPlace, pageOf } from './environment-page.js';
+import { type EnvironmentPage, type EnvironmentCursor, pageOf } from './environment-page.js';
 import { ALLOCATED_MAX, pageById } from './environments-by-id.js';
 import {
   entryOf,
@@ -60,7 +60,7 @@ export interface TenantUsage extends MonthUsage {
   /** How many environments match, on all pages. */
   readonly environmentCount: number;
   /** Where the next page begins, `null` after the last. */
-  readonly next: EnvironmentPlace | null;
+  readonly next: EnvironmentCursor | null;
 }
 
 /** The unallocated credits, and what the environments without an allocation used. */

@@ -65,7 +65,7 @@ it.each([
   ['b', 2, undefined, ['c', 'd']],
   ['b', 2, ['a', 'b', 'd'], ['d']],
   ['', 2, [], []],
-])('go on after %j, %d of them, among %j: %j', async (after, limit, among, tenants) => {
+])('continue after %j, %d of them, among %j: %j', async (after, limit, among, tenants) => {
   const found = await listTenants(rows, after, limit, among);
   expect(found.map(({ tenantId }) => tenantId)).toEqual(tenants);
 });

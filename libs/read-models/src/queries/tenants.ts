@@ -93,8 +93,8 @@ export async function listTenants(
 ): Promise<KnownTenant[]> {
   if (among?.length === 0) return [];
   const parameters: SqlValue[] = [after, limit];
-  const places = among?.map((tenantId) => `$${parameters.push(tenantId)}`);
-  const known = places ? `AND tenant_id IN (${places.join(', ')})` : '';
+  const placeholders = among?.map((tenantId) => `$${parameters.push(tenantId)}`);
+  const known = placeholders ? `AND tenant_id IN (${placeholders.join(', ')})` : '';
   const rows = await reader.query<TenantRow>(
     `SELECT * FROM tenants WHERE tenant_id > $1 ${known} ORDER BY tenant_id LIMIT $2`,
     parameters,

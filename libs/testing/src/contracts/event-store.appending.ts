@@ -29,7 +29,7 @@ export function appendingContract(underTest: EventStoreUnderTest): void {
       expect(result).toEqual({ kind: 'appended', revision: 2, position: expect.any(Number) });
     });
 
-    it('goes on after the expected revision', async () => {
+    it('appends after the expected revision', async () => {
       const [first, second] = [sampleEvents(stream, 0, 2), sampleEvents(stream, 2, 2)];
       const start = await store.append({ stream, expectedRevision: 'no_stream', events: first });
       const next = await store.append({ stream, expectedRevision: 1, events: second });
@@ -63,7 +63,7 @@ export function appendingContract(underTest: EventStoreUnderTest): void {
       expect(await readAll(store, stream)).toEqual([]);
     });
 
-    it('lets one of two handles win and tells the other where the stream ends', async () => {
+    it('lets one of two handles win and returns the end of the stream to the other', async () => {
       const other = await underTest.open();
       const events = sampleEvents(stream, 0, 1);
       await store.append({ stream, expectedRevision: 'no_stream', events });

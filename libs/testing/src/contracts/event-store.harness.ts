@@ -1,7 +1,7 @@
 /** What connects the contract of an event store to an engine. */
-import type { EventPlaces, EventSource, EventStore } from '#eventsourcing';
+import type { EventPositions, EventSource, EventStore } from '#eventsourcing';
 
-export type EventStoreHandle = EventStore & EventSource & EventPlaces;
+export type EventStoreHandle = EventStore & EventSource & EventPositions;
 
 export interface EventStoreHarness {
   /** One more handle on the same data, as another process would have it. Ended by its `close`. */

@@ -34,7 +34,7 @@ export function readingContract(underTest: EventStoreUnderTest): void {
       return store.append({ stream, expectedRevision: 'no_stream', events });
     }
 
-    it('gives back what was written', async () => {
+    it('returns what was written', async () => {
       const stream = `${category}-1`;
       const [sample] = sampleEvents(stream, 0, 1);
       const metadata = { schemaVersion: 3, $correlationId: 'c', origin: 'topic/0/17' };
@@ -64,7 +64,7 @@ export function readingContract(underTest: EventStoreUnderTest): void {
       expect(read.map(({ revision }) => revision - from)).toEqual(read.map((_, index) => index));
     });
 
-    it('says where each event stands, and nothing of those that are not there', async () => {
+    it('returns the position of each event, and null for those that do not exist', async () => {
       const stream = `${category}-1`;
       await start(stream, sampleEvents(stream, 0, 4));
       await start(`${category}-2`, sampleEvents(`${category}-2`, 0, 3));
@@ -104,7 +104,7 @@ export function readingContract(underTest: EventStoreUnderTest): void {
       expect(read[0]!.stream).toBe(stream);
     });
 
-    it('tells names apart that look alike', async () => {
+    it('distinguishes similar names', async () => {
       const names = ['name', 'Name', 'name ', 'nam\u00e9', 'name\u0301'];
       for (const [index, name] of names.entries()) {
         const stream = `${category}-${name}`;

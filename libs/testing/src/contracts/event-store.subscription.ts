@@ -133,7 +133,7 @@ export function subscriptionContract(underTest: EventStoreUnderTest): void {
   });
 
   describe('head', () => {
-    it('is where the newest event of the categories stands', async () => {
+    it('is the position of the newest event of the categories', async () => {
       const store = await underTest.open();
       const [one, two] = [uniqueWord('head'), uniqueWord('head')];
       expect(await store.head([one])).toBeNull();

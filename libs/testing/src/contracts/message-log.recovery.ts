@@ -32,7 +32,7 @@ export function messageRecoveryContract(underTest: MessageLogUnderTest): void {
       log = await underTest.open(group);
     }
 
-    it('goes on after the last committed offset when it is started again', async () => {
+    it('continues after the last committed offset when it is started again', async () => {
       await log.publisher.publish(numbered(topic, 'k', 0, 10));
       expect(numbersOf(await consume(log.source, [topic], 10), 'k')).toEqual(upTo(10));
       await restart();
@@ -75,7 +75,7 @@ export function messageRecoveryContract(underTest: MessageLogUnderTest): void {
       expect(numbersOf(handled, 'k')).toEqual(upTo(10));
     });
 
-    it('holds up only the partition whose batch fails', async () => {
+    it('delays only the partition whose batch fails', async () => {
       const keys = upTo(20).map((number) => `key ${number}`);
       await log.publisher.publish(keys.flatMap((key) => numbered(topic, key, 0, 2)));
       const handled: Delivered[] = [];

@@ -50,14 +50,14 @@ export function sqlStatementContract(underTest: SqlDatabaseUnderTest): void {
       ['no text', ''],
       ['text that looks like a number', '007'],
       ['null', null],
-    ])('gives back %s', async (_, note) => {
+    ])('returns %s', async (_, note) => {
       await execute(`INSERT INTO ${table} (name, note) VALUES ($1, $2)`, ['n', note]);
       const sql = `SELECT name, note, amount FROM ${table}`;
       expect(await database.query(sql)).toEqual([{ name: 'n', note, amount: null }]);
     });
 
     it.each([0, -1, 2 ** 31, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER])(
-      'gives back the integer %d as a number',
+      'returns the integer %d as a number',
       async (amount) => {
         await execute(`INSERT INTO ${table} (name, amount) VALUES ($1, $2)`, ['n', amount]);
         await execute(`INSERT INTO ${table} (name, amount) VALUES ($1, $2)`, ['b', BigInt(amount)]);
@@ -79,7 +79,7 @@ export function sqlStatementContract(underTest: SqlDatabaseUnderTest): void {
       });
     });
 
-    it('gives back bytes', async () => {
+    it('returns bytes', async () => {
       const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
       const sql = `INSERT INTO ${table} (name, bytes) VALUES ($1, $2), ($3, $4)`;
       await execute(sql, ['full', bytes, 'empty', Buffer.alloc(0)]);
@@ -126,7 +126,7 @@ export function sqlStatementContract(underTest: SqlDatabaseUnderTest): void {
       expect(rows.map(({ name }) => name)).toEqual(names);
     });
 
-    it('goes on after a statement that failed', async () => {
+    it('continues after a statement that failed', async () => {
       const insert = `INSERT INTO ${table} (name) VALUES ($1)`;
       await execute(insert, ['a']);
       await expect(execute(insert, ['a'])).rejects.toThrow();

@@ -75,7 +75,7 @@ export function sqlTransactionContract(underTest: SqlDatabaseUnderTest): void {
       expect(await outside).toBe(0);
     });
 
-    it('ends the transaction for whoever kept it', async () => {
+    it('refuses later use of the transaction', async () => {
       let kept: SqlTransaction | undefined;
       await database.transaction(async (transaction) => void (kept = transaction));
       await expect(add(kept!, 1)).rejects.toThrow();
@@ -116,7 +116,7 @@ export function sqlTransactionContract(underTest: SqlDatabaseUnderTest): void {
       expect(await database.snapshot(countNow)).toBe(1);
     });
 
-    it('ends a snapshot for whoever kept its reader, and when the work fails', async () => {
+    it('refuses later use of the reader of a snapshot, also when the work fails', async () => {
       const failure = new Error('on purpose');
       let kept: SqlReader | undefined;
       const work = database.snapshot(async (reader) => {

@@ -29,7 +29,7 @@ it('leaves out what stayed as it was, and ids', () => {
   ]);
 });
 
-it('compares the rows of a policy by version and date, in whatever order they stand', () => {
+it('compares the rows of a policy by version and date, in any order', () => {
   const before = [row('gone', { rounding: 'exact' }), row('kept', { trialDays: 5 })];
   const after = [row('kept', { trialDays: 5 }), row('new', { trialDays: 9 })];
   expect(membersChanged(entry('PolicyChanged', before, after))).toMatchObject([

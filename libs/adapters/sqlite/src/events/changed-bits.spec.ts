@@ -110,7 +110,7 @@ it('does not make a follower that had reached that event take the store for anot
   await requireSameHistory(store, checkpoint, new AbortController().signal);
 });
 
-it('is not looked for in what an earlier release has written', async () => {
+it('is not required of what an earlier release has written', async () => {
   await change('events', encodeEvents(eventsOf(HIT)));
   expect(await read(HIT)).toMatchObject(eventsOf(HIT));
 });

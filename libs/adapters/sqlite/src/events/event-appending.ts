@@ -1,7 +1,13 @@
 /** Appends events to a stream within a transaction, after deciding whether the append is new, a repetition or a conflict. */
 import type { AppendRequest, AppendResult, NewEvent, Position } from '#eventsourcing';
 import type { Connection } from '../file/connection.js';
-import { type AppendPlace, decodeRow, eventsText, selectHead, selectStream } from './event-rows.js';
+import {
+  type AppendColumns,
+  decodeRow,
+  eventsText,
+  selectHead,
+  selectStream,
+} from './event-rows.js';
 import { categoryOf } from './event-tables.js';
 import { knownRows } from '../file/known-rows.js';
 import type { RecentAppend } from './recent-appends.js';
@@ -18,7 +24,7 @@ interface KnownEnds {
   readonly streams: Map<string, StreamEnd>;
 }
 
-/** How many streams' places are remembered; the others are looked up again. */
+/** How many streams' last revisions are kept in memory; the others are read again. */
 const MAX_KNOWN_STREAMS = 20_000;
 
 const knownEnds = knownRows<KnownEnds>((connection) => ({
@@ -105,8 +111,8 @@ function insert(
   const firstPosition = known.head + 1;
   const revision = end.revision + events.length;
   const position = known.head + events.length;
-  const place: AppendPlace = [position, stream, firstRevision, revision, recordedAt];
-  const text = eventsText(place, events);
+  const columns: AppendColumns = [position, stream, firstRevision, revision, recordedAt];
+  const text = eventsText(columns, events);
   connection.run(
     'INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?)',
     position,
@@ -117,13 +123,13 @@ function insert(
     recordedAt,
     text,
   );
-  onInserted({ row: [...place, text], firstPosition });
+  onInserted({ row: [...columns, text], firstPosition });
   end.revision = revision;
   known.head = position;
   return { kind: 'appended', revision, position };
 }
 
-/** The answer that was given when these very events were appended at this place, if they were. */
+/** The answer that was given when these very events were appended at this revision, if they were. */
 function findRepeated(
   connection: Connection,
   stream: string,

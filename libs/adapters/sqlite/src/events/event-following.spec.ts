@@ -104,7 +104,7 @@ describe('a follower of the ledger', () => {
     expect(positions()).toEqual(Array.from(positions(), (_, index) => index + 1));
   });
 
-  it('finds what another process has written, even while nobody waited for it', async () => {
+  it('finds what another process has written, even if nothing waited for it', async () => {
     await open(1);
     await append('a-1');
     const other = openDriver(path);

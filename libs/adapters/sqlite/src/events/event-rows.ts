@@ -32,11 +32,13 @@ export type Row = readonly [
 export const positionOf = (row: readonly Cell[]): Position => row[0] as Position;
 
 /** Where an append lies: all of its row but the text. */
-export type AppendPlace = Row extends readonly [...infer Place, _text?: string] ? Place : never;
+export type AppendColumns = Row extends readonly [...infer Columns, _text?: string]
+  ? Columns
+  : never;
 
 /** The events as the text of their row, which says whether it is still what was written there. */
-export const eventsText = (place: AppendPlace, events: readonly NewEvent[]): string =>
-  withChecksum(encodeEvents(events), JSON.stringify(place));
+export const eventsText = (columns: AppendColumns, events: readonly NewEvent[]): string =>
+  withChecksum(encodeEvents(events), JSON.stringify(columns));
 
 /** @returns the events of the append, none if they are not needed; unreadable ones if its row has changed since it was written */
 export function decodeRow(row: Row | readonly Cell[]): RecordedEvent[] {

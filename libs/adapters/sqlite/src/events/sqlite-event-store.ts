@@ -1,7 +1,7 @@
 /** Events in a SQLite file: appends that arrive together share one transaction and one sync to disk. */
 import {
   type Clock,
-  type EventPlaces,
+  type EventPositions,
   type EventSource,
   type EventStore,
   inSequence,
@@ -23,7 +23,7 @@ const READ_PAGE_EVENTS = 1_000;
 export async function createSqliteEventStore(
   file: SqliteFile,
   clock: Clock = systemClock,
-): Promise<EventStore & EventSource & EventPlaces> {
+): Promise<EventStore & EventSource & EventPositions> {
   await file.write((connection) => connection.exec(CREATE_EVENT_TABLES));
   return {
     async append(request) {

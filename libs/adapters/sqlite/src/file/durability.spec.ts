@@ -66,7 +66,7 @@ it('needs no sync where nothing was committed since the last one', async () => {
   expect([done, syncs.length]).toEqual([['first', 'second'], 1]);
 });
 
-it('is never reached again once a sync has failed, and nobody asks for another', async () => {
+it('is never reached again once a sync has failed, and no further sync is tried', async () => {
   await wait('before');
   newest = 2;
   await wait('behind it');

@@ -4,7 +4,7 @@
  */
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { SetupError } from '#eventsourcing';
-import { placesOf } from './file-place.js';
+import { identitiesOf } from './file-checks.js';
 
 /** The handle by which the write-ahead log is synced. */
 export type SyncedLog = Pick<FileHandle, 'datasync' | 'close'>;
@@ -16,12 +16,12 @@ export type SyncedLog = Pick<FileHandle, 'datasync' | 'close'>;
 export async function openLog(path: string): Promise<SyncedLog> {
   const log = `${await realpath(path)}-wal`;
   const handle = await open(log, 'r+');
-  const places = placesOf([path, log]);
+  const identities = identitiesOf([path, log]);
   return {
     /** @throws also where what is synced would not be found by the next start. */
     async datasync() {
       await handle.datasync();
-      places.requireSame();
+      identities.requireSame();
     },
     close: () => handle.close(),
   };

@@ -2,7 +2,7 @@
 import { retryTransient, type Sleep, sleep as systemSleep, TransientError } from '#eventsourcing';
 import { Connection } from './connection.js';
 import { claimFile, requireOurs } from './file-identity.js';
-import { requireOwnLog } from './file-place.js';
+import { requireOwnLog } from './file-checks.js';
 import { openDriver, openReadingDriver } from './open-driver.js';
 import type { SqliteOptions } from './sqlite-options.js';
 

@@ -60,7 +60,7 @@ it('tells of a write after the commit, to who is to know first and then to who w
   expect(steps).toEqual(['begin', 'write a', 'commit', 'durable', 'committed a', 'resolved a']);
 });
 
-it('tells nobody of a write whose commit failed', async () => {
+it('reports no write whose commit failed', async () => {
   commitFailures = 1;
   const [outcome] = await writes(group(), 'a');
   expect(outcome).toMatchObject({ status: 'rejected', reason: { message: 'the disk is full' } });
@@ -95,7 +95,7 @@ it('rejects the writers of a transaction that could not begin, and serves later 
   await commit.drained();
 });
 
-it('tells nobody of a group that may be lost, and does none of it again', async () => {
+it('reports no group that may be lost, and repeats none of it', async () => {
   syncFailures = 1;
   const commit = group();
   const outcomes = await writes(commit, 'a', 'b');

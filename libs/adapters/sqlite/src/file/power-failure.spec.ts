@@ -157,7 +157,7 @@ it.each<[string, Step[]]>([
   ['an append', [['append', 0]]],
   ['a message', [['publish', 1]]],
   ['what the other thread reads', [['append', 0], ['turn', 0], ['head', 1]]], // prettier-ignore
-])('would notice that a sync is told of too early by %s', async (_what, steps) => {
+])('would notice that a sync is reported too early by %s', async (_what, steps) => {
   expect(await lostIn(steps, true)).not.toEqual([]);
 });
 

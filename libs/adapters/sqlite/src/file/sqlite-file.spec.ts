@@ -89,7 +89,7 @@ describe('a SQLite file', () => {
     expect(await values(file)).toEqual([2]);
   });
 
-  it('tells those who wait that another process has written', async () => {
+  it('wakes waiting readers when another process has written', async () => {
     const file = await open();
     const news = file.nextCommit(file.commits(), new AbortController().signal);
     const foreign = new Connection(openDriver(path));
@@ -98,7 +98,7 @@ describe('a SQLite file', () => {
     await expect(news).resolves.toBeUndefined();
   });
 
-  it('tells those of this process who opened it, too, at once', async () => {
+  it('wakes other readers of this process at once', async () => {
     const [file, other] = [await open({ pollMs: AGES_MS }), await open()];
     const news = file.nextCommit(file.commits(), new AbortController().signal);
     await other.write(insert(1));
@@ -205,7 +205,7 @@ describe('a SQLite file', () => {
     expect(await values(file)).toHaveLength(2);
   });
 
-  it('syncs to disk at every commit unless told otherwise', async () => {
+  it('syncs to disk at every commit by default', async () => {
     const level = (file: SqliteFile) =>
       file.write((connection) => connection.all('PRAGMA synchronous'));
     const full = 2;

@@ -11,7 +11,7 @@ import { createGroupCommit, type Write } from './group-commit.js';
 import { createLock } from './lock.js';
 import { copyLog } from './log-copying.js';
 import { DiskHealth } from './disk-health.js';
-import { PlaceWatch } from './place-watch.js';
+import { FileWatch } from './file-watch.js';
 import { SnapshotConnection } from './snapshot-connection.js';
 import type { SqliteOptions } from './sqlite-options.js';
 
@@ -109,7 +109,7 @@ function sqliteFile(
   const groupCommit = createGroupCommit({ connection: writer, begin, durable, turn });
   const diskHealth = new DiskHealth(path);
   const onChange = (change: unknown) => giveUp(options, durability, change);
-  const place = new PlaceWatch({ path, sleep, everyMs: pollMs, closed, onChange });
+  const fileWatch = new FileWatch({ path, sleep, everyMs: pollMs, closed, onChange });
   const snapshots = reader === writer ? null : new SnapshotConnection(path, durable);
   async function whileOpen<T>(work: () => Promise<T>): Promise<T> {
     if (closed.aborted) throw new Error(`${path} is closed`);
@@ -143,7 +143,7 @@ function sqliteFile(
       if (closed.aborted) return;
       closing.abort();
       await Promise.all([groupCommit.drained(), copying, snapshots?.close()]);
-      await lock(() => closeAll(path, { writer, reader }, durability, place.isSame));
+      await lock(() => closeAll(path, { writer, reader }, durability, fileWatch.isSame));
       await durability?.close();
     },
   };

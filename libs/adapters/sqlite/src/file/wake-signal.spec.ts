@@ -13,7 +13,7 @@ describe('the wake signal', () => {
     expect(wake.awaited).toBe(false);
   });
 
-  it('lets nobody wait for what has come since they looked', async () => {
+  it('resolves at once for commits made since the caller looked', async () => {
     const wake = new WakeSignal();
     const seen = wake.raised;
     wake.raise();

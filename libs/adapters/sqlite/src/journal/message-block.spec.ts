@@ -111,7 +111,7 @@ describe('all messages of a request', () => {
     expect(decodeBlock(block, unpack)).toEqual(unpack(bytes));
   });
 
-  test('are refused by whoever cannot unpack them', () => {
+  test('are refused by a reader that cannot unpack them', () => {
     expect(() => decodeBlock(encodeBlock([first!, second!]))).toThrow(SetupError);
   });
 });

@@ -43,7 +43,7 @@ describe('messages that were just published', () => {
     decoded: ['one', 'two'][index],
   }));
 
-  it('of a whole request are made of its bytes again, once and only when somebody asks for theirs', () => {
+  it('of a whole request are decoded from its bytes, once and only when needed', () => {
     const request = { bytes, messages: 2 };
     const { block, asked, held } = published([
       { ...first!, value: Buffer.from('not kept'), request },

@@ -71,7 +71,7 @@ describe('messages of the same process', () => {
     ]);
   });
 
-  it('come again after a commit in the midst of them', async () => {
+  it('are delivered again after a commit in the middle of the batch', async () => {
     const seen: number[][] = [];
     const journal = await journalWith(async ({ messages, commit }) => {
       seen.push(messages.map(({ offset }) => offset));
@@ -150,7 +150,7 @@ describe('what is consumed', () => {
   const oldest = async (file: SqliteFile) =>
     (await (await journalOffsets(file, 'forgets')).committed(['usage']))[0]!.oldestOffset;
 
-  it('is gone once all groups have read it, and offsets go on where they were', async () => {
+  it('is deleted once all groups have read it, and offsets continue', async () => {
     const directory = await temporaryDirectory();
     const open = () => openSqlite({ path: directory.file('ledger.db'), pollMs: POLL_MS });
     let file = await open();

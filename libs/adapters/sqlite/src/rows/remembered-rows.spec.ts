@@ -165,7 +165,7 @@ it('sees in the same turn what this thread has committed itself', () => {
   close();
 });
 
-it('tells numbers from texts, and a text from two', async () => {
+it('distinguishes numbers from texts, and one text from two', async () => {
   const database = createSqliteDatabase(opened[0]!);
   const ask = (one: string | number, other: string | number | null) =>
     database.query('SELECT typeof($1) AS one, length($1) AS size, $2 AS other', [one, other]);
@@ -176,7 +176,7 @@ it('tells numbers from texts, and a text from two', async () => {
   expect(await ask('1', 'null')).toEqual([{ one: 'text', size: 1, other: 'null' }]);
 });
 
-it('hands out rows that nobody can change for others', async () => {
+it('returns rows that one caller cannot change for others', async () => {
   const database = createSqliteDatabase(opened[0]!);
   await set(database, 'a', 1);
   const [row] = await database.query(ONE, ['a']);

@@ -1,8 +1,8 @@
-/** The dearest runs of a month, page by page: what sorting all of them gives. */
+/** The costliest runs of a month, page by page: what sorting all of them gives. */
 import fc from 'fast-check';
 import { LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';
 import { rowsOf } from '../testing/rows-in-memory.js';
-import { dearestRuns, type DearestPlace, isDearestPlace } from './dearest-runs.js';
+import { costliestRuns, type CostliestCursor, isCostliestCursor } from './costliest-runs.js';
 
 const NOW = '2025-09-20T12:00:00.000Z';
 const USERS = ['ada', 'grace'];
@@ -33,17 +33,17 @@ it.each([undefined, ...USERS])('come in the order of what they cost (user: %s)',
     async (given, limit) => {
       const rows = await rowsOf(ledgerOf(given));
       const found: string[] = [];
-      let after: DearestPlace | null = null;
+      let after: CostliestCursor | null = null;
       do {
         const filter = userId === undefined ? {} : { userId };
         const question = { tenantId: TENANT, month: MONTH, now: NOW, filter, after, limit };
-        const answer = await dearestRuns(rows, question);
+        const answer = await costliestRuns(rows, question);
         if (answer.kind !== 'found') throw new Error(answer.kind);
-        const { runs, next }: { runs: readonly { id: string }[]; next: DearestPlace | null } =
+        const { runs, next }: { runs: readonly { id: string }[]; next: CostliestCursor | null } =
           answer.value;
         expect(runs.length).toBeLessThanOrEqual(limit);
         expect(next === null || runs.length === limit).toBe(true);
-        expect(next === null || isDearestPlace(next)).toBe(true);
+        expect(next === null || isCostliestCursor(next)).toBe(true);
         found.push(...runs.map(({ id }) => id));
         after = next;
       } while (after);
@@ -62,10 +62,10 @@ it.each([undefined, ...USERS])('come in the order of what they cost (user: %s)',
   await fc.assert(runsInPages, { numRuns: 40 });
 });
 
-it('are none where nobody has used anything', async () => {
+it('are none without usage', async () => {
   const rows = await rowsOf(new LedgerFixture().open());
   const question = { tenantId: TENANT, month: MONTH, now: NOW, filter: {}, after: null, limit: 5 };
-  expect(await dearestRuns(rows, question)).toMatchObject({ value: { runs: [], next: null } });
+  expect(await costliestRuns(rows, question)).toMatchObject({ value: { runs: [], next: null } });
 });
 
 it.each([
@@ -75,6 +75,6 @@ it.each([
   { milliCredits: 1 },
   { milliCredits: 1, revision: -1 },
   { milliCredits: 'x', revision: 1 },
-])('do not go on from %p', (place) => {
-  expect(isDearestPlace(place)).toBe(false);
+])('reject the cursor %p', (cursor) => {
+  expect(isCostliestCursor(cursor)).toBe(false);
 });

@@ -9,7 +9,7 @@ export interface Holder {
 export type Exhausted = 'client' | 'tenant' | 'process';
 
 /** `null` is without limit. */
-export interface PlaceLimits {
+export interface SlotLimits {
   readonly client: number | null;
   readonly tenant: number | null;
 }
@@ -17,13 +17,13 @@ export interface PlaceLimits {
 /** Open streams of a process at most, for all callers together. */
 const OF_PROCESS = 1_000;
 
-export class StreamPlaces {
+export class StreamSlots {
   private all = 0;
   private readonly taken = { client: new Map<string, number>(), tenant: new Map<string, number>() };
 
-  constructor(private readonly limits: PlaceLimits) {}
+  constructor(private readonly limits: SlotLimits) {}
 
-  /** @returns a function that gives the place back, which may be called more than once; or the reason for the refusal */
+  /** @returns a function that releases the slot, and may be called more than once; or the reason for the refusal */
   enter(holder: Holder): (() => void) | Exhausted {
     for (const scope of ['client', 'tenant'] as const) {
       const limit = this.limits[scope];

@@ -1,9 +1,9 @@
 /** Checks regularly that an open file is still at its path, also while nothing is written: a deleted or replaced file must not stay in use. */
 import { existsSync, realpathSync } from 'node:fs';
 import type { Sleep } from '#eventsourcing';
-import { placesOf } from './file-place.js';
+import { identitiesOf } from './file-checks.js';
 
-export interface PlaceWatchOptions {
+export interface FileWatchOptions {
   /** A file, or `:memory:`, which is where it is. */
   readonly path: string;
   readonly sleep: Sleep;
@@ -14,27 +14,21 @@ export interface PlaceWatchOptions {
   readonly onChange: (change: unknown) => void;
 }
 
-export class PlaceWatch {
+export class FileWatch {
   isSame = true;
 
-  constructor(options: PlaceWatchOptions) {
+  constructor(options: FileWatchOptions) {
     if (options.path !== ':memory:' && options.everyMs > 0) void this.check(options);
   }
 
-  private async check({
-    path,
-    sleep,
-    everyMs,
-    closed,
-    onChange,
-  }: PlaceWatchOptions): Promise<void> {
+  private async check({ path, sleep, everyMs, closed, onChange }: FileWatchOptions): Promise<void> {
     const paths = [path, `${realpathSync(path)}-wal`].filter((one) => existsSync(one));
-    const places = placesOf(paths);
+    const identities = identitiesOf(paths);
     while (this.isSame) {
       await sleep(everyMs, closed);
       if (closed.aborted) return;
       try {
-        places.requireSame();
+        identities.requireSame();
       } catch (change) {
         this.isSame = false;
         onChange(change);

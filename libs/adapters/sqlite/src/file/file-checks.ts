@@ -3,7 +3,7 @@ import { fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { SetupError } from '#eventsourcing';
 
-export interface Places {
+export interface FileIdentities {
   /**
    * In this thread: to have another one look costs ten times as much, and wakes it.
    * @throws where a path leads to another file by now, or to none: what is written to the open one would be lost
@@ -11,7 +11,7 @@ export interface Places {
   requireSame(): void;
 }
 
-export function placesOf(paths: readonly string[]): Places {
+export function identitiesOf(paths: readonly string[]): FileIdentities {
   const known = paths.map(identityOf);
   return {
     requireSame() {

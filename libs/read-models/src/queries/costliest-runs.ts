@@ -7,76 +7,76 @@ import { type Run, runsWithSlices } from './run.js';
 import { type Answer, askMonth, type MonthQuestion } from './tenant-month.js';
 
 /** Where a page ended; of runs that cost the same the one recorded last comes first. */
-export interface DearestPlace {
+export interface CostliestCursor {
   readonly milliCredits: number;
   readonly revision: number;
 }
 
-export interface DearestQuestion extends MonthQuestion {
+export interface CostliestQuestion extends MonthQuestion {
   readonly filter: ActivityFilter;
-  /** `null` begins with the dearest. */
-  readonly after: DearestPlace | null;
+  /** `null` begins with the costliest. */
+  readonly after: CostliestCursor | null;
   readonly limit: number;
 }
 
-export interface DearestRuns {
+export interface CostliestRuns {
   readonly month: Month;
   /** By the number of credits: what is charged in two currencies is comparable only where the filter names one. */
   readonly runs: readonly Run[];
   /** `null` after the last page. */
-  readonly next: DearestPlace | null;
+  readonly next: CostliestCursor | null;
 }
 
-export const isDearestPlace = (value: unknown): value is DearestPlace => {
-  const { milliCredits, revision } = (value ?? {}) as Partial<DearestPlace>;
+export const isCostliestCursor = (value: unknown): value is CostliestCursor => {
+  const { milliCredits, revision } = (value ?? {}) as Partial<CostliestCursor>;
   return Number.isSafeInteger(milliCredits) && Number.isSafeInteger(revision) && revision! >= 0;
 };
 
-export async function dearestRuns(
+export async function costliestRuns(
   reader: SqlReader,
-  question: DearestQuestion,
-): Promise<Answer<DearestRuns>> {
+  question: CostliestQuestion,
+): Promise<Answer<CostliestRuns>> {
   const asked = await askMonth(reader, question, async (month) => month);
   if (asked.kind !== 'found') return asked;
   const { tenantId, month, lastRevision } = asked.value;
   const { filter, after, limit } = question;
   const wanted = await wantedSlices(reader, tenantId, filter);
   const isWanted = wanted && ((slice: number) => wanted.has(slice));
-  const dearest = new Dearest(limit + 1, after);
+  const costliest = new Costliest(limit + 1, after);
   if (wanted?.size !== 0) {
     const span = { tenantId, month, end: lastRevision + 1, limit: Infinity };
     for await (const block of blocksBefore(reader, span)) {
       for (const run of runsOf(month, block, isWanted)) {
-        if (run.revision <= lastRevision) dearest.add(run);
+        if (run.revision <= lastRevision) costliest.add(run);
       }
     }
   }
-  const found = dearest.inOrder();
+  const found = costliest.inOrder();
   const runs = await runsWithSlices(reader, tenantId, month, found.slice(0, limit));
   return {
     ...asked,
-    value: { month, runs, next: found[limit] ? placeOf(found[limit - 1]!) : null },
+    value: { month, runs, next: found[limit] ? cursorOf(found[limit - 1]!) : null },
   };
 }
 
-const placeOf = ({ milliCredits, revision }: DearestPlace): DearestPlace => ({
+const cursorOf = ({ milliCredits, revision }: CostliestCursor): CostliestCursor => ({
   milliCredits,
   revision,
 });
 
 /** Negative where the first comes before the other. */
-const compare = (one: DearestPlace, other: DearestPlace): number =>
+const compare = (one: CostliestCursor, other: CostliestCursor): number =>
   other.milliCredits - one.milliCredits || other.revision - one.revision;
 
-/** The first runs after a place, of all that are added. */
-class Dearest {
+/** The first runs after a cursor, of all that are added. */
+class Costliest {
   private kept: BlockRun[] = [];
   /** What comes behind this is not among them. */
-  private last: DearestPlace | null = null;
+  private last: CostliestCursor | null = null;
 
   constructor(
     private readonly count: number,
-    private readonly after: DearestPlace | null,
+    private readonly after: CostliestCursor | null,
   ) {}
 
   add(run: BlockRun): void {

@@ -86,7 +86,7 @@ it.each(FATES)('acknowledges nothing more once it finds %s', async (_fate, strik
   await expect(file.read(() => 'rows')).rejects.toThrow(NotDurableError);
 });
 
-it.each(FATES)('is given up though nobody writes: %s', async (_fate, strike) => {
+it.each(FATES)('is given up even if nothing is written: %s', async (_fate, strike) => {
   for (const synchronous of ['BESIDE', 'NORMAL'] as const) {
     failures = [];
     await write(await open({ synchronous, pollMs: 1 }));
@@ -99,7 +99,7 @@ it.each(FATES)('is given up though nobody writes: %s', async (_fate, strike) => 
   }
 });
 
-it('is looked after until it is closed, and not beyond', async () => {
+it('is watched until it is closed, and not beyond', async () => {
   const looks: (() => void)[] = [];
   const sleep = () => new Promise<void>((look) => looks.push(look));
   const file = await open({ pollMs: 1, sleep });
