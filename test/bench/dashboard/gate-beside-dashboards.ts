@@ -26,15 +26,11 @@ export async function gateBesideDashboards(
   await service.fill({ runs: 3_000, environments: ENVIRONMENTS });
   const alone: number[] = [];
   const beside: number[] = [];
-  await gateRound(service, 'warm-up');
+  await gateRound(service, 'warm-up', 0);
   for (let round = 0; round < ROUNDS; round++) {
     const sides = [
-      async () => alone.push(...(await gateRound(service, `alone-${round}`))),
-      async () => {
-        const readers = await startApart(READERS, [service.address, String(DASHBOARDS)]);
-        beside.push(...(await gateRound(service, `beside-${round}`)));
-        await readers.end();
-      },
+      async () => alone.push(...(await gateRound(service, `alone-${round}`, 0))),
+      async () => beside.push(...(await gateRound(service, `beside-${round}`, DASHBOARDS))),
     ];
     if (round % 2 === 1) sides.reverse();
     for (const side of sides) await side();
@@ -64,8 +60,12 @@ export async function gateBesideDashboards(
 
 const READERS = new URL('./readers-main.js', import.meta.url);
 
-/** @returns milliseconds of each answer, while runs keep coming in. */
-async function gateRound(service: Service, name: string): Promise<number[]> {
+/**
+ * The pages' process runs on both sides, with no page open on one: its own use of the cores is none of the service's.
+ * @returns milliseconds of each answer, while runs keep coming in
+ */
+async function gateRound(service: Service, name: string, dashboards: number): Promise<number[]> {
+  const readers = await startApart(READERS, [service.address, String(dashboards)]);
   let isOver = false;
   const running = async () => {
     for (let number = 0; !isOver; number++) {
@@ -87,5 +87,6 @@ async function gateRound(service: Service, name: string): Promise<number[]> {
     return waits;
   };
   const [waits] = await Promise.all([asking(), running()]);
+  await readers.end();
   return waits;
 }
