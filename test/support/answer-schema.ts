@@ -1,8 +1,8 @@
-/** Validates an answer against its schema in the OpenAPI document. */
+/** Validates an HTTP response against its schema in the OpenAPI document. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Json } from './http-client.js';
 
-/** @returns what is wrong, in words; nothing where the answer is as it is documented */
+/** @returns the differences in words; empty if the response is as documented */
 export function differences(document: Json, operation: Json, answer: Json): string[] {
   const { status, type, body } = answer;
   const responses = operation.responses;
@@ -19,7 +19,7 @@ export function differences(document: Json, operation: Json, answer: Json): stri
   );
 }
 
-/** A response may be written once for many operations. */
+/** Follows a `$ref` to a response that several operations share. */
 function resolved(document: Json, response: Json): Json {
   const path: string | undefined = response?.$ref;
   if (path === undefined) return response;
@@ -29,7 +29,7 @@ function resolved(document: Json, response: Json): Json {
     .reduce((at: Json, name) => at[name], document);
 }
 
-/** Objects whose members are named have no others, so that what nobody documented is noticed. */
+/** Forbids undocumented members of objects that list their properties, so that they are reported. */
 function closed(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(closed);
   if (typeof schema !== 'object' || schema === null) return schema;

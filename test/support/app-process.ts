@@ -11,12 +11,12 @@ export interface AppProcess {
   readonly address: string;
   readonly http: HttpClient;
   readonly child: Child;
-  /** Resolves when all that it needs is there and it has begun its work. */
+  /** Resolves when its dependencies are available and it has started to work. */
   ready(): Promise<void>;
 }
 
 export interface AppOptions {
-  /** What stands for `dist`. */
+  /** The folder of the built product, in place of `dist`. */
   readonly product: string;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -29,7 +29,7 @@ export const spawnApp = (name: AppName, { product, env }: AppOptions): Child =>
     env: { PORT: '0', LOG_LEVEL: 'info', ...env },
   });
 
-/** Resolves when it listens, whatever it still waits for. */
+/** Resolves when the process listens, even if it still waits for its dependencies. */
 export async function startApp(name: AppName, options: AppOptions): Promise<AppProcess> {
   const child = spawnApp(name, options);
   const port = await child.says(/listening on http:\S*?:(\d+)"/);

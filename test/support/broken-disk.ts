@@ -1,6 +1,6 @@
 /**
- * Loaded into a process under test by `--import`: from SIGUSR2 on its disk takes nothing more, so that every sync that
- * the main thread asks for fails.
+ * Loaded into a process under test by `--import`: after SIGUSR2 the disk appears to fail, so that every sync from the
+ * main thread fails.
  */
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';

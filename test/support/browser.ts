@@ -1,11 +1,11 @@
-/** A real browser: Debian's Chromium without windows, installed where a machine lacks it and root may. */
+/** Opens a real browser: Debian's headless Chromium, installed if it is missing and the tests run as root. */
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { installPackages } from '#testing';
 
-/** Without windows, a page that nobody used before takes a quarter of the processor time. */
+/** Headless: the first load of a page takes a quarter of the processor time. */
 const WITHOUT_WINDOWS = '/usr/bin/chromium-headless-shell';
-/** For whoever may not install that. */
+/** The fallback if the headless build cannot be installed. */
 const WITH_WINDOWS = '/usr/bin/chromium';
 const QUIET = [
   '--no-sandbox',
@@ -17,12 +17,12 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** The caller closes it. */
+/** The caller closes the browser. */
 export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: await executable(), args: QUIET });
 }
 
-/** @throws where neither is there, with what the package manager said */
+/** @throws the package manager's error if neither program is installed */
 async function executable(): Promise<string> {
   if (!existsSync(WITHOUT_WINDOWS)) {
     await installPackages('chromium-headless-shell').catch((error: unknown) => {

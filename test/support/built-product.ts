@@ -12,24 +12,24 @@ const COMPILER = 'node_modules/typescript7/bin/tsc';
 /** A file in the build that names the test run it was made for. */
 const MADE_FOR = 'made-for-run';
 /**
- * Without specifications, and each file by itself, without the types of what it imports, which is most of the compiler's work:
- * whether they agree is another check's business.
+ * Excludes specifications and compiles each file in isolation. Skipping the types of its imports saves most of the
+ * compiler's work; another check verifies the types.
  */
 const SOURCES = 'test/support/built-product.tsconfig.json';
 const CHECK_EVERY_MS = 100;
 
 let built: Promise<string> | undefined;
 
-/** Built once in a test run. @returns what stands for `dist` */
+/** Builds once per test run. @returns the folder that stands in for `dist` */
 export const builtProduct = (): Promise<string> => (built ??= build());
 
 /** The same for processes that are started often: its modules are joined, so that a start takes a third of the time. */
 export const quickProduct = async (): Promise<string> => joinedOf(await builtProduct());
 
-/** Beside it, because an image holds all that stands for `dist`. */
+/** Beside the build, because an image contains everything in the folder that stands in for `dist`. */
 const joinedOf = (folder: string): string => join(folder, '..', 'joined');
 
-/** One worker builds, and the others wait for it; `dist` may be in use. The compiler writes only what changed. */
+/** One worker builds and the others wait; `dist` may be in use. The compiler writes only what changed. */
 async function build(): Promise<string> {
   const folder = join(process.cwd(), '.cache', 'built');
   const run = process.env['TEST_RUN'] ?? randomUUID();
@@ -51,7 +51,7 @@ async function buildFor(folder: string, run: string): Promise<void> {
   await writeFile(join(folder, MADE_FOR), run);
 }
 
-/** @returns whether there was no such file before */
+/** @returns whether the file is new */
 async function isMadeAnew(path: string): Promise<boolean> {
   try {
     await writeFile(path, '', { flag: 'wx' });
@@ -62,7 +62,7 @@ async function isMadeAnew(path: string): Promise<boolean> {
   }
 }
 
-/** @throws with all the compiler said, when it did not write everything */
+/** @throws the compiler's output if it did not write everything */
 async function compileInto(folder: string): Promise<void> {
   const target = ['--outDir', folder, '--tsBuildInfoFile', join(folder, 'built.tsbuildinfo')];
   const options = ['-p', SOURCES, ...target];

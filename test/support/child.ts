@@ -1,4 +1,4 @@
-/** A process under test: its output, its exit code, and its end with the tests. */
+/** A process under test, with its output and exit code; it is killed when the tests end. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -10,9 +10,11 @@ export interface ChildOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Where Node keeps what it has compiled (from 22 on), so that the same product starts sooner again. */
+/** Node's compile cache (from Node 22), so that later starts of the same product are faster. */
 const NODE_COMPILE_CACHE = join(process.cwd(), '.cache', 'compiled');
-/** Whom the machine trusts besides: nobody outside is asked, and to read them takes a thirtieth of a start. */
+/**
+ * No extra CA certificates: tests contact no outside server, and reading the certificates takes a thirtieth of a start.
+ */
 const NODE_EXTRA_CA_CERTS = '';
 
 const running = new Set<ChildProcess>();
@@ -45,7 +47,7 @@ export class Child {
     listen(this.child.stderr!, this.saidOnErrors);
   }
 
-  /** @throws when it could not be started. */
+  /** @throws if the process could not be started */
   get pid(): number {
     if (this.child.pid === undefined) throw new Error('It was not started');
     return this.child.pid;
@@ -59,7 +61,7 @@ export class Child {
     return this.said.join('') + this.errors;
   }
 
-  /** What it wrote to stderr. */
+  /** The output on stderr. */
   get errors(): string {
     return this.saidOnErrors.join('');
   }
@@ -68,13 +70,13 @@ export class Child {
     this.child.kill(signal);
   }
 
-  /** Nobody reads what it writes from now on, as when its terminal is closed. */
+  /** Closes its output streams, as when its terminal is closed. */
   stopReading(): void {
     this.child.stdout!.destroy();
     this.child.stderr!.destroy();
   }
 
-  /** @returns the exit code, `null` after a signal that cannot be caught */
+  /** @returns the exit code, or `null` after a signal that cannot be caught */
   end(signal: NodeJS.Signals): Promise<number | null> {
     this.signal(signal);
     return this.gone;
@@ -82,7 +84,7 @@ export class Child {
 
   /**
    * Resolves to the first group of the expression as soon as the output matches it.
-   * @throws with all the process said, when it ends before
+   * @throws the output if the process ends first
    */
   async says(expression: RegExp): Promise<string> {
     for (;;) {

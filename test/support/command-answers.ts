@@ -1,6 +1,6 @@
-/** A grant for commands to ask for, and the form of a refusal. */
+/** A grant for commands to request, and the shape of a problem response. */
 
-/** Ten credits, by contract. */
+/** Ten credits by contract. */
 export const GRANT = { sku: 'contract', quantity: 1, validFrom: '2025-01-01', creditsEach: 10 };
 
 /** @param code the stable end of the problem's type */

@@ -1,4 +1,4 @@
-/** A data folder for one specification, removed afterwards, and the content of its journal. */
+/** A data folder for one specification, removed afterwards, and the contents of its journal. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ export async function dataFolder(): Promise<DataFolder> {
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Everything in a topic of the embedded journal, in order, as a consumer of its own group gets it. */
+/** All messages of a topic in the embedded journal, in order, as a consumer in its own group receives them. */
 export async function readTopic(dataDir: string, topic: string): Promise<IncomingMessage[]> {
   const file = await openSqlite({ path: join(dataDir, 'ledger.db') });
   const failures: unknown[] = [];

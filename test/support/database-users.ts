@@ -1,14 +1,14 @@
-/** A PostgreSQL user for each app with rows, a member of its role only. */
+/** Creates a PostgreSQL user for each app that uses the read models, a member of that app's role only. */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
 export interface DatabaseUser {
   readonly name: string;
-  /** The same database, signed in to as this user. */
+  /** The same database, signed in as this user. */
   readonly connectionString: string;
 }
 
-/** @param owner who may make users. */
+/** @param owner a connection string whose user may create users */
 export async function createMember(owner: string, role: string): Promise<DatabaseUser> {
   const name = `user_${randomUUID().replaceAll('-', '')}`;
   const password = randomUUID();
@@ -18,7 +18,7 @@ export async function createMember(owner: string, role: string): Promise<Databas
   return { name, connectionString: url.href };
 }
 
-/** Statements one after the other in one transaction. @returns the rows of the last */
+/** Runs the statements in order in one transaction. @returns the rows of the last statement */
 export async function execute(
   connectionString: string,
   ...statements: readonly string[]

@@ -1,4 +1,7 @@
-/** Tenants whose ledger began months ago and was not opened since: all resets in between are due at once. */
+/**
+ * Creates tenants whose ledger began months ago and was not opened since, so that all resets in between are due at
+ * once.
+ */
 import { openEventStoreDb } from '#adapters/eventstoredb';
 import { CreditLedger, monthAggregate } from '#ledger';
 import { sleep } from '#eventsourcing';
@@ -21,7 +24,7 @@ export const foundingGrant = (since: Date) => ({
   contractStart: null,
 });
 
-/** Each gets one grant, so that there is something to carry from month to month. */
+/** Gives each tenant one grant, so that there is a balance to carry from month to month. */
 export async function foundTenants({ eventStoreUrl, since, founders }: Founding): Promise<void> {
   const store = openEventStoreDb({ connectionString: eventStoreUrl });
   const tenantsMax = founders.length;

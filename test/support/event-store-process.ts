@@ -7,20 +7,20 @@ import { Child } from './child.js';
 
 export interface EventStoreProcess {
   readonly url: string;
-  /** `null` for a real node, which is not ours to break. */
+  /** `null` for a real node, which tests must not break. */
   readonly standIn: StandInProcess | null;
   stop(): Promise<void>;
 }
 
 export interface StandInProcess {
-  /** See the stand-in's own program for what it understands. */
+  /** The stand-in's own program lists the commands. */
   control(command: string): Promise<void>;
   kill(): Promise<void>;
   signal(signal: NodeJS.Signals): void;
   start(): Promise<void>;
 }
 
-/** @param shared whether a node that others use, too, will do */
+/** @param shared whether a node that other tests also use is acceptable */
 export async function startEventStore(
   product: string,
   { shared }: { readonly shared: boolean },

@@ -14,9 +14,9 @@ export interface GuardedMeter {
   readonly http: HttpClient;
   readonly folder: DataFolder;
   readonly issuer: Awaited<ReturnType<typeof tokenIssuer>>;
-  /** The API as one caller has it. */
+  /** A client of the API with the token of these claims. */
   as(claims: Identity): Promise<HttpClient>;
-  /** All that it has written so far. */
+  /** Everything it has written so far. */
   output(): string;
   stop(): Promise<void>;
 }

@@ -1,13 +1,15 @@
-/** A client of the public HTTP API for tests: every answer with its status and media type. It takes a third of the processor time of `fetch`. */
+/**
+ * An HTTP client of the public API for tests: each response with its status and media type. It takes a third of the processor time of `fetch`.
+ */
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** JSON that a specification reads member by member; what is not there fails where it is compared. */
+/** Untyped JSON that a specification reads member by member; a missing member fails the comparison. */
 export type Json = ReturnType<JSON['parse']>;
 
 export interface Answer {
   readonly status: number;
-  /** Media type, without parameters. */
+  /** The media type without parameters. */
   readonly type: string;
   readonly body: Json;
 }
@@ -16,7 +18,7 @@ type Headers = Readonly<Record<string, string>>;
 
 export interface HttpClient {
   get(path: string, headers?: Headers): Promise<Answer>;
-  /** @param body text and bytes go as they are, everything else as JSON */
+  /** @param body text and bytes are sent unchanged, everything else as JSON */
   send(
     method: 'DELETE' | 'POST' | 'PUT',
     path: string,
@@ -28,7 +30,7 @@ export interface HttpClient {
   metrics(): Promise<string>;
 }
 
-/** Nobody knows whether the request was carried out. */
+/** The connection was lost: whether the request was executed is unknown. */
 export class ConnectionLostError extends Error {
   override readonly name = 'ConnectionLostError';
 }
@@ -68,7 +70,7 @@ interface Asked {
   readonly body?: string | Buffer;
 }
 
-/** The server may close a kept connection just when it is used again (RFC 9112, 9.5): what changes nothing is asked once more. */
+/** The server may close a kept-alive connection just as it is reused (RFC 9112, 9.5): a GET is retried once. */
 async function exchange(url: string, asked: Asked) {
   try {
     return await exchangeOnce(url, asked).catch((lost: unknown) => {

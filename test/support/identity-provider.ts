@@ -1,4 +1,4 @@
-/** A real OpenID Connect provider (`oidc-provider`) with configurable people. */
+/** A real OpenID Connect provider (`oidc-provider`) with configurable accounts. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
@@ -12,19 +12,19 @@ export interface ProviderOptions {
   readonly port: number;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Where the client is reached. */
+  /** The client's address. */
   readonly clientUrl: string;
-  /** The claims of an account, by the name that is typed at the prompt. */
+  /** The claims of an account, by the name typed at the prompt. */
   readonly claimsOf: (account: string) => Readonly<Record<string, unknown>>;
 }
 
-/** Longer than any specification; without them the provider advises at each to set them. */
+/** Longer than any specification. If they are not set, the provider logs a warning for each. */
 const HOUR_S = 3_600;
 const LIFETIMES = Object.fromEntries(
   ['AccessToken', 'Grant', 'IdToken', 'Interaction', 'Session'].map((what) => [what, HOUR_S]),
 );
 
-/** Its own development prompts ask for a name and take any password. */
+/** The provider's own development prompts ask for a name and accept any password. */
 export async function startIdentityProvider(options: ProviderOptions): Promise<IdentityProvider> {
   const { port, clientId, clientSecret, clientUrl, claimsOf } = options;
   const issuer = `http://127.0.0.1:${port}`;
@@ -39,7 +39,7 @@ export async function startIdentityProvider(options: ProviderOptions): Promise<I
       },
     ],
     claims: { openid: ['sub'], profile: ['name', 'roles', 'tenants'] },
-    // Claims in the ID token itself, as Entra ID gives them.
+    // Puts claims into the ID token itself, as Entra ID does.
     conformIdTokenClaims: false,
     findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub, ...claimsOf(sub) }) }),
     cookies: { keys: ['a key of the specification'] },

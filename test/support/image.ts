@@ -1,4 +1,4 @@
-/** The image without a container engine: the steps of the Dockerfile that decide what it holds, carried out in a folder. */
+/** Assembles the image without a container engine: runs the Dockerfile's steps that decide its contents in a folder. */
 import { cp, link, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { quickProduct } from './built-product.js';
@@ -6,17 +6,17 @@ import { quickProduct } from './built-product.js';
 const DOCKERFILE = 'deploy/Dockerfile';
 
 export interface Image {
-  /** What is `/app` there. */
+  /** The folder that becomes `/app` in the image. */
   readonly root: string;
   readonly command: readonly string[];
   readonly user: number;
   readonly env: Readonly<Record<string, string>>;
-  /** Relative to the root, sorted. */
+  /** Paths relative to the root, sorted. */
   files(): Promise<string[]>;
   remove(): Promise<void>;
 }
 
-/** @throws when files are copied from a stage that is not known here: then the test has to learn it. */
+/** @throws if the Dockerfile copies files from a stage unknown here: this file must then support it */
 export async function assembleImage(): Promise<Image> {
   const folder = join(process.cwd(), '.cache', `image-${process.env['JEST_WORKER_ID'] ?? 'main'}`);
   await rm(folder, { recursive: true, force: true });
@@ -40,7 +40,7 @@ export async function assembleImage(): Promise<Image> {
 
 const pairOf = ([, name, value]: RegExpExecArray): [string, string] => [name!, value!];
 
-/** Lines that go on and remarks are resolved. */
+/** Removes comments and joins continued lines. */
 function stagesOf(dockerfile: string): string[][] {
   const steps = dockerfile
     .replaceAll(/^#.*\n/gm, '')
@@ -73,8 +73,8 @@ interface Lock {
 }
 
 /**
- * Copies the packages that `npm ci --omit=dev` would install, of those that are installed here: the
- * lock knows others for other platforms.
+ * Copies the packages that `npm ci --omit=dev` would install, as far as they are installed here: the lock file also
+ * lists packages for other platforms.
  */
 async function copyDependencies(to: string): Promise<void> {
   const { packages } = JSON.parse(await readFile('package-lock.json', 'utf8')) as Lock;
@@ -85,7 +85,7 @@ async function copyDependencies(to: string): Promise<void> {
   }
 }
 
-/** The same files under another name, but what lies below `but`: to copy ten thousands of them takes longer than all that is seen of them. */
+/** Hard-links the files, except those below `but`: copying ten thousand files takes longer than the tests that read them. */
 async function linkAll(from: string, to: string, but?: string): Promise<void> {
   const entries = await readdir(from, { withFileTypes: true });
   await mkdir(to, { recursive: true });

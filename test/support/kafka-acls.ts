@@ -1,4 +1,4 @@
-/** The access lists of `deploy/kafka/acls.sh`, as a broker takes them. */
+/** Reads the access lists of `deploy/kafka/acls.sh` and applies them to a broker. */
 import { readFile } from 'node:fs/promises';
 import { type KafkaConnection, kafkaClient } from '#adapters/kafka';
 
@@ -6,7 +6,7 @@ export interface AccessRule {
   readonly user: string;
   readonly operations: readonly string[];
   readonly kind: 'topic' | 'group';
-  /** The name without the star. */
+  /** The name without its asterisk. */
   readonly name: string;
   readonly isPrefix: boolean;
 }
@@ -23,7 +23,7 @@ export async function documentedRules(): Promise<AccessRule[]> {
   }));
 }
 
-/** Operations by their numbers in the protocol of Kafka. */
+/** The numbers of operations in Kafka's protocol. */
 const OPERATIONS: Readonly<Record<string, number>> = {
   Read: 3,
   Write: 4,
@@ -34,7 +34,7 @@ const KINDS = { topic: 2, group: 3 } as const;
 const PATTERNS = { literal: 3, prefixed: 4 } as const;
 const ALLOW = 3;
 
-/** @param connection of somebody who may. */
+/** @param connection of a user who may alter access lists */
 export async function applyRules(
   connection: KafkaConnection,
   rules: readonly AccessRule[],

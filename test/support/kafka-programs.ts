@@ -1,15 +1,15 @@
-/** Usage published to Kafka by kcat and by Kafka's console producer. */
+/** Publishes usage to Kafka with kcat and with Kafka's console producer. */
 import { STRUCTURED } from './http-client.js';
 import type { RunningKafka } from '#testing/kafka';
 import type { usageEvent } from './usage-events.js';
 
-/** Keys go to the partition where Kafka's own producer puts them. */
+/** Partitions keys as Kafka's own producer does. */
 export const WHERE_JAVA_PUTS_IT = ['-X', 'partitioner=murmur2_random'];
 export const STRUCTURED_HEADER = `content-type=${STRUCTURED}`;
 
 type Event = ReturnType<typeof usageEvent>;
 
-/** One line an event, the attributes in the value. */
+/** One event per line, with the attributes in the value. */
 export async function kcatStructured(
   kafka: RunningKafka,
   topic: string,
@@ -25,14 +25,14 @@ const tenantOfEvent = ({ data }: Event): string => String(data['tenantId']);
 const attributesOf = ({ data: _, datacontenttype: _type, ...attributes }: Event) =>
   Object.entries(attributes);
 
-/** The attributes in headers. */
+/** The attributes are in headers. */
 export async function kcatBinary(kafka: RunningKafka, topic: string, event: Event): Promise<void> {
   const headers = attributesOf(event).flatMap(([name, text]) => ['-H', `ce_${name}=${text}`]);
   const key = ['-k', tenantOfEvent(event), ...WHERE_JAVA_PUTS_IT];
   await kafka.kcat(['-P', '-t', topic, ...key, ...headers], JSON.stringify(event.data));
 }
 
-/** Kafka's own console producer, the attributes in headers. */
+/** Kafka's own console producer, with the attributes in headers. */
 export async function consoleBinary(
   kafka: RunningKafka,
   topic: string,

@@ -1,4 +1,4 @@
-/** The topics of usage on a test broker, and all messages of a topic. */
+/** Creates the usage topics on a test broker, and reads all messages of a topic. */
 import { KafkaBatchSource } from '#adapters/kafka';
 import { deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
 import { type IncomingMessage, sleep } from '#eventsourcing';
@@ -13,7 +13,7 @@ export async function createMeterTopics(kafka: RunningKafka): Promise<void> {
   await kafka.createTopics(...topics.map((topic) => ({ topic, numPartitions: PARTITIONS })));
 }
 
-/** All messages, as a consumer of its own group gets them. */
+/** All messages, as a consumer in its own group receives them. */
 export async function readWholeTopic(
   kafka: RunningKafka,
   topic: string,
@@ -40,7 +40,7 @@ export async function readWholeTopic(
   return messages;
 }
 
-/** What a batch holds is only good while it is handled. */
+/** A batch's buffers are only valid while it is handled. */
 const copied = (message: IncomingMessage): IncomingMessage => ({
   ...message,
   key: message.key && Buffer.from(message.key),

@@ -1,4 +1,4 @@
-/** Property tests see lists and texts as long as they allow. */
+/** Property tests receive lists and texts up to the maximum length that they allow. */
 import fc from 'fast-check';
 
 it.each([

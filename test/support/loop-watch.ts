@@ -1,7 +1,8 @@
 /**
- * Loaded into a process under test by `--import`: asked with SIGUSR2, it says how long at most one turn of its event
- * loop has worked since it was asked before. Processor time of the main thread alone, where the system tells it:
- * other work on the machine does not count.
+ * Loaded into a process under test by `--import`. On SIGUSR2 it reports the longest turn of the event loop since the
+ * previous request. It measures the main thread's processor time where the system provides it, so that other work on
+ * the
+ * machine does not count.
  */
 import { openSync, readSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
@@ -27,7 +28,10 @@ function watch(workedMs: () => number): void {
   });
 }
 
-/** @returns milliseconds that the main thread has worked; where nobody knows, those that have passed. */
+/**
+ * @returns the milliseconds that the main thread has worked, or the elapsed milliseconds if the system does not provide
+ * that
+ */
 function openClock(): () => number {
   try {
     const file = openSync(`/proc/self/task/${process.pid}/schedstat`, 'r');

@@ -5,41 +5,41 @@ import { Child } from './child.js';
 import { dataFolder, type DataFolder } from './data-folder.js';
 import { type HttpClient, httpClient } from './http-client.js';
 
-/** What the clock of a meter begins with: no specification depends on the day of the machine. The examples of the documents lie shortly before it. */
+/** The start of a meter's clock, so that no specification depends on today's date. The examples in the documents date from shortly before it. */
 export const NOW = '2026-11-24T14:00:00Z';
 
 export interface MeterOptions {
   readonly dataDir: string;
-  /** `NOW` where it is absent; beside a broker there is no clock but that of the machine. */
+  /** `NOW` by default; with a broker, the machine's clock is the only one. */
   readonly clockStart?: string;
   readonly kafkaBrokers?: readonly string[];
-  /** More of the environment. */
+  /** Additional environment variables. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Meter {
-  /** Where it listens: `http://127.0.0.1:…`. */
+  /** Its address: `http://127.0.0.1:…`. */
   readonly address: string;
   readonly http: HttpClient;
   readonly pid: number;
-  /** All that it has written so far. */
+  /** Everything it has written so far. */
   output(): string;
-  /** Asks it to end. @returns its exit code */
+  /** Asks the process to end. @returns its exit code */
   stop(): Promise<number | null>;
-  /** kill -9: whatever was under way is cut off. */
+  /** kill -9: work in progress is cut off. */
   kill(): Promise<void>;
 }
 
-/** How long a specification waits that starts processes, which take their time on a busy machine. */
+/** The time limit of a specification that starts processes, which are slow on a busy machine. */
 export const PATIENCE_MS = 120_000;
 
-/** None outlives its specification, which would wait for it without end. */
+/** Killed after the specification, which would otherwise wait for them forever. */
 const running = new Set<Child>();
 afterAll(async () => {
   await Promise.all(Array.from(running, (child) => child.end('SIGKILL')));
 });
 
-/** Resolves when the process says where it listens. */
+/** Resolves when the process reports its address. */
 export async function startMeter(options: MeterOptions): Promise<Meter> {
   const script = join(await quickProduct(), 'apps/standalone/src/main.js');
   const child = new Child({ script, env: variablesOf(options) });
@@ -58,12 +58,12 @@ export async function startMeter(options: MeterOptions): Promise<Meter> {
   };
 }
 
-/** One process for all the tests of a specification, over a data folder that is gone afterwards. */
+/** One process for all tests of a specification, with a data folder that is removed afterwards. */
 export interface SharedMeter extends Pick<Meter, 'address' | 'http'> {
   readonly dataDir: string;
 }
 
-/** Called at the head of a specification; what it gives is there when the first test begins. */
+/** Call it at the top of a specification; its members are set when the first test begins. */
 export function meterForAll(options: Omit<MeterOptions, 'dataDir'> = {}): SharedMeter {
   let [folder, meter]: [DataFolder, Meter] | [] = [];
   beforeAll(async () => {

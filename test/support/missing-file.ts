@@ -1,6 +1,9 @@
-/** For what may be missing on disk. */
+/** Handles files that may be missing. */
 
-/** @returns nothing where a file is missing @throws whatever else it was */
+/**
+ * @returns undefined if a file is missing
+ * @throws any other error
+ */
 export function unlessMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
   return undefined;

@@ -1,4 +1,4 @@
-/** Gives each test run an identifier, so that `built-product.ts` builds once per run. */
+/** Gives each test run an id, so that `built-product.ts` builds once per run. */
 import { randomUUID } from 'node:crypto';
 
 export default function nameTheRun() {

@@ -28,7 +28,7 @@ export interface Alert {
   readonly annotations: { readonly summary: string; readonly runbook_url: string };
 }
 
-/** Dashboards by file name. */
+/** The dashboards by file name. */
 export const readDashboards = (): [string, Dashboard][] =>
   readdirSync(DASHBOARDS)
     .filter((file) => file.endsWith('.json'))

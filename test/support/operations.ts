@@ -1,11 +1,11 @@
-/** Every operation of the OpenAPI document, for tests of rules that hold for all routes. */
+/** Every operation of the OpenAPI document, for tests of rules that apply to all routes. */
 import type { HttpClient, Json } from './http-client.js';
 
 export interface Operation {
   /** The route, such as `GET /v1/tenants/{tenant}/usage`. */
   readonly name: string;
   readonly method: 'DELETE' | 'GET' | 'POST' | 'PUT';
-  /** The path with a value in place of each parameter. */
+  /** The path with a value for each parameter. */
   readonly path: string;
   readonly query: readonly QueryParameter[];
   readonly definition: Json;

@@ -14,7 +14,7 @@ export interface CommandOutput {
 export const ops = (dataDir: string, ...words: readonly string[]): Promise<CommandOutput> =>
   opsOver({ DATA_DIR: dataDir }, ...words);
 
-/** Over the engines that the environment names. */
+/** Runs a command on the engines that the environment names. */
 export async function opsOver(
   env: Readonly<Record<string, string>>,
   ...words: readonly string[]
@@ -29,8 +29,8 @@ const opsEntryPoint = async (): Promise<string> =>
   join(await quickProduct(), 'apps/ops/src/main.js');
 
 /**
- * Runs a command whose output nobody reads, as in `ops … | head -0`.
- * @returns what it writes to stderr
+ * Runs a command whose output is not read, as in `ops … | head -0`.
+ * @returns its output on stderr
  */
 export async function withoutReader(
   word: string,

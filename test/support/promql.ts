@@ -1,11 +1,14 @@
-/** Parses PromQL: the metrics of an expression, and the labels that it needs. */
+/** Parses PromQL: the metrics of an expression, and the labels that it requires. */
 import { parser } from '@prometheus-io/lezer-promql';
 
 type Node = ReturnType<typeof parser.parse>['topNode'];
 
 export interface LabelUse {
   readonly label: string;
-  /** Each of these must bear it: the selector's own, or all below the `by`, `without` or `on`. */
+  /**
+   * Each of these metrics must have the label: the selector's own metric, or all metrics below the `by`, `without` or
+   * `on`.
+   */
   readonly metrics: readonly string[];
 }
 
@@ -14,11 +17,11 @@ export interface Asked {
   readonly labels: readonly LabelUse[];
 }
 
-/** Grafana fills these in when it asks. */
+/** Fills in the variables that Grafana replaces in a query. */
 const filledIn = (expression: string): string =>
   expression.replaceAll('$__rate_interval', '5m').replaceAll('$__range', '1h');
 
-/** @throws naming the place of the first mistake, when it is no PromQL */
+/** @throws with the position of the first error if the text is not PromQL */
 export function askedBy(expression: string): Asked {
   const text = filledIn(expression);
   const metrics: string[] = [];
@@ -40,7 +43,7 @@ export function askedBy(expression: string): Asked {
 
 const SCOPES = new Set(['VectorSelector', 'AggregateExpr', 'BinaryExpr']);
 
-/** @throws when a label stands where no metric is */
+/** @throws if a label belongs to no metric */
 function scopeOf(label: Node): Node {
   for (let node = label.parent; node !== null; node = node.parent) {
     if (SCOPES.has(node.name)) return node;

@@ -1,6 +1,6 @@
 /**
- * Property tests get the same examples in every run, unless SEED names others, and where they state how long a list or text may be,
- * examples go that far: by itself fast-check stops at about ten.
+ * Configures property tests: the same examples in every run unless SEED is set, and lists and texts up to the maximum
+ * length that a test states (by default fast-check stops at about ten).
  */
 import { configureGlobal, readConfigureGlobal } from 'fast-check';
 import { TEST_SEED } from './test-seed.js';

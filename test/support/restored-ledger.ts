@@ -1,4 +1,4 @@
-/** Usage metered from any log into a ledger that can be reset to a backup, for tests of `ops rewind`. */
+/** Meters usage from any log into a ledger that can be reset to a backup, for tests of `ops rewind`. */
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { meterBatch } from '../../apps/metering/src/meter-batch.js';
@@ -22,7 +22,7 @@ export class RestoredLedger {
   private ledger: Engines;
   private published = 0;
 
-  /** @param log whose ledger is left alone */
+  /** @param log engines of which only the log is used, not the ledger */
   constructor(
     private readonly log: Engines,
     private readonly folder: string,
@@ -57,7 +57,7 @@ export class RestoredLedger {
     );
   }
 
-  /** Until nothing is left to read. @returns how many were charged, and how many were known */
+  /** Meters until nothing is left to read. @returns how many events were charged and how many were duplicates */
   async meter(): Promise<{ charged: number; duplicate: number }> {
     const store = await this.ledger.eventStore();
     const aggregate = monthAggregate({ store, retry: { sleep }, cachedMonthsMax: 100 });
@@ -99,7 +99,7 @@ export class RestoredLedger {
 
   private readonly fileIn = (name: string): string => join(this.folder, name, 'ledger.db');
 
-  /** What a process that begins to meter waits for, `null` for nothing. */
+  /** The reason why metering cannot start, or `null` if it can. */
   async missing(): Promise<string | null> {
     try {
       await usageOffsetsNeed(this.engines, () => undefined).prepare();
@@ -109,7 +109,7 @@ export class RestoredLedger {
     }
   }
 
-  /** @returns what `ops rewind` says. */
+  /** @returns the output of `ops rewind` */
   async rewind(): Promise<string[]> {
     const said: string[] = [];
     const print = (line: string) => void said.push(line);

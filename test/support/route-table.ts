@@ -20,7 +20,7 @@ export async function routeTable(operations: readonly Operation[]): Promise<stri
   ).trim();
 }
 
-/** Roles get a mark each; what holds for all of them is said once. */
+/** One mark per role; a requirement that is the same for all roles gets the same mark in every column. */
 function cellsOf(requires: readonly string[]): string[] {
   if (requires.includes('nobody')) return ROLES.map(() => 'open');
   if (requires.includes('anyone signed in')) return ROLES.map(() => 'yes');
@@ -32,7 +32,7 @@ export async function documentedTable(): Promise<string> {
   return text.slice(text.indexOf(BEGIN) + BEGIN.length, text.indexOf(END)).trim();
 }
 
-/** Writes what the specification demands into the docs, for `WRITE_DOCS=true`. */
+/** Writes the expected table into the docs, for `WRITE_DOCS=true`. */
 export async function writeTable(table: string): Promise<void> {
   const text = await readFile(DOCUMENT, 'utf8');
   const before = text.slice(0, text.indexOf(BEGIN) + BEGIN.length);

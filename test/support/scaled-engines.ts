@@ -1,4 +1,4 @@
-/** The engines of the scaled-out system, each real where this machine has it: Kafka, PostgreSQL and an event store. */
+/** The engines of the scaled-out system, real if this machine has them: Kafka, PostgreSQL and an event store. */
 import { createSchema } from './postgres-schema.js';
 import { type RunningKafka, startKafka, type StartKafkaOptions } from '#testing/kafka';
 import { Child } from './child.js';
@@ -13,9 +13,9 @@ export interface ScaledEngines {
   };
   readonly kafka: RunningKafka;
   readonly eventStore: EventStoreProcess;
-  /** The server is shared with others; only the wire to it is ours to cut. */
+  /** A proxy in front of the database: the server is shared, so tests cut only this connection. */
   readonly databaseWire: TcpProxy;
-  /** The same database without that wire. */
+  /** The same database without the proxy. */
   readonly databaseUrl: string;
   stop(): Promise<void>;
 }
@@ -28,7 +28,7 @@ export const TOPICS = [
   'ai-credit-notifications',
 ];
 
-/** @param product what stands for `dist` */
+/** @param product the folder that stands in for `dist` */
 export async function startEngines(
   product: string,
   options?: StartKafkaOptions,
@@ -65,7 +65,7 @@ async function throughWire(connectionString: string) {
   return { databaseUrl: url.href, wire };
 }
 
-/** A node that was used before is fed by another broker from now on. */
+/** Lets an event store that was used before accept this broker as its log. */
 async function adoptLog(product: string, env: ScaledEngines['env']): Promise<void> {
   const child = new Child({
     script: `${product}/apps/ops/src/main.js`,

@@ -1,4 +1,4 @@
-/** The apps of the scaled-out system over one set of engines. */
+/** The apps of the scaled-out system on one set of engines. */
 import type { HttpClient } from './http-client.js';
 import type { StartKafkaOptions } from '#testing/kafka';
 import { type AppName, type AppProcess, startApp } from './app-process.js';
@@ -8,9 +8,9 @@ import { type ScaledEngines, startEngines } from './scaled-engines.js';
 export interface ScaledSystem {
   readonly product: string;
   readonly engines: ScaledEngines;
-  /** Resolves when it listens. */
+  /** Resolves when the app listens. */
   start(name: AppName, env?: Readonly<Record<string, string>>): Promise<AppProcess>;
-  /** Ends what is still running, and the engines. */
+  /** Stops the apps that are still running, and the engines. */
   stop(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export async function scaledSystem(kafka?: StartKafkaOptions): Promise<ScaledSys
   };
 }
 
-/** What admins write goes to one app, what anyone reads comes from another. */
+/** A client that sends commands to one app and queries to another. */
 export function apiOf(admin: AppProcess, query: AppProcess): HttpClient {
   const [writing, reading] = [admin.http, query.http];
   return { ...writing, get: (path) => reading.get(path), metrics: () => reading.metrics() };

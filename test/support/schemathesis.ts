@@ -1,4 +1,4 @@
-/** Runs Schemathesis, which generates requests from an OpenAPI document and checks the answers. */
+/** Runs Schemathesis, which generates requests from an OpenAPI document and checks the responses. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, readFile, writeFile } from 'node:fs/promises';
@@ -20,7 +20,11 @@ const run = promisify(execFile);
 
 let installed: Promise<string> | undefined;
 
-/** Once, then kept in `.cache` until the pinned versions change. @returns the path of the program @throws with what pip said */
+/**
+ * Installs the program once and keeps it in `.cache` until the pinned versions change.
+ * @returns the path of the program
+ * @throws pip's error if the installation fails
+ */
 export const schemathesis = (): Promise<string> => (installed ??= install());
 
 async function install(): Promise<string> {
@@ -48,20 +52,20 @@ export interface Examination {
   readonly configurationPath: string;
   readonly token: string;
   readonly seed: number;
-  /** Which of its phases, in its words. */
+  /** The phases to run, by Schemathesis' names. */
   readonly phases: readonly string[];
-  /** How many examples its generators make for every operation. */
+  /** The number of examples to generate for each operation. */
   readonly examples: number;
 }
 
 export interface Finding {
   readonly isGood: boolean;
   readonly cases: number;
-  /** What the program says about it, with a request that shows each fault again. */
+  /** The program's output, with a request that reproduces each failure. */
   readonly said: string;
 }
 
-/** @throws when the program itself cannot work. */
+/** @throws if the program itself fails */
 export async function examine(examination: Examination): Promise<Finding> {
   const { address, documentPath, configurationPath, token, seed, phases, examples } = examination;
   const words = ['--config-file', configurationPath, 'run', documentPath, '--url', address];
@@ -70,7 +74,7 @@ export async function examine(examination: Examination): Promise<Finding> {
   words.push('--seed', String(seed), '--generation-database', 'none', '--request-timeout', '30');
   words.push('--continue-on-failure', '--warnings', 'off', '--no-color');
   const program = await schemathesis();
-  // It keeps notes in the folder that it is started in.
+  // It writes files into its working directory.
   const options = { cwd: dirname(documentPath), maxBuffer: OUTPUT_BYTES_MAX };
   const ended = await run(program, words, options).catch(
     (error: unknown) => error as { readonly code?: number; readonly stdout?: string },
@@ -80,7 +84,7 @@ export async function examine(examination: Examination): Promise<Finding> {
   return { isGood: !('code' in ended), cases: Number(cases), said: stdout };
 }
 
-/** Values of one tenant, so that requests get past the check of tenants; and no stream, which would never end. */
+/** Fixes the tenant, so that requests pass the tenant check, and excludes the stream format, which would never end. */
 export const configurationFor = (tenantId: string): string => `[parameters]
 "path.tenant" = "${tenantId}"
 "query.minPosition" = 0
@@ -90,11 +94,14 @@ include-path = "/v1/tenants/{tenant}/changes"
 parameters = { "path.tenant" = "${tenantId}", "query.format" = "ndjson" }
 `;
 
-/** Conditions between members, and patterns of letters that Python does not know. */
+/** Conditions between members, which the generators cannot satisfy. */
 const NOT_BUILT = { if: undefined, then: undefined, else: undefined, allOf: undefined };
 const CONDITIONAL = ['UsageEventDto', 'UsageDataDto'];
 
-/** A copy without the rules that its generators cannot build values for: more is then refused, which is an answer, too. */
+/**
+ * A copy without the rules that the generators cannot build values for. The meter then rejects more requests, which also
+ * tests it.
+ */
 export function forGenerators(document: Json, tenantId: string): Json {
   const copy: Json = JSON.parse(JSON.stringify(document), (_name, value: Json) => {
     if (typeof value?.pattern !== 'string' || !value.pattern.includes('\\p{')) return value;

@@ -1,4 +1,4 @@
-/** A TCP proxy that tests can cut and freeze, in front of a server that must not be stopped. */
+/** A TCP proxy that tests can cut and freeze, for a server that must not be stopped. */
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
@@ -27,7 +27,7 @@ export class TcpProxy {
     return this.listensOn;
   }
 
-  /** Drops all connections and refuses new ones, as a server that is down. */
+  /** Drops all connections and refuses new ones, like a server that is down. */
   async cut(): Promise<void> {
     const { server } = this;
     this.server = null;
@@ -47,7 +47,7 @@ export class TcpProxy {
     this.server = server;
   }
 
-  /** Connections stay up and are taken, and nothing is passed on, as with a server that was stopped by SIGSTOP. */
+  /** Keeps and accepts connections but passes nothing on, like a server stopped by SIGSTOP. */
   freeze(): void {
     this.isFrozen = true;
     for (const socket of this.sockets) socket.pause();

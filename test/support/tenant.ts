@@ -11,14 +11,14 @@ export interface Tenant {
     body?: unknown,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Answer>;
-  /** A grant of so many credits from 2025 on. */
+  /** Grants this many credits from 2025 on. */
   own(credits: number): Promise<void>;
   allocate(environmentId: string, credits: number): Promise<void>;
   /** Publishes the events as one batch; each must be accepted. */
   use(...events: readonly object[]): Promise<void>;
-  /** The month once it counts so many runs: usage is accepted before it is charged. */
+  /** The month's usage once it counts this many runs, because usage is accepted before it is charged. */
   usageOf(runs: number, month?: string, patienceMs?: number): Promise<Json>;
-  /** All of the month's ledger events, in order. */
+  /** All ledger events of the month, in order. */
   ledger(month: string): Promise<Json[]>;
 }
 
@@ -47,13 +47,13 @@ export function tenantOf(http: HttpClient, id: string): Tenant {
   return tenant;
 }
 
-/** Comes back when the change can be read, so that what follows does not race with it. */
+/** Resolves when the change can be read, so that later steps do not race with it. */
 async function written(tenant: Tenant, answer: Promise<Answer>): Promise<void> {
   const { status, body } = await answer;
   expect([200, 201]).toContain(status);
   await eventually(`position ${body.position} can be read`, async () => {
     const read = await tenant.get(`/usage?minPosition=${body.position}`);
-    // The service itself says that it is not there yet and to ask again.
+    // 503 means that the position is not readable yet and that the client should retry.
     if (read.status !== 503) expect(read.status).toBe(200);
     return read.status === 200;
   });

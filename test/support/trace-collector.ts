@@ -1,4 +1,4 @@
-/** A stand-in for an OpenTelemetry collector: receives spans over HTTP in protobuf and remembers them. */
+/** A stand-in for an OpenTelemetry collector: receives spans over HTTP in protobuf and keeps them. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WireReader } from '../../libs/testing/src/eventstoredb-stand-in/wire.js';
@@ -10,12 +10,12 @@ export interface CollectedSpan {
   readonly parentSpanId: string;
   readonly name: string;
   readonly attributes: Readonly<Record<string, string | number>>;
-  /** Traces it is linked with. */
+  /** The traces it is linked to. */
   readonly links: readonly string[];
 }
 
 export interface TraceCollector {
-  /** What a process needs to send its spans here, soon. */
+  /** The environment with which a process sends its spans here without delay. */
   readonly env: Readonly<Record<string, string>>;
   readonly spans: readonly CollectedSpan[];
   close(): Promise<void>;
@@ -49,7 +49,7 @@ export async function traceCollector(): Promise<TraceCollector> {
 }
 
 /**
- * The spans of a request, whose fields are numbered in
+ * The spans of a request. Field numbers are from
  * `opentelemetry/proto/collector/trace/v1/trace_service.proto`.
  */
 function spansIn(bytes: Buffer): CollectedSpan[] {

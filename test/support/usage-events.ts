@@ -1,6 +1,6 @@
-/** Valid usage events as a publisher sends them, for specifications to change. */
+/** Valid usage events as a publisher sends them, for specifications to modify. */
 
-/** Members of the event and of its data side by side; `null` and `undefined` go as they are. */
+/** Members of the event and of its data side by side; `null` and `undefined` are passed on unchanged. */
 export interface EventParts {
   readonly id: string;
   readonly tenantId: string;
@@ -11,7 +11,7 @@ export interface EventParts {
   readonly data?: object;
 }
 
-/** An invoice of one page, which costs 32 credits, unless the data say otherwise. */
+/** An invoice of one page, which costs 32 credits, unless `data` says otherwise. */
 export function usageEvent(parts: EventParts) {
   const { id, time, source = '/flows/eu', type = 'AIModelExecuted' } = parts;
   const envelope = { specversion: '1.0', id, source, type, time };

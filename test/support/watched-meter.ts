@@ -1,4 +1,4 @@
-/** The standalone system as a process, with the longest turn of its event loop. */
+/** The standalone system as a process that reports the longest turn of its event loop. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { builtProduct, quickProduct } from './built-product.js';
@@ -8,7 +8,7 @@ import { type HttpClient, httpClient } from './http-client.js';
 export interface WatchedMeter {
   readonly address: string;
   readonly http: HttpClient;
-  /** @returns the longest turn of its event loop since it was asked before, in milliseconds of its own work */
+  /** @returns the longest turn of its event loop since the previous call, in milliseconds of its own work */
   heldMs(): Promise<number>;
   stop(): Promise<number | null>;
 }
