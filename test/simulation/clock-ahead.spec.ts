@@ -1,4 +1,4 @@
-/** Simulated runs with a scheduler whose clock is months ahead: every promise is kept, and no month changes before it begins. */
+/** Simulated runs with a scheduler whose clock is months ahead: every promise holds, and no month changes before it begins. */
 import fc from 'fast-check';
 import { TEST_SEED } from '../support/test-seed.js';
 import { arbitraryPlan } from './plan/arbitrary.js';
@@ -7,10 +7,10 @@ import { run } from './run.js';
 import { REAL_SYSTEM, type SystemUnderTest } from './system.js';
 
 const RUNS = 12;
-/** Patience for a machine that is busy with other work. */
+/** Allows for a machine that is busy with other work. */
 const TIMEOUT_MS = 10 * 60_000;
 
-/** The scheduler with the wrong clock comes in the middle of a run, handles what is due, and stays. */
+/** The scheduler with the wrong clock starts in the middle of a run, does what is due, and stays. */
 const withClockAhead = fc
   .tuple(arbitraryPlan, fc.nat(), fc.integer({ min: 24 * 32, max: 24 * 400 }))
   .map(([plan, place, hours]): Plan => {
@@ -26,7 +26,7 @@ const withClockAhead = fc
 const replacesSchedulers = (action: Step['action']): boolean =>
   (action.kind === 'kill' || action.kind === 'replace') && action.role === 'scheduler';
 
-/** Counts what is refused because the open month has not begun. */
+/** Counts the commands rejected because the open month has not begun. */
 function counting(refused: { commands: number }): SystemUnderTest {
   return {
     ...REAL_SYSTEM,

@@ -1,4 +1,4 @@
-/** The processes of one run: two of every role, each replaced when it dies, some of them twice alive. */
+/** The processes of one run: two per role. Each is replaced when it dies, and a replaced process may still be alive. */
 import { type Clock, type Projection, TransientError } from '#eventsourcing';
 import type { CreditLedger } from '#ledger';
 import { reflectedUntil, tenantsDue } from '#read-models';
@@ -36,8 +36,8 @@ export class Cluster {
   }
 
   /**
-   * Starts a process in the place of the one before, which, if it lives, becomes a zombie.
-   * @param aheadMs how far its clock is ahead of the others'; whoever comes after it is right again
+   * Starts a process in place of the previous one, which becomes a zombie if it is alive.
+   * @param aheadMs how far its clock is ahead of the others; a later replacement has the right clock again
    */
   start(role: Role, index: number, aheadMs = 0): void {
     const { scheduler, faults, system } = this.world;
@@ -59,7 +59,7 @@ export class Cluster {
     this.member(role, index).process.kill();
   }
 
-  /** Every scheduler looks what is due, all at once. */
+  /** Makes all schedulers check at once what is due. */
   tick(): void {
     for (let index = 0; index < PER_ROLE; index++) {
       const member = this.member('scheduler', index);
@@ -68,7 +68,7 @@ export class Cluster {
     }
   }
 
-  /** Nothing that is still under way counts any more. */
+  /** Ends all processes: work in progress no longer has any effect. */
   end(): void {
     for (const process of this.everStarted) process.end();
   }
@@ -110,7 +110,7 @@ export class Cluster {
     const checkpoints = plan.checkpoints && {
       folder: disk.folder(() => process.turn()),
       eventsBetween: plan.checkpoints.eventsBetween,
-      // Work goes on without, and has to be right all the same.
+      // Metering works without checkpoints, too, and the results must be the same.
       onFailure: () => {},
     };
     const aggregate = { store, retry, cachedMonthsMax, ...(checkpoints && { checkpoints }) };
@@ -173,7 +173,7 @@ export class Cluster {
     await followDueDates(dependencies);
   }
 
-  /** What may heal is tried again by whoever drives the process; anything else stops it. */
+  /** The process's own loop retries transient errors; any other error stops the process. */
   private runs(process: SimulatedProcess, work: Promise<unknown>): void {
     work.catch((error: unknown) => this.failed(process, error));
   }

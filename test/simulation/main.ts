@@ -1,4 +1,4 @@
-/** `npm run simulate`: any number of simulated runs from any seed, or one failure again. */
+/** `npm run simulate`: plays any number of simulated runs from any seed, or replays one failure. */
 import { parseArgs } from 'node:util';
 import { simulate } from './simulate.js';
 

@@ -13,7 +13,7 @@ const HEALED_TURNS_MAX = 20_000;
 
 export interface Outcome {
   readonly broken: readonly Broken[];
-  /** What was injected, in order. */
+  /** The injected faults in order. */
   readonly faults: readonly string[];
   readonly turns: number;
 }
@@ -27,10 +27,10 @@ export async function run(plan: Plan, system: SystemUnderTest): Promise<Outcome>
   }
 }
 
-/** What looking at the time takes: work that gives way when it has lasted too long does so after a few looks. */
+/** The time that passes per reading, so that work with a time budget yields after a few readings. */
 const LOOK_MS = 0.4;
 
-/** Time passes by looks alone: how busy the machine is must not decide who goes first. */
+/** Advances time only when it is read, so that the load of the machine does not affect the order of calls. */
 function countTime(): () => void {
   const measured = performance.now;
   let now = 0;
@@ -108,7 +108,7 @@ async function republish(world: World, pick: number, otherMode: boolean): Promis
   await publish(world, { run, flaw, mode: otherMode ? other : mode });
 }
 
-/** @returns whether the system settled by itself within bounds (P8). */
+/** @returns whether the system settled by itself within bounds (P8) */
 async function heal(world: World, cluster: Cluster): Promise<boolean> {
   world.faults.heal();
   if (!(await settle(world))) return false;

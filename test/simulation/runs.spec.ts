@@ -1,9 +1,9 @@
-/** Some simulated runs, the same at every test run; `npm run simulate` plays 1,500 in CI and others on demand. */
+/** A few simulated runs, the same in every test run; `npm run simulate` plays 1,500 in CI and others on demand. */
 import { TEST_SEED } from '../support/test-seed.js';
 import { simulate } from './simulate.js';
 
 const RUNS = 10;
-/** Patience for a machine that is busy with other work. */
+/** Allows for a machine that is busy with other work. */
 const TIMEOUT_MS = 15 * 60_000;
 
 it(

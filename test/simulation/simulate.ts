@@ -1,4 +1,4 @@
-/** Many runs of generated plans; a failure is reported with its seed, its path and the command that repeats it. */
+/** Plays many generated plans; a failure is reported with its seed, its path and the command that replays it. */
 import fc from 'fast-check';
 import { arbitraryPlan } from './plan/arbitrary.js';
 import type { Plan } from './plan/plan.js';
@@ -8,22 +8,22 @@ import { REAL_SYSTEM, type SystemUnderTest } from './system.js';
 export interface SimulationOptions {
   readonly runs: number;
   readonly seed: number;
-  /** The path of a failure found before: only that run is played, already shrunk. */
+  /** The path of an earlier failure: only that run is played, already shrunk. */
   readonly path?: string;
   readonly system?: SystemUnderTest;
-  /** Looks for a smaller plan that fails as well. */
+  /** Whether to look for a smaller plan that also fails. */
   readonly shrinks?: boolean;
 }
 
 export interface Failure {
-  /** How many runs it took. */
+  /** The number of runs until the failure. */
   readonly runs: number;
   readonly broken: readonly { readonly promise: string; readonly what: string }[];
-  /** A report for people: the seed, the command, what was broken, and the plan. */
+  /** A readable report: the seed, the command, the broken promises, and the plan. */
   readonly report: string;
 }
 
-/** @returns `null` when every promise was kept in every run. */
+/** @returns `null` if every promise held in every run */
 export async function simulate(options: SimulationOptions): Promise<Failure | null> {
   const { runs, seed, path, system = REAL_SYSTEM, shrinks = true } = options;
   const keepsPromises = fc.asyncProperty(arbitraryPlan, async (plan) => {
@@ -46,8 +46,8 @@ export async function simulate(options: SimulationOptions): Promise<Failure | nu
 }
 
 /**
- * `fc.check` would go on with every neighbour of a path, where the run at it breaks nothing any more.
- * @throws Error where the path leads to no run
+ * Finds the plan at a path; `fc.check` would try its neighbours if the run no longer breaks anything.
+ * @throws Error if the path leads to no run
  */
 export function planAt(seed: number, path: string): Plan {
   const [plan] = fc.sample(arbitraryPlan, { seed, path, numRuns: 1 });

@@ -6,10 +6,10 @@ import { planAt, simulate } from './simulate.js';
 import { REAL_SYSTEM, type SystemUnderTest } from './system.js';
 import { TEST_SEED } from '../support/test-seed.js';
 
-/** Patience for a machine that is busy with other work. */
+/** Allows for a machine that is busy with other work. */
 const TIMEOUT_MS = 15 * 60_000;
 
-/** What makes two differ, such as a clock that is read, does so in most. */
+/** The number of compared runs: nondeterminism, such as reading the real clock, shows in most of them. */
 const COURSES = 10;
 
 describe('the simulation', () => {
@@ -63,7 +63,7 @@ describe('a failure', () => {
 
 const planIn = (report: string): string => report.slice(report.indexOf('Plan: '));
 
-/** Counts the ledgers that a system makes, which every run does. */
+/** Counts the ledgers that a system creates; every run creates some. */
 function counting() {
   let count = 0;
   const system: SystemUnderTest = {
@@ -76,7 +76,7 @@ function counting() {
   return { system, ledgers: () => count };
 }
 
-/** Everything that can be seen of some runs, but for what they broke. */
+/** The outcomes of some runs: broken promises, faults and number of turns. */
 async function courses(): Promise<unknown[]> {
   const outcomes: unknown[] = [];
   for (const plan of fc.sample(arbitraryPlan, { numRuns: COURSES, seed: TEST_SEED })) {

@@ -1,4 +1,4 @@
-/** The building blocks under test in one record, so that a planted bug can replace any of them. */
+/** The building blocks under test in one record, so that a seeded bug can replace any of them. */
 import { meterBatch, type UsageLedger } from '../../apps/metering/src/meter-batch.js';
 import { notifications } from '../../apps/projector/src/notifications.js';
 import { recordBatch } from '../../apps/projector/src/rejected-events.js';
@@ -23,9 +23,9 @@ export interface SystemUnderTest {
   readonly usageProjection: typeof usageProjection;
   readonly tenantsBehind: typeof tenantsBehind;
   readonly createLedger: typeof createLedger;
-  /** Around the ledger as metering sees it; made anew for every process. */
+  /** Wraps the ledger that metering uses; called anew for every process. */
   readonly aroundLedger: (ledger: UsageLedger) => UsageLedger;
-  /** Around the wire, on the side of the process. */
+  /** Wraps the connection to the store on the process's side. */
   readonly aroundStore: (store: EventStore) => EventStore;
   readonly aroundDatabase: (database: SqlDatabase) => SqlDatabase;
   readonly aroundPublisher: (publisher: MessagePublisher) => MessagePublisher;

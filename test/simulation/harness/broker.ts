@@ -53,7 +53,7 @@ export class Broker implements MessageLog {
     this.assign(ownership, ownership.consumers.get(ownership.place)!);
   }
 
-  /** Shared out when the first member of the group comes. */
+  /** Assigns the partitions when the first member of the group attaches. */
   private ownershipsOf(topic: string): Ownership[] {
     const known = this.ownerships.filter(({ partition }) => partition.topic === topic);
     if (known.length > 0) return known;
@@ -73,7 +73,7 @@ export class Broker implements MessageLog {
     this.consume(ownership.partition, consumer, signal).catch(consumer.onFailure);
   }
 
-  /** Fetches, hands over whole, goes on; from the committed offset after a failure. */
+  /** Fetches batches and hands them over; after a failure it resumes from the committed offset. */
   private async consume(
     partition: Partition,
     { process, handle }: Consumer,

@@ -3,9 +3,9 @@ import type { CheckpointFolder, StoredState } from '#eventsourcing';
 
 export const WRITE_FAULTS = [
   'kept',
-  /** The older file stays. */
+  /** The older file remains. */
   'lost',
-  /** Nothing whole is left. */
+  /** No intact file remains. */
   'torn',
   'refused',
 ] as const;
@@ -15,12 +15,12 @@ export class CheckpointDisk {
   private readonly files = new Map<string, StoredState>();
   private readonly fates: WriteFault[];
 
-  /** @param fates of one write after the other; all later ones go well. */
+  /** @param fates of the writes in order; later writes succeed */
   constructor(fates: readonly WriteFault[]) {
     this.fates = [...fates];
   }
 
-  /** @param turn taken before every look at the disk. */
+  /** @param turn awaited before every access to the disk */
   folder(turn: () => Promise<void>): CheckpointFolder {
     return {
       read: async (stream) => {

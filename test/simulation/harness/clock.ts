@@ -1,4 +1,4 @@
-/** The simulation's clock: advanced by the plan and by steps of the scheduler only. */
+/** The simulation's clock, which only the plan and the steps of the scheduler advance. */
 import type { Clock } from '#eventsourcing';
 
 export class SimulatedClock implements Clock {
@@ -21,7 +21,7 @@ export class SimulatedClock implements Clock {
     this.milliseconds += milliseconds;
   }
 
-  /** The clock of a process that is ahead by so many milliseconds. */
+  /** The clock of a process that is ahead by this many milliseconds. */
   aheadBy(milliseconds: number): Clock {
     return { now: () => new Date(this.milliseconds + milliseconds) };
   }

@@ -1,4 +1,6 @@
-/** The real journal of the embedded mode. It has no leases: a process believed dead reads on beside its successor. */
+/**
+ * The real journal of embedded mode. It has no leases: a process believed dead continues to read beside its successor.
+ */
 import { setImmediate as settled } from 'node:timers/promises';
 import {
   type BatchSource,
@@ -13,7 +15,7 @@ import { type Consumer, type MessageLog, PARTITIONS_PER_TOPIC } from './message-
 type Journal = BatchSource & MessagePublisher;
 
 export class EmbeddedLog implements MessageLog {
-  /** The newest journal of each group, which is named after its first topic. */
+  /** The newest journal of each group; a group is named after its first topic. */
   private readonly newest = new Map<string, Journal>();
   private readers = 0;
 
@@ -47,7 +49,7 @@ export class EmbeddedLog implements MessageLog {
     return (await Promise.all(lags)).flat();
   }
 
-  /** One process reads all partitions; there are no shares to give to the other place. */
+  /** One process reads all partitions, so the other place gets none. */
   attach(place: number, consumer: Consumer, topics: readonly string[]): void {
     if (place === 0) this.start(consumer, topics).catch(consumer.onFailure);
   }

@@ -1,4 +1,4 @@
-/** The real embedded stores, in memory: shared by all simulated processes, as servers would be. */
+/** The real embedded stores, in memory and shared by all simulated processes as servers would be. */
 import type { Clock, EventSource, EventStore, Sleep, SqlDatabase } from '#eventsourcing';
 import {
   createSqliteDatabase,
@@ -10,15 +10,15 @@ import { createReadModels } from '#read-models';
 
 export interface Engines {
   readonly store: EventStore & EventSource;
-  /** The file that the store is in; in embedded mode the journal is there, too. */
+  /** The file of the event store; in embedded mode it also holds the journal. */
   readonly ledger: SqliteFile;
   readonly readModels: SqlDatabase;
-  /** One more empty database, to replay into. */
+  /** A second empty database to replay into. */
   readonly freshReadModels: SqlDatabase;
   close(): Promise<void>;
 }
 
-/** All of them empty. */
+/** Opens the engines, all empty. */
 export async function openEngines(clock: Clock, sleep: Sleep): Promise<Engines> {
   const ledger = await openFile(sleep);
   const [readModels, fresh] = await (readModelFiles ??= openReadModels());
@@ -32,7 +32,7 @@ export async function openEngines(clock: Clock, sleep: Sleep): Promise<Engines> 
   };
 }
 
-/** A ledger of its own, for what happened before the run. */
+/** A separate ledger for what happened before the run. */
 export async function openScratchStore(clock: Clock) {
   const file = await openFile(async () => {});
   return { store: await createSqliteEventStore(file, clock), close: () => file.close() };

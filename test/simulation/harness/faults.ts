@@ -1,17 +1,17 @@
-/** The faults of a call to the outside, and when they occur. */
+/** The kinds of faults in calls to the outside, and when they occur. */
 
 export const FAULT_KINDS = [
   /** The request never arrives. */
   'loseRequest',
-  /** The effect happened, the caller is told that the outcome is unknown. */
+  /** The effect happens; the caller gets an error that leaves the outcome unknown. */
   'loseReply',
-  /** The effect happened, the caller learns it only later. */
+  /** The effect happens; the reply arrives later. */
   'delayReply',
-  /** The caller is told that the outcome is unknown; the effect happens after that. */
+  /** The caller gets an error that leaves the outcome unknown; the effect happens afterwards. */
   'delayEffect',
   /** The network delivers the request twice. */
   'repeatEffect',
-  /** Carries out only a part of what was asked for, where the port allows it, and loses the reply. */
+  /** Carries out only part of the request, where the port allows it, and loses the reply. */
   'halveEffect',
   'killBefore',
   'killAfter',
@@ -20,21 +20,21 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** Calls that go well between the fault before and this one. */
+  /** The number of successful calls between the previous fault and this one. */
   readonly after: number;
 }
 
 export interface PlannedFaults {
   /** The faults of all calls. */
   readonly faults: readonly Fault[];
-  /** Counted over what is published alone: there is little of it, and late, so that the others hardly ever meet it. */
+  /** Counts publishing calls only: they are few and late, so that the faults of all calls hardly ever hit them. */
   readonly publishingFaults: readonly Fault[];
 }
 
 export class Faults {
   private readonly ofCalls: FaultQueue;
   private readonly ofPublishing: FaultQueue;
-  /** What happened, for the story of a failed run. */
+  /** The faults that occurred, for the report of a failed run. */
   readonly injected: string[] = [];
 
   constructor({ faults, publishingFaults }: PlannedFaults) {
@@ -42,14 +42,17 @@ export class Faults {
     this.ofPublishing = new FaultQueue(publishingFaults);
   }
 
-  /** Called once per call to the outside. @returns what goes wrong with this one. */
+  /** Called once per call to the outside. @returns the fault of this call, or null */
   next(call: string, publishes: boolean): FaultKind | null {
     const fault = (publishes ? this.ofPublishing.next() : null) ?? this.ofCalls.next();
     if (fault !== null) this.injected.push(`${fault}: ${call}`);
     return fault;
   }
 
-  /** From here on all goes well, but for the few faults left of publishing, most of which is done only now. */
+  /**
+   * Ends the faults of all calls. The few remaining faults of publishing still occur, because most publishing happens
+   * only now.
+   */
   heal(): void {
     this.ofCalls.clear();
   }

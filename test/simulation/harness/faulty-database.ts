@@ -2,7 +2,7 @@
 import { type SqlDatabase, TransientError } from '#eventsourcing';
 import type { SimulatedProcess } from './process.js';
 
-/** What a process leaves behind unfinished is rolled back. */
+/** Rejects when the process dies, so that its unfinished transaction is rolled back. */
 function orDies<T>({ dead }: SimulatedProcess, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const die = () => reject(new TransientError('The connection is gone'));

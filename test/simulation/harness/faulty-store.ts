@@ -36,7 +36,7 @@ export function faultySource(real: EventSource, process: SimulatedProcess): Even
   };
 }
 
-/** Waiting for news takes no turn, so that a run in which all wait has settled. */
+/** Waiting for new events takes no turn, so that a run in which every process waits has settled. */
 async function* followOverWire(
   real: EventSource,
   process: SimulatedProcess,

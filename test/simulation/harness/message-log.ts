@@ -1,4 +1,4 @@
-/** The log of usage in a run: a broker with leases, or the journal of the embedded mode. */
+/** The usage log of a run: a broker with leases, or the journal of embedded mode. */
 import type {
   BatchHandler,
   IncomingMessage,
@@ -10,7 +10,7 @@ import type { SimulatedProcess } from './process.js';
 
 export const USAGE_TOPICS = ['ai-model-executed', 'ai-model-trained'] as const;
 export const PARTITIONS_PER_TOPIC = 2;
-/** Places for metering processes; each has its share of the partitions, where there are shares. */
+/** The places for metering processes. With a broker, each place owns a share of the partitions. */
 export const CONSUMERS = 2;
 
 export const LETTER_TOPICS = USAGE_TOPICS.map((topic) => `${topic}.dlq`);
@@ -23,13 +23,13 @@ export interface Consumer {
 }
 
 export interface MessageLog {
-  /** From outside, over a wire that does not fail. */
+  /** Appends from outside, over a connection that does not fail. */
   append(messages: readonly OutgoingMessage[]): Promise<void>;
-  /** All that a topic holds. */
+  /** All messages of a topic. */
   read(topic: string): Promise<readonly IncomingMessage[]>;
-  /** The lag of every topic that somebody consumes. */
+  /** The lag of every consumed topic. */
   lag(): Promise<readonly PartitionLag[]>;
-  /** A consumer in the place of the one before, which may not know of it; topics have one group each. */
+  /** Puts a consumer in place of the previous one, which may not be notified; each topic has one group. */
   attach(place: number, consumer: Consumer, topics: readonly string[]): void;
   rebalance(partition: number, place: number, told: boolean): void;
 }

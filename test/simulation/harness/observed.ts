@@ -1,10 +1,10 @@
-/** What a run shows to the outside: publications, answers to admins, counts, and processes that stopped. */
+/** What a run shows to the outside: publications, results of admins' commands, counts, and processes that stopped. */
 import type { MessageBatch } from '#eventsourcing';
 import type { CommandOutcome } from '#ledger';
 import type { UsageMessage } from '../plan/message-spec.js';
 import type { Change } from '../plan/plan.js';
 
-/** A message as the producer knows it; its number is in a header. */
+/** A message as the producer sent it; its number is in a header. */
 export interface Published extends UsageMessage {
   readonly number: number;
   readonly value: Buffer;
@@ -16,11 +16,11 @@ export interface Asked {
   readonly number: number;
   readonly tenantId: string;
   readonly change: Change;
-  /** Under which it may be asked again. */
+  /** The idempotency key with which the command may be repeated. */
   readonly key: string | null;
-  /** The tag of the configuration that the command is meant for. */
+  /** The tag of the configuration that the command is based on. */
   readonly tag: string | null;
-  /** One for every time it was asked; `null` while no answer came, for whatever reason. */
+  /** One per attempt; `null` while there is no response, for whatever reason. */
   readonly outcomes: (CommandOutcome | null)[];
 }
 
@@ -37,7 +37,7 @@ export class Observed {
   /** Errors that are not transient: the real process would have stopped with one line. */
   readonly stopped: string[] = [];
 
-  /** The latest instant that a scheduler has taken for the present. */
+  /** The latest time that a scheduler took for the present. */
   latestPresent = new Date(0);
 
   notified(present: Date): void {

@@ -3,9 +3,9 @@ import { type IncomingMessage, type OutgoingMessage, TransientError } from '#eve
 
 export class Partition {
   readonly messages: IncomingMessage[] = [];
-  /** The next offset that is not handled for good. */
+  /** The offset after the last one committed. */
   committed = 0;
-  /** Rises with every owner; only the owner of the newest one may commit. */
+  /** Increases with every owner; only the owner of the newest generation may commit. */
   generation = 0;
   private waiting: (() => void)[] = [];
 

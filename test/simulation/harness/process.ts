@@ -9,21 +9,21 @@ export interface ProcessSurroundings {
   readonly onKilled: (process: SimulatedProcess) => void;
 }
 
-/** What a port can offer beyond one plain effect; without, the nearest simpler fault happens. */
+/** The faults that a port supports beyond one plain effect; without them, the nearest simpler fault happens. */
 export interface CallOptions<T> {
-  /** The effect may also happen twice or later than the caller thinks. */
+  /** The effect may also happen twice, or later than the caller assumes. */
   readonly detachable?: boolean;
   readonly half?: () => Promise<T>;
-  /** Messages leave by it: the plan has faults of their own for that. */
+  /** The call publishes messages, for which the plan has separate faults. */
   readonly publishes?: boolean;
 }
 
-/** What a killed process waits for. */
+/** The promise that a killed process waits for. */
 export const NEVER = new Promise<never>(() => undefined);
 
 export class SimulatedProcess {
   private readonly death = new AbortController();
-  /** Never aborts: an orderly shutdown is the easy case, and it is tested elsewhere. */
+  /** Never aborts: an orderly shutdown is the easy case and is tested elsewhere. */
   readonly signal = new AbortController().signal;
 
   constructor(
@@ -35,7 +35,7 @@ export class SimulatedProcess {
     return !this.death.signal.aborted;
   }
 
-  /** Aborted when the process dies, for whatever waits on its behalf outside of it. */
+  /** Aborts when the process dies, for waiting operations outside the process. */
   get dead(): AbortSignal {
     return this.death.signal;
   }
@@ -47,7 +47,7 @@ export class SimulatedProcess {
     return this.surroundings.scheduler.turn(this);
   }
 
-  /** One call to the outside, with whatever the plan lets go wrong. */
+  /** One call to the outside, with the fault that the plan has for it. */
   async call<T>(name: string, effect: () => Promise<T>, options: CallOptions<T> = {}): Promise<T> {
     await this.turn();
     const fault = this.surroundings.faults.next(`${this.name} ${name}`, options.publishes ?? false);
@@ -66,9 +66,9 @@ export class SimulatedProcess {
     this.surroundings.onKilled(this);
   }
 
-  /** The run is over: like being killed, but nobody takes the place. */
+  /** Ends the process without a replacement, because the run is over. */
   end(): void {
-    // A reason of our own: the default one is made with a stack.
+    // An explicit reason, because creating the default one captures a stack.
     this.death.abort(this);
     this.surroundings.scheduler.drop(this);
   }
@@ -112,7 +112,7 @@ export class SimulatedProcess {
     return result;
   }
 
-  /** Already on the wire: it arrives even if the process dies meanwhile. */
+  /** Already on the wire: it arrives even if the process dies in the meantime. */
   private async detached(effect: () => Promise<unknown>): Promise<void> {
     await this.surroundings.scheduler.turn(effect);
     await effect().catch(() => undefined);

@@ -1,4 +1,4 @@
-/** Chooses which waiting call goes on next, by numbers given in advance: the same numbers give the same run. */
+/** Chooses the waiting call that continues next by numbers given in advance: the same numbers give the same run. */
 import { setImmediate as settled } from 'node:timers/promises';
 
 interface Waiting {
@@ -10,23 +10,23 @@ export class Scheduler {
   private waiting: Waiting[] = [];
   steps = 0;
 
-  /** @param choices one per step; when they are used up, who waits longest comes first. */
+  /** @param choices one per step; after the last one, the longest-waiting call continues first */
   constructor(
     private readonly choices: ArrayLike<number>,
     private readonly onStep: () => void,
   ) {}
 
-  /** Resolves when it is the caller's turn; never, if the owner is dropped before. */
+  /** Resolves when it is the caller's turn; never, if the owner is dropped first. */
   turn(owner: object): Promise<void> {
     return new Promise((resolve) => this.waiting.push({ owner, goOn: resolve }));
   }
 
-  /** Forgets the calls of a process that is no more. */
+  /** Forgets the calls of a dead process. */
   drop(owner: object): void {
     this.waiting = this.waiting.filter((waiting) => waiting.owner !== owner);
   }
 
-  /** @returns false when nobody waits: nothing more happens by itself. */
+  /** @returns false if no call waits, so that nothing more happens by itself */
   async step(): Promise<boolean> {
     await settled();
     if (this.waiting.length === 0) return false;

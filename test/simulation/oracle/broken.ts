@@ -4,7 +4,7 @@ export interface Broken {
   readonly what: string;
 }
 
-/** Collects what differs. */
+/** Collects the differences found. */
 export class Findings {
   readonly broken: Broken[] = [];
 

@@ -1,4 +1,4 @@
-/** How admins' changes affect a tenant's configuration, by the oracle. */
+/** Applies admins' changes to a tenant's configuration as the oracle expects. */
 import type { Change } from '../plan/plan.js';
 import type { Account } from '../../oracle/account.js';
 import { allocate, type Decided, endGrant, nothingDecided } from '../../oracle/decided.js';
@@ -10,7 +10,10 @@ import {
 } from '../../oracle/agreements.js';
 import type { TermsRow } from '../../oracle/published-terms.js';
 
-/** @param at in the month, `asked` wherever the clock stood. @returns what should have prevented it. */
+/**
+ * @param at within the month; `asked` is the time of the clock and may be outside it
+ * @returns the reason why the change should have been rejected, or null
+ */
 export function applyChange(
   account: Account,
   change: Change,
@@ -71,7 +74,7 @@ function configure(decided: Decided, change: Configuring, at: string): void {
   }
 }
 
-/** The part of a stored configuration that a month before the first may start with. */
+/** The part of a stored configuration with which a month before the first may start. */
 export interface ConfigurationData {
   readonly grants: Readonly<Record<string, Decided['grants'][number]>>;
   readonly settings: { readonly allowUnallocated: boolean };
@@ -85,7 +88,7 @@ export const decidedOf = ({ grants, settings, policy }: ConfigurationData): Deci
   policy,
 });
 
-/** Ended grants may have been left behind by months in between. */
+/** Compares configurations; months in between may have dropped ended grants. */
 export function differs(known: Decided, carried: Decided): boolean {
   const all = new Set(known.grants.map((grant) => textOf(grant)));
   return (
@@ -95,7 +98,7 @@ export function differs(known: Decided, carried: Decided): boolean {
   );
 }
 
-/** Equal for two that nobody could tell apart. */
+/** The same text for configurations that cannot be told apart. */
 export const decidedText = (decided: Decided): string =>
   textOf({
     ...decided,

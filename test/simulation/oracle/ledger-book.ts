@@ -11,7 +11,7 @@ import { OverageBook } from './overage-book.js';
 import { comparableCharge, comparableRun } from './stored-usage.js';
 
 export interface Inputs {
-  /** Published messages by `topic/partition/offset`. */
+  /** The published messages by `topic/partition/offset`. */
   readonly published: ReadonlyMap<string, Published>;
   readonly asked: readonly Asked[];
 }
@@ -24,16 +24,16 @@ export interface MonthBook {
 
 type Data = Record<string, unknown>;
 
-/** Said for admins; no figure depends on them. */
+/** Information for admins that affects no figure. */
 const REMARKS = ['UsageWarningRaised', 'OverAllocated'];
 
 export class LedgerBook {
   readonly months = new Map<string, MonthBook>();
-  /** The admins' changes that are in the ledger, by number. */
+  /** The admins' changes that the ledger contains, by number. */
   readonly applied: { readonly number: number; readonly month: string }[] = [];
   private readonly overages = new Map<string, OverageBook>();
   private readonly everDecided: Decided[] = [nothingDecided()];
-  /** What admins who gave a tag changed. */
+  /** The configuration that each tag names, from the changes that state a tag. */
   private readonly tagged = new Map<string, string>();
   private currentMonth: MonthBook | null = null;
 
@@ -43,7 +43,7 @@ export class LedgerBook {
     private readonly findings: Findings,
   ) {}
 
-  /** Events of the tenant's months, in the order of the store. */
+  /** Adds the events of the tenant's months, in the order of the store. */
   write(month: string, event: RecordedEvent): void {
     const data = event.data as Data;
     if (event.type === 'LedgerOpened' || event.type === 'MonthlyReset') this.open(month, data);
@@ -76,7 +76,7 @@ export class LedgerBook {
     if (!before) this.currentMonth = book;
   }
 
-  /** A month before the first: what was decided at some time, apart from allocations and Copilot Credits. */
+  /** A month before the first starts with any earlier configuration, without its allocations and Copilot Credits. */
   private backdated(month: string, carried: ConfigurationData): Decided {
     const decided = decidedOf(carried);
     const known = this.everDecided.some((one) => !differs(one, decided));
@@ -131,7 +131,7 @@ export class LedgerBook {
     this.everDecided.push(copyOf(book.account.decided));
   }
 
-  /** A tag names one configuration: only what was decided on that one may be changed under it. */
+  /** A tag names one configuration: a change that states it must have been applied to that configuration. */
   private checkTag(tag: string, number: number, decided: Decided): void {
     const text = decidedText(decided);
     const named = this.tagged.get(tag) ?? text;

@@ -1,4 +1,4 @@
-/** Checks that the ledger records every pool's entry into overage and its end, with the right figures. */
+/** Checks that the ledger records when each pool enters and leaves overage, with the right figures. */
 import type { RecordedEvent } from '#eventsourcing';
 import { type Account, NOTHING, type Pool } from '../../oracle/account.js';
 import type { Level } from '../../oracle/published-capacity.js';
@@ -19,7 +19,7 @@ interface OverageData {
 
 export class OverageBook {
   private readonly announced = new Map<Scope, Level>();
-  /** Looked at when everything that the last event brought with it has been written. */
+  /** The check to make once all events that the last event caused have been written. */
   private due: { readonly recordedAt: string; look(): void } | null = null;
 
   constructor(
@@ -69,7 +69,9 @@ export class OverageBook {
     due?.look();
   }
 
-  /** The ledger does not say when a charge was decided: at the latest when it was recorded. */
+  /**
+   * The possible instants of a charge's decision: the ledger does not record it, but it is no later than `recordedAt`.
+   */
   private instants(recordedAt: string): string[] {
     const { grants, policy, extensions } = this.account.decided;
     const changes = [

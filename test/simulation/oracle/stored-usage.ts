@@ -1,4 +1,4 @@
-/** A run and its charge as the ledger holds them, in the oracle's form. */
+/** Converts a run and its charge from the ledger's form into the oracle's. */
 import { type Run, runOf, type UsageOfRun } from '../../oracle/run.js';
 
 interface StoredCharge {

@@ -1,4 +1,4 @@
-/** The instant itself, or the nearest one of the month, by which a month's rules are judged. */
+/** The instant by which a month's rules are judged: the instant itself, or the nearest one within the month. */
 export function withinMonth(month: string, at: string): string {
   const start = `${month}-01T00:00:00.000Z`;
   if (at < start) return start;

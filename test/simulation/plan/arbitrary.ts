@@ -74,7 +74,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
 );
 
-/** What most tenants bring along. */
+/** The configuration that most tenants start with. */
 const beginning: fc.Arbitrary<Step[]> = fc.array(
   fc.record({
     after: fc.nat(20),

@@ -107,7 +107,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   },
 );
 
-/** Credits are owned, some given to an environment, few enough that limits are near. */
+/** Owned credits, some of them allocated, few enough that limits are near. */
 export const endowment: fc.Arbitrary<Change[]> = fc
   .record({
     environmentId: fc.constantFrom(...ENVIRONMENTS),
@@ -132,7 +132,7 @@ export const endowment: fc.Arbitrary<Change[]> = fc
     ...(copilotAllocated === null ? [] : [ownCopilot(environmentId, copilotAllocated)]),
   ]);
 
-/** Free credits, few enough to be used up; where the classic regime goes on for longer, too. */
+/** Free credits, few enough to be used up; `goesOn` also lets the classic regime last longer. */
 const trialOrExtension = (goesOn: boolean): fc.Arbitrary<Change> =>
   fc
     .record({
@@ -173,5 +173,5 @@ const ownCopilot = (environmentId: string, milliCredits: number): Change => ({
 
 export const changes: fc.Arbitrary<Change[]> = change.map((one) => [one]);
 
-/** What several admins want who know nothing of each other. */
+/** The conflicting changes of several admins. */
 export const contenders: fc.Arbitrary<Change[]> = fc.array(change, { minLength: 2, maxLength: 3 });

@@ -1,9 +1,9 @@
-/** A planned usage message, and its bytes; some are invalid on purpose. */
+/** A planned usage message and its bytes; some are invalid on purpose. */
 import { CLOUD_EVENT_JSON } from '#contracts';
 import type { OutgoingMessage } from '#eventsourcing';
 import type { Run } from '../../oracle/run.js';
 
-/** What is wrong with a message, so that it can never be charged. */
+/** The flaws for which a message can never be charged. */
 export const FLAWS = [
   'noJson',
   'noUtf8',
@@ -20,16 +20,16 @@ export type Flaw = (typeof FLAWS)[number];
 
 export type Mode = 'binary' | 'structured';
 
-/** One message to be published. */
+/** One message to publish. */
 export interface UsageMessage {
   readonly run: Run;
   readonly mode: Mode;
   readonly flaw: Flaw | null;
-  /** Whether its month had not begun when it was published: it is charged or refused, depending on clocks. */
+  /** Whether its month had not begun when it was published: it is charged or rejected, depending on clocks. */
   readonly isEarly?: boolean;
 }
 
-/** The same before the clock is known: `minutesBack` before the moment it is published. */
+/** A message before the clock is known: its time is `minutesBack` before its publication. */
 export interface PlannedMessage extends Omit<UsageMessage, 'run'> {
   readonly run: Omit<Run, 'time'>;
   readonly minutesBack: number;
@@ -101,9 +101,9 @@ function quantityOf({ work }: Run, flaw: Flaw | null): object {
   return flaw === 'unitMissing' ? { lightYears: 3 } : work.quantity;
 }
 
-/** Who an event is, for ever; written so that no two lists of parts give the same text. */
+/** The permanent identity of an event, encoded so that different parts never give the same text. */
 export const identityOf = ({ tenantId, source, id }: Pick<Run, 'tenantId' | 'source' | 'id'>) =>
   JSON.stringify([tenantId, source, id]);
 
-/** Two messages with the same text here say the same, however they were sent. */
+/** Equal for two messages with the same content, whichever mode they were sent in. */
 export const meaningOf = (run: Run): string => JSON.stringify(run);

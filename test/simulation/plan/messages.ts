@@ -84,7 +84,7 @@ const stated = fc.oneof(
 
 const DAY = 24 * 60;
 
-/** Now, a publisher's clock ahead by minutes, some days ago, months ago. */
+/** Recent, minutes ahead because of the publisher's clock, days ago, or months ago. */
 const minutesBack = fc.oneof(
   { weight: 10, arbitrary: fc.nat(300) },
   { weight: 1, arbitrary: fc.integer({ min: -90, max: 0 }) },

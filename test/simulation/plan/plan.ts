@@ -60,39 +60,39 @@ export type Change =
 
 export type Action =
   | { readonly kind: 'publish'; readonly messages: readonly PlannedMessage[] }
-  /** A producer that believes its message lost sends it again, perhaps in the other mode. */
+  /** A producer that believes its message lost sends it again, possibly in the other mode. */
   | { readonly kind: 'republish'; readonly pick: number; readonly otherMode: boolean }
-  /** Sent by one admin, without waiting for answers in between. */
+  /** Sent by one admin without waiting for the responses in between. */
   | {
       readonly kind: 'change';
       readonly tenantId: string;
       readonly changes: readonly Change[];
-      /** Whether the admin gives each one an idempotency key. */
+      /** Whether the admin gives each change an idempotency key. */
       readonly keyed: boolean;
     }
-  /** An admin who believes a change lost asks for it again, under the same key. */
+  /** An admin who believes a change lost repeats it with the same key. */
   | { readonly kind: 'repeatChange'; readonly pick: number }
-  /** Several admins read the configuration, then each asks for a change of what was read. */
+  /** Several admins read the configuration, then each requests a change based on it. */
   | { readonly kind: 'contend'; readonly tenantId: string; readonly changes: readonly Change[] }
   | { readonly kind: 'passTime'; readonly hours: number }
   | { readonly kind: 'tick' }
-  /** The 1st has come, and every scheduler notices at once. */
+  /** A new month begins, and every scheduler notices at once. */
   | { readonly kind: 'turnMonth' }
   | { readonly kind: 'kill'; readonly role: Role; readonly index: number }
-  /** A second process takes over while the first one, believed dead, goes on. */
+  /** A second process takes over while the first one, believed dead, continues. */
   | { readonly kind: 'replace'; readonly role: Role; readonly index: number }
-  /** A scheduler takes over whose clock is ahead of all others. */
+  /** A scheduler whose clock is ahead of all others takes over. */
   | { readonly kind: 'startAhead'; readonly index: number; readonly hours: number }
   | {
       readonly kind: 'rebalance';
       readonly partition: number;
       readonly to: number;
-      /** Whether the old owner hears of it at once, or only when it commits. */
+      /** Whether the old owner is notified at once, or learns it only when it commits. */
       readonly told: boolean;
     };
 
 export interface Step {
-  /** Turns of the scheduler before the action. */
+  /** The number of scheduler turns before the action. */
   readonly after: number;
   readonly action: Action;
 }
@@ -100,16 +100,18 @@ export interface Step {
 export interface CheckpointPlan {
   readonly eventsBetween: number;
   readonly writeFates: readonly WriteFault[];
-  /** Metered by an installation before, of which nothing but the checkpoints is left. */
+  /** Usage metered by an earlier installation, of which only the checkpoints remain. */
   readonly earlierUsage: readonly PlannedMessage[];
 }
 
 export interface Plan extends PlannedFaults {
   readonly start: string;
-  /** Usage comes from the journal of the embedded mode instead of a broker. */
+  /** Whether usage comes from the journal of embedded mode instead of a broker. */
   readonly embedded: boolean;
   readonly batchMax: number;
-  /** Whether the projector processes also announce and keep dead letters, beside the read models. */
+  /**
+   * Whether the projector processes also publish notifications and store dead letters, in addition to the read models.
+   */
   readonly announces: boolean;
   readonly cachedMonthsMax: number;
   /** `null`: months are always read from their first event. */

@@ -1,4 +1,4 @@
-/** P2 for notifications: every event that administrators are notified of was published, and every dead letter can be queried. */
+/** P2 for notifications: every event that requires a notification was published, and every dead letter can be queried. */
 import { NOTIFICATION_TYPES } from '#contracts';
 import { LETTER_TOPICS, NOTIFICATION_TOPIC } from '../harness/message-log.js';
 import { type Evidence, monthOfStream } from './evidence.js';
@@ -10,8 +10,7 @@ export async function allIsAnnounced(evidence: Evidence): Promise<void> {
 }
 
 /**
- * Checks that each message was announced at least once and, without repeats, in the ledger's order
- * within each tenant.
+ * Checks that each event was announced at least once and, ignoring repeats, in the ledger's order within each tenant.
  */
 async function announcedInOrder({ world, events, findings }: Evidence): Promise<void> {
   const heard = new Map<string, Set<string>>();
@@ -56,7 +55,7 @@ async function lettersAreRows({ world, findings, placed }: Evidence): Promise<vo
       return [place.join('/'), JSON.stringify([...place, ...rest])];
     }),
   );
-  // A message that came again may be refused for another reason by then: it stays one row, of either.
+  // A redelivered message may be rejected for another reason: its single row may hold either.
   const expected = Array.from(told, ([place, letters]) => {
     const row = kept.get(place);
     return row !== undefined && letters.has(row) ? row : [...letters].join(' or ');

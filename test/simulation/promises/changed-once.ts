@@ -1,4 +1,4 @@
-/** P1 for changes: an answered change is in the ledger once, however often it was repeated under its key. */
+/** P1 for changes: a confirmed change is in the ledger once, however often it was repeated with its key. */
 import type { Asked } from '../harness/observed.js';
 import type { Evidence } from './evidence.js';
 
@@ -7,7 +7,7 @@ export function changedOnce({ world, findings, books }: Evidence): void {
   for (const { number, outcomes } of world.observed.asked) {
     const what = `change ${number} (${outcomes.map((one) => one?.kind).join()})`;
     const months = applied.filter((one) => one.number === number).map(({ month }) => month);
-    // Two who say the very same in the same millisecond make one append: both are told of it.
+    // Two identical requests in the same millisecond make one append: both get it as their result.
     const effects = outcomes.filter(hadEffect).length;
     const most = effects + outcomes.filter((one) => one === null).length;
     if (months.length < Math.min(1, effects) || months.length > most) {
@@ -18,7 +18,7 @@ export function changedOnce({ world, findings, books }: Evidence): void {
   }
 }
 
-/** A key is remembered for its month and the one after. */
+/** A key is remembered in its month and the next one. */
 function isRepeated(months: readonly string[]): boolean {
   const indices = months.map((month) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)));
   return indices.some((index, place) => place > 0 && index - indices[place - 1]! <= 1);

@@ -1,4 +1,4 @@
-/** P1: every accepted usage id is charged exactly once, whatever crashes, repeats, reorders or times out. */
+/** P1: every accepted usage id is charged exactly once, despite crashes, repeats, reordering and timeouts. */
 import { lacksPrice } from '../../oracle/prices.js';
 import type { UsageMessage } from '../plan/message-spec.js';
 import { identityOf, meaningOf } from '../plan/message-spec.js';
@@ -23,7 +23,7 @@ export function chargedOnce({ events, world, findings }: Evidence): void {
   }
 }
 
-/** The meaning of every charge, by whose it is. */
+/** The meanings of all charges, by the identity of the event. */
 export function chargesByIdentity(events: Evidence['events']): Map<string, string[]> {
   const charged = new Map<string, string[]>();
   for (const event of events) {
@@ -35,7 +35,7 @@ export function chargesByIdentity(events: Evidence['events']): Map<string, strin
   return charged;
 }
 
-/** From the dual regime on what has no price is free; when that begins for a tenant, a policy may change. */
+/** A run without a price is free from the dual regime on; a policy may change when that begins for a tenant. */
 export const mayBeRefused = ({
   run,
   isEarly = false,

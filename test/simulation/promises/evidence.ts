@@ -12,10 +12,10 @@ export interface Placed {
   readonly message: Published;
 }
 
-/** The part of an installation that the promises are about, be it simulated or made of real processes. */
+/** The part of an installation that the promises are about, whether simulated or made of real processes. */
 export interface Installation {
   readonly clock: Clock;
-  /** Whether somebody makes announcements and keeps dead letters, and has finished with it. */
+  /** Whether notifications and dead letters are processed, and that has finished. */
   readonly announces?: boolean;
   readonly observed: Pick<Observed, 'published' | 'asked' | 'wrongTallies' | 'stopped'> &
     Partial<Pick<Observed, 'latestPresent'>>;
@@ -23,7 +23,7 @@ export interface Installation {
   readonly engines: {
     readonly store: EventSource;
     readonly readModels: SqlDatabase;
-    /** One more empty database, to replay into. */
+    /** A second empty database to replay into. */
     readonly freshReadModels: SqlDatabase;
   };
 }
@@ -32,9 +32,9 @@ export interface Evidence {
   readonly world: Installation;
   readonly findings: Findings;
   readonly events: readonly RecordedEvent[];
-  /** Every usage message at its place in the log. */
+  /** Every usage message with its place in the log. */
   readonly placed: readonly Placed[];
-  /** The ledger's months by tenant and name. */
+  /** The ledger's months by tenant. */
   readonly books: ReadonlyMap<string, LedgerBook>;
 }
 
@@ -71,7 +71,7 @@ async function placesOf({ log, observed }: Installation): Promise<Placed[]> {
 
 const PREFIX = 'creditLedger-';
 
-/** The name of a stream is the contract: category, tenant, month. */
+/** The name of a stream is a contract: category, tenant, month. */
 export const monthOfStream = (stream: string): string | null =>
   stream.startsWith(PREFIX) ? stream.slice(-'2025-11'.length) : null;
 

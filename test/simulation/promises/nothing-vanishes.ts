@@ -39,7 +39,7 @@ async function lettersByOrigin({ world }: Evidence): Promise<Map<string, Incomin
   return letters;
 }
 
-/** Where a message has to be in the end, as the charges tell. */
+/** Where a message must be in the end, judged by the charges. */
 function dueIn(message: Published, charged: ReadonlyMap<string, readonly string[]>) {
   const { run, flaw } = message;
   if (flaw !== null) return 'deadLetter';

@@ -1,4 +1,4 @@
-/** All promises with one check each; P7 needs a real disk and is tested elsewhere. */
+/** Checks all promises, one check each; P7 needs a real disk and is tested elsewhere. */
 import type { Broken } from '../oracle/broken.js';
 import { changedOnce } from './changed-once.js';
 import { chargedOnce } from './charged-once.js';
@@ -13,8 +13,8 @@ import { type Evidence, gatherEvidence, type Installation } from './evidence.js'
 export type { Broken };
 
 /**
- * P4, and the ledger's own part of P3, are seen while the evidence is gathered.
- * @returns it, with all that was found
+ * Checks all promises; P4 and the ledger's part of P3 are checked while the evidence is gathered.
+ * @returns the evidence with all findings
  */
 export async function examine(world: Installation, hasSettled: boolean): Promise<Evidence> {
   const evidence = await gatherEvidence(world);

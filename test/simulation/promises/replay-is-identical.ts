@@ -1,4 +1,6 @@
-/** P6: replayed from zero, in batches cut elsewhere, the read models are the same to the byte; a ledger that cannot be replayed breaks it as well. */
+/**
+ * P6: replayed from zero, with other batch boundaries, the read models are identical to the byte; a ledger that cannot be replayed also breaks it.
+ */
 import { applyBatch, type Position } from '#eventsourcing';
 import { dumpHash, usageProjection } from '#read-models';
 import type { Evidence } from './evidence.js';

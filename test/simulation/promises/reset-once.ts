@@ -4,7 +4,7 @@ import { type Evidence, monthOfStream } from './evidence.js';
 const OPENERS = ['LedgerOpened', 'MonthlyReset'];
 
 export function resetOnce({ events, books, world, findings }: Evidence): void {
-  // A scheduler whose clock is ahead opens the months up to its own present, each once as well.
+  // A scheduler whose clock is ahead opens the months up to its own present, each of them once.
   const latest = Math.max(
     world.clock.now().getTime(),
     world.observed.latestPresent?.getTime() ?? 0,
@@ -31,7 +31,7 @@ export function resetOnce({ events, books, world, findings }: Evidence): void {
   }
 }
 
-/** After the first month up to the last one. */
+/** The months after the first up to and including the last. */
 function monthsBetween(first: string, last: string): string[] {
   const months: string[] = [];
   const next = new Date(`${first}-01T00:00:00.000Z`);

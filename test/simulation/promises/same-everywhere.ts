@@ -1,4 +1,4 @@
-/** P3: ledger = read models = oracle = the answers of the query side, to the milli-credit. */
+/** P3: ledger = read models = oracle = the responses of the query side, to the milli-credit. */
 import {
   breakdown,
   type EnvironmentUsage,

@@ -1,4 +1,4 @@
-/** P8: when the faults stop, every lag goes to 0 by itself; a process that gave up would need a hand. */
+/** P8: when the faults stop, every lag returns to 0 without intervention; a process that stopped breaks this. */
 import { checkpointKey, readCheckpoint } from '#eventsourcing';
 import { usageProjection } from '#read-models';
 import type { Evidence } from './evidence.js';

@@ -1,4 +1,4 @@
-/** Simulated admins: they request changes, repeat them when no answer comes, and conflict with each other. */
+/** Simulated admins: they request changes, repeat them when no response comes, and conflict with each other. */
 import type { SqlDatabase } from '#eventsourcing';
 import type { CreditLedger } from '#ledger';
 import { tenantConfiguration } from '#read-models';
@@ -21,25 +21,25 @@ type Care = Partial<{ readonly keyed: boolean; readonly tag: string }>;
 export class Admins {
   private requests = 0;
 
-  /** @param serviceOf whoever has that place at the moment. */
+  /** @param serviceOf returns the current process in a place */
   constructor(
     private readonly world: World,
     private readonly serviceOf: (place: number) => AdminService,
   ) {}
 
-  /** All at one process, without waiting for answers in between. */
+  /** Requests all changes from one process, without waiting for the responses in between. */
   change(tenantId: string, changes: readonly Change[], care: Care): void {
     const service = this.anyService();
     for (const change of changes) this.ask(service, this.noted(tenantId, change, care));
   }
 
-  /** Perhaps while the first request is still under way, perhaps at another process. */
+  /** Repeats a change, possibly while the first request is in progress and at another process. */
   repeat(pick: number): void {
     const keyed = this.world.observed.asked.filter(({ key }) => key !== null);
     if (keyed.length > 0) this.ask(this.anyService(), keyed[pick % keyed.length]!);
   }
 
-  /** Each one at another process, if there are enough. */
+  /** Sends each change to another process, if there are enough. */
   contend(tenantId: string, changes: readonly Change[]): void {
     const reader = this.anyService();
     reader.runs(

@@ -1,4 +1,7 @@
-/** From a planned change to the command that an admin sends; its number is the actor, by which the ledger names it. */
+/**
+ * Turns a planned change into the command that an admin sends; its number is the actor, by which the ledger identifies
+ * it.
+ */
 import type { LedgerCommand } from '#metering';
 import type { Change } from '../plan/plan.js';
 

@@ -7,7 +7,7 @@ import { encode, type PlannedMessage, publishedAt } from '../plan/message-spec.j
 import type { Plan } from '../plan/plan.js';
 import { REAL_SYSTEM } from '../system.js';
 
-/** Within the month the run starts in, so that the months have the same names. */
+/** Within the month in which the run starts, so that the months have the same names. */
 const EARLIER_MS = -3_600_000;
 
 export async function playEarlier(plan: Plan, disk: CheckpointDisk): Promise<void> {
