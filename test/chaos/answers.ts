@@ -1,4 +1,4 @@
-/** Compares the query API's answers for every tenant's month with the test's own books, to the milli-credit. */
+/** Compares the query API's responses for every tenant's month with the test's own books, to the milli-credit. */
 import { Findings, type Broken } from '../simulation/oracle/broken.js';
 import { type Account, totalsOf } from '../oracle/account.js';
 import type { Evidence } from '../simulation/promises/evidence.js';

@@ -1,4 +1,4 @@
-/** An admin who grants and allocates during faults, and repeats each request until it is answered. */
+/** An admin who grants and allocates during faults, and repeats each request until it gets a response. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Asked } from '../simulation/harness/observed.js';
 import type { Change } from '../simulation/plan/plan.js';
@@ -11,7 +11,7 @@ const AGAIN_AFTER_MS = 200;
 type Grant = Extract<Change, { kind: 'grant' }>;
 type Allocation = Extract<Change, { kind: 'allocate' }>;
 
-/** One grant, then allocations, no two of them alike: each leaves its mark in the ledger. */
+/** One grant, then allocations, all different, so that each can be recognized in the ledger. */
 export function planChanges(random: Random, since: string): (Grant | Allocation)[] {
   const credits = 1_000 + random.below(30_000);
   const grant: Grant = {

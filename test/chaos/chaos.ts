@@ -16,16 +16,16 @@ import { judge } from './verdict.js';
 
 export interface ChaosOptions {
   readonly seed: number;
-  /** What stands for `dist`. */
+  /** The folder that stands in for `dist`. */
   readonly product: string;
-  /** The same with its modules joined, as it is started. */
+  /** The same product with joined modules, from which the processes start. */
   readonly started: string;
-  /** No further fault is begun after so many; each is suffered once at least. */
+  /** No further fault begins after this time; each fault is played at least once. */
   readonly minutes: number;
-  /** Names of those to play; all by default. */
+  /** The names of the faults to play; all by default. */
   readonly faults?: readonly string[];
   readonly say: (line: string) => void;
-  /** More of the environment of every app. */
+  /** Additional environment variables for every app. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -36,7 +36,7 @@ export interface ChaosReport {
   readonly charged: number;
   readonly tenantMonths: number;
   readonly table: string;
-  /** Which event store it was. */
+  /** The event store that the run used. */
   readonly eventStore: string;
 }
 
@@ -125,6 +125,6 @@ async function playAll(stage: Stage, options: ChaosOptions): Promise<Episode[]> 
   }
 }
 
-/** Each with chance of its own, so that what one of them draws changes nothing for the next. */
+/** Each episode has its own random numbers, so that its draws do not change those of the next. */
 const play = (stage: Stage, number: number, fault: Fault, { seed }: ChaosOptions) =>
   playEpisode({ ...stage, random: seeded(seed * 1_000 + number) }, number, fault);

@@ -25,9 +25,9 @@ export interface Stage extends Target, Seen, Ways {
 export interface Episode {
   readonly number: number;
   readonly fault: string;
-  /** Known before, by the counts of metering; what was published twice is among it. */
+  /** The duplicates that metering counted, including messages that were published twice. */
   readonly duplicates: number;
-  /** From the end of the fault and of the load until nothing was left to do; `null`: it never was. */
+  /** From the end of the fault and the load until the system settled; `null` if it never did. */
   readonly recoverySeconds: number | null;
 }
 
@@ -91,7 +91,7 @@ function planChangesOf(random: Random, tenantId: string, now: Date): PlannedChan
   });
 }
 
-/** One after the other: the second is asked for when the first is answered. */
+/** In order: each change is requested after the response to the previous one. */
 async function makeChanges(
   { observed, admin }: Stage,
   planned: readonly PlannedChange[],

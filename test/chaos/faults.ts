@@ -13,12 +13,12 @@ export interface Target {
 
 export interface Fault {
   readonly name: string;
-  /** Whether the fault can be made only on the stand-in. */
+  /** Whether the fault requires the stand-in of the event store. */
   readonly needsStandIn?: true;
   strike(target: Target): Promise<void>;
 }
 
-/** Longer than the session of the consumer group, so that the others have taken over. */
+/** Longer than the session of the consumer group, so that the other members have taken over. */
 const PAST_SESSION_MS = 36_000;
 const FREEZE_MS = 15_000;
 const DATABASE_AWAY_MS = 20_000;

@@ -1,4 +1,4 @@
-/** The processes of a run; like an orchestrator it restarts whatever ends. */
+/** The processes of a run; like an orchestrator, it restarts processes that end. */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AppName, type AppProcess, startApp } from '../support/app-process.js';
@@ -19,31 +19,31 @@ const END_WITHIN_MS = 10_000;
 const LAST_LINES = 12;
 
 export interface FleetOptions {
-  /** What is started. */
+  /** The built product that the processes run. */
   readonly product: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Where each member gets a data folder of its own. */
+  /** The folder in which each member gets its own data folder. */
   readonly folder: string;
 }
 
 interface Member {
   readonly name: AppName;
-  /** Outlives its processes. */
+  /** Kept when its process is replaced. */
   readonly dataDir: string;
   app: AppProcess;
-  /** Duplicates that its earlier processes had counted when they ended. */
+  /** The duplicates counted by its earlier processes. */
   duplicatesBefore: number;
-  /** It ends because we want it to. */
+  /** Whether the test itself ends the process. */
   wanted: boolean;
 }
 
 export class Fleet {
-  /** Processes that ended by themselves, and why; none should. */
+  /** Processes that ended by themselves, with the reason; there should be none. */
   readonly stopped: string[] = [];
   private readonly members: Member[] = [];
   private closing = false;
   private everJoined = 0;
-  /** Duplicates that members had counted when they left for good. */
+  /** The duplicates counted by members that left for good. */
   private left = 0;
 
   constructor(private readonly options: FleetOptions) {}
@@ -57,7 +57,7 @@ export class Fleet {
     return this.member(name, 0).app.http;
   }
 
-  /** One more, which takes part until it is told to leave. @returns how to tell it */
+  /** Adds a process. @returns a function that makes it leave */
   async join(name: AppName): Promise<() => Promise<void>> {
     const member = await this.add(name);
     return async () => {
@@ -86,7 +86,7 @@ export class Fleet {
     await this.restart(member);
   }
 
-  /** Stops and wakes a process that knows nothing of it. */
+  /** Stops a process with SIGSTOP and continues it later. */
   async freeze(name: AppName, index: number, milliseconds: number): Promise<void> {
     const { child } = this.member(name, index).app;
     child.signal('SIGSTOP');
@@ -94,7 +94,7 @@ export class Fleet {
     child.signal('SIGCONT');
   }
 
-  /** What all processes of metering, dead or alive, have counted as known before. */
+  /** The duplicates that all processes of metering have counted, including those that ended. */
   async duplicates(): Promise<number> {
     const metering = this.members.filter(({ name }) => name === 'metering');
     const counts = await Promise.all(
@@ -105,14 +105,14 @@ export class Fleet {
     return counts.reduce((total, count) => total + count, this.left);
   }
 
-  /** The end of what every member has logged, for a run that went wrong. */
+  /** The last log lines of every member, for a failed run. */
   lastWords(): string {
     const of = ({ name, app }: Member) =>
       [`--- ${name}`, ...app.child.output.trim().split('\n').slice(-LAST_LINES)].join('\n');
     return this.members.map(of).join('\n');
   }
 
-  /** Whether the probes of all members say that they are ready. */
+  /** @returns whether the readiness probes of all members succeed */
   async isReady(): Promise<boolean> {
     const answers = await Promise.all(
       this.members.map(({ app }) => app.http.get('/health/ready').catch(unlessLost)),

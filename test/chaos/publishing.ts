@@ -7,13 +7,13 @@ import { encode } from '../simulation/plan/message-spec.js';
 import { ConnectionLostError, type HttpClient } from '../support/http-client.js';
 
 const CHUNK = 100;
-/** Every so many chunks go over HTTP. */
+/** The interval, in chunks, at which a chunk goes over HTTP. */
 const OVER_HTTP_EVERY = 8;
 const AGAIN_AFTER_MS = 200;
 
 export interface Ways {
   readonly publisher: KafkaPublisher;
-  /** The admin app's, which may be another process at every call. */
+  /** The admin app's client, which may be another process at every call. */
   readonly admin: () => HttpClient;
 }
 
@@ -24,7 +24,7 @@ export const openPublisher = (brokers: readonly string[]): KafkaPublisher =>
     onEvent: () => undefined,
   });
 
-/** Spread over the span, so that the fault falls into the middle of it. */
+/** Spreads the messages over the span, so that the fault occurs in the middle of it. */
 export async function publishAll(
   messages: readonly Published[],
   spanMs: number,
@@ -44,7 +44,7 @@ export async function publishAll(
   }
 }
 
-/** Its id alone tells its number, which no header carries over HTTP. */
+/** Whether its id alone reveals its number, because HTTP carries no number header. */
 const isPlain = ({ run, flaw, number }: Published): boolean =>
   flaw === null && run.id === `r${number}`;
 

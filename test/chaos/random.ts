@@ -1,16 +1,16 @@
 /** Seeded random numbers, so that a run can be repeated with the same traffic and faults. */
 
 export interface Random {
-  /** From 0 up to but without 1. */
+  /** At least 0 and less than 1. */
   fraction(): number;
-  /** A whole number from 0 up to but without the bound. */
+  /** An integer of at least 0 and less than the bound. */
   below(bound: number): number;
   pick<T>(from: readonly T[]): T;
   chance(percent: number): boolean;
   shuffled<T>(from: readonly T[]): T[];
 }
 
-/** Mulberry32. */
+/** The Mulberry32 generator. */
 export function seeded(seed: number): Random {
   let state = seed >>> 0;
   const fraction = (): number => {

@@ -30,7 +30,7 @@ export function tableOf({ episodes, broken, repeated }: Results): string {
   return [...HEAD, ...rows].join('\n');
 }
 
-/** Those of whom any figure differs from the books. */
+/** The tenants with any figure that differs from the books. */
 function wrongTenants(broken: readonly Broken[]): Set<string> {
   const tenants = broken
     .filter(({ promise }) => promise === 'P1' || promise === 'P3' || promise === 'P4')

@@ -1,4 +1,4 @@
-/** The content of the broker after a run, each message with the number under which it was planned. */
+/** The content of the broker after a run, each message with its number in the plan. */
 import type { IncomingMessage } from '#eventsourcing';
 import type { RunningKafka } from '#testing/kafka';
 import { NUMBER_HEADER, type Published } from '../simulation/harness/observed.js';
@@ -6,8 +6,9 @@ import { readWholeTopic } from '../support/kafka-topics.js';
 import { TOPICS, USAGE_TOPICS } from '../support/scaled-engines.js';
 
 /**
- * A producer that never heard back sends again, and both copies may be there: every further copy is
- * noted as a message published once more.
+ * A producer that gets no response sends again, so both copies may be stored. Each further copy is added to the
+ * published
+ * messages.
  */
 export async function settledLog(
   kafka: RunningKafka,
@@ -37,7 +38,7 @@ function numbered(
   return { ...message, headers: { ...message.headers, [NUMBER_HEADER]: String(number) } };
 }
 
-/** Over HTTP no header comes through, but there every id is used once and tells the number. */
+/** HTTP passes no header on, but each id sent over HTTP is unique and contains the number. */
 function numberOf({ headers, value }: IncomingMessage): number {
   const header = headers[NUMBER_HEADER];
   if (header !== undefined) return Number(header);

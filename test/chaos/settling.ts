@@ -13,7 +13,7 @@ import { usageProjection } from '#read-models';
 import { USAGE_TOPICS } from '../support/scaled-engines.js';
 import type { Fleet } from './fleet.js';
 
-/** How the consumer groups' names begin; the dead letters' name ends with the identity of their rows. */
+/** The prefixes of the consumer groups' names; that of dead letters ends with the identity of its read models. */
 const GROUPS = {
   'ai-credit-metering': USAGE_TOPICS,
   'ai-credit-rejected-events-': USAGE_TOPICS.map((topic) => `${topic}.dlq`),
@@ -73,7 +73,7 @@ export async function lagsOf(broker: KafkaAdmin): Promise<PartitionLag[]> {
   return lags;
 }
 
-/** Read models and notifications are at the head, and every tenant is in the present month. */
+/** Whether read models and notifications are at the head, and every tenant is in the present month. */
 async function hasProjectedAll({ store, readModels }: Seen): Promise<boolean> {
   const { categories } = usageProjection();
   const head = await store.head(categories);

@@ -20,7 +20,7 @@ const work = (capability: string, quantity: object, tier: string | null = null) 
   quantity,
 });
 
-/** The first tenant gets as much as all others together. */
+/** The first tenant gets as much usage as all others together. */
 const HOT_PERCENT = 50;
 const REPEATED_PERCENT = 3;
 const CONFLICTING_PERCENT = 1;
@@ -74,7 +74,7 @@ function fresh(random: Random, number: number, options: TrafficOptions): UsageMe
   return { run, flaw, mode: random.pick(['binary', 'structured']) };
 }
 
-/** Some time of this month before now, or, late, some time of the month before. */
+/** A time in this month before now; for late usage, one in the previous month. */
 function timeOf(random: Random, now: Date): string {
   const start = Date.UTC(now.getUTCFullYear(), now.getUTCMonth());
   if (random.chance(LATE_PERCENT)) {

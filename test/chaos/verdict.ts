@@ -16,7 +16,7 @@ export interface Verdict {
   readonly broken: readonly Broken[];
   readonly charged: number;
   readonly tenantMonths: number;
-  /** Messages in the log that repeat what was charged, by episode. */
+  /** The number of repeated messages in the log, by episode. */
   readonly repeated: ReadonlyMap<number, number>;
 }
 
@@ -48,7 +48,7 @@ export async function judge(stage: Stage, hasSettled: boolean): Promise<Verdict>
   };
 }
 
-/** Every change was answered in the end, so each must be there. */
+/** Every change got a response in the end, so each must be in the ledger. */
 function unanswered({ world, books }: Evidence): Broken[] {
   const applied = new Set(
     [...books.values()].flatMap((book) => book.applied.map(({ number }) => number)),

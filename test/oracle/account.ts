@@ -13,10 +13,10 @@ import {
 } from './published-capacity.js';
 import { type Terms, termsAt } from './published-terms.js';
 
-/** Who asks for credits. */
+/** The environment, user and context that request credits. */
 export type Asker = Pick<Run, 'environmentId' | 'userId' | 'context'>;
 
-/** Which credits pay: a currency, and where they are drawn from; `none` where there are none. */
+/** The credits that pay: their currency and source; `none` if there are none. */
 interface Source {
   readonly currency: string;
   readonly drawnFrom: string;
@@ -24,7 +24,7 @@ interface Source {
 
 export interface Pool {
   readonly available: number;
-  /** What others leave of the extension credits. */
+  /** The extension credits that the other pools leave. */
   readonly extension: number;
   readonly consumed: number;
   readonly level: Level;
@@ -70,7 +70,7 @@ export class Account {
     return [...new Set(this.booked.map((one) => one.run.environmentId))].sort();
   }
 
-  /** All that the environments without an allocation used, whenever they lost or got it. */
+  /** All usage of the environments that have no allocation now, regardless of earlier allocations. */
   tenantPool(at: string): Pool {
     const consumed = this.poolUse();
     const available = this.unallocated(at);
@@ -101,7 +101,7 @@ export class Account {
     return sum(own) + pool;
   }
 
-  /** Where an environment draws from, and how that stands. */
+  /** The source of an environment's credits, and its standing. */
   drawsFrom(environmentId: string, at: string): Pool & { source: string } {
     const own = this.consumed(environmentId);
     const allocation = this.decided.allocations.get(environmentId);
@@ -114,14 +114,14 @@ export class Account {
     return { source: 'tenantPool', ...this.tenantPool(at) };
   }
 
-  /** Decides currency and pool before the run is added, then adds it. */
+  /** Determines currency and pool before the run is added, then adds it. */
   book(run: Run): Booked {
     const booked = this.rated(run);
     this.booked.push(booked);
     return booked;
   }
 
-  /** What the run would be charged now. */
+  /** The charge for the run if it were added now. */
   rated(run: Run): Booked {
     const { stated, time } = run;
     const source = stated ? this.sourceIn(stated.currency, run, time) : this.sourceOf(run, time);
@@ -129,7 +129,7 @@ export class Account {
     return { run, ...source, milliCredits };
   }
 
-  /** Agents draw on Copilot Credits only; others from dual on where nothing else pays (R16, R17). */
+  /** Agents draw on Copilot Credits only; other runs from the dual regime on if nothing else pays (R16, R17). */
   sourceOf(asker: Asker, at: string): Source {
     const copilot = this.copilotSource(asker, at);
     if (asker.context === 'agent' || asker.context === 'agentFlow') return copilot;
@@ -144,7 +144,7 @@ export class Account {
     return credits;
   }
 
-  /** AI Builder credits: the pool's, and a trial's where the pool does not pay. */
+  /** AI Builder credits: those of the pool, or those of a trial if the pool does not pay. */
   private ownSource(asker: Asker, at: string): Source & { readonly pays: boolean } {
     const { source, available, extension, level } = this.drawsFrom(asker.environmentId, at);
     const hasCredits = available + extension > 0;
@@ -154,7 +154,7 @@ export class Account {
     return { currency, drawnFrom: hasCredits ? source : 'none', pays: false };
   }
 
-  /** It may go above its end once: equal is not over, and a run is not split. */
+  /** A trial may exceed its credits once: equal is not over, and a run is not split. */
   hasTrial(userId: string | null, at: string): boolean {
     const trial = userId === null ? undefined : this.decided.trials.get(userId);
     if (!trial || !this.decided.allowUnallocated) return false;
@@ -175,7 +175,7 @@ export class Account {
     return { currency: 'copilot', drawnFrom };
   }
 
-  /** What the next month begins with: what was decided stays, what was used starts at nothing (R11, R12). */
+  /** The start of the next month: the configuration stays, usage starts at zero (R11, R12). */
   carriedOver(): Decided {
     const carried = copyOf(this.decided);
     for (const [userId, trial] of this.decided.trials) {

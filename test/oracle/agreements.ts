@@ -1,16 +1,16 @@
-/** When trials and extensions may be had by the published rules, and what is agreed then. */
+/** When the published rules allow trials and extensions, and what is agreed then. */
 import type { Account } from './account.js';
 import type { Terms } from './published-terms.js';
 import type { Extension, Trial } from './trials-and-extensions.js';
 
 interface TrialAgreement {
   readonly userId: string;
-  /** The time by the clock. */
+  /** The time of the clock. */
   readonly at: string;
   readonly renewals: number;
 }
 
-/** @param terms in force in the month to which the trial belongs */
+/** @param terms of the month to which the trial belongs */
 export function trialAgreed(
   { booked }: Account,
   { userId, at, renewals }: TrialAgreement,
@@ -32,7 +32,7 @@ export function extensionAgreed(account: Account, at: string): Extension {
   };
 }
 
-/** @returns why nobody may have a trial begun or renewed then, `null` where it is right. */
+/** @returns the reason why no trial may start or be renewed, or `null` if it may */
 export function againstTrial(account: Account, at: string, renewals: number): string | null {
   const terms = account.terms(at);
   if (terms.regime !== 'classic' || !terms.trialsOffered) return 'no trials are offered';
@@ -41,7 +41,7 @@ export function againstTrial(account: Account, at: string, renewals: number): st
   return renewals > terms.trialRenewalsMax ? 'it was renewed too often' : null;
 }
 
-/** @returns why the tenant may have none then, `null` where it is right. */
+/** @returns the reason why the tenant may not get an extension, or `null` if it may */
 export function againstExtension(account: Account, at: string): string | null {
   const terms = account.terms(at);
   if (terms.regime !== 'classic') return 'the classic regime is over';

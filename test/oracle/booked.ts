@@ -1,14 +1,14 @@
-/** A run with what it was charged. */
+/** A run with its charge. */
 import type { Run } from './run.js';
 
-/** Whom a run is charged to: trials have books of their own. */
+/** The credits that a run is charged to; trials are counted separately. */
 export type Payer = 'aiBuilder' | 'copilot' | 'trial';
 
 export interface Booked {
   readonly run: Run;
   readonly currency: string;
   readonly drawnFrom: string;
-  /** `null`: nobody published a price, so it should not have been accepted. */
+  /** `null`: no price is published, so the run should not have been accepted. */
   readonly milliCredits: number | null;
 }
 

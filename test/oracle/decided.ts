@@ -42,7 +42,7 @@ export const nothingDecided = (): Decided => ({
 
 export const copyOf = (decided: Decided): Decided => structuredClone(decided);
 
-/** From now on; a grant that has ended already keeps its end. */
+/** Ends a grant at this time; a grant that has already ended keeps its end. */
 export function endGrant(decided: Decided, grantId: string, at: string): void {
   decided.grants = decided.grants.map((grant) => {
     if (grant.grantId !== grantId) return grant;
@@ -51,7 +51,7 @@ export function endGrant(decided: Decided, grantId: string, at: string): void {
   });
 }
 
-/** Nothing removes the allocation (R7). */
+/** Sets an allocation; 0 removes it (R7). */
 export function allocate(decided: Decided, environmentId: string, milliCredits: number): void {
   decided.allocations.delete(environmentId);
   if (milliCredits > 0) decided.allocations.set(environmentId, milliCredits);

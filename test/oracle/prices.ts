@@ -1,9 +1,9 @@
-/** The price of a run: stated or published (R22–R24, A2, A11, A16), written without a look at the domain. */
+/** The price of a run, stated or published (R22–R24, A2, A11, A16), independent of the domain's code. */
 import { publishedRate } from './published-rates.js';
 import type { Terms } from './published-terms.js';
 import type { Run } from './run.js';
 
-/** Charged in the classic regime, but nobody published how much. */
+/** Whether the classic regime charges the run but no price for it is published. */
 export function lacksPrice(run: Run): boolean {
   if (run.stated || run.failed || run.preview || run.quickTest) return false;
   const { capability } = run.work;
@@ -11,7 +11,7 @@ export function lacksPrice(run: Run): boolean {
   return UNPRICED.includes(capability);
 }
 
-/** The price in milli-credits: 0 for what is free, `null` where none is published. */
+/** The price in milli-credits: 0 for free runs, `null` if no price is published. */
 export function priceOf(run: Run, currency: string, terms: Terms): number | null {
   if (run.stated) return run.stated.milliCredits;
   if (isFree(run, terms.regime !== 'classic')) return 0;
@@ -23,7 +23,7 @@ export function priceOf(run: Run, currency: string, terms: Terms): number | null
   return terms.rounding === 'ceil' ? Math.ceil(rate.aiBuilder / 1_000) * 1_000 : rate.aiBuilder;
 }
 
-/** Capabilities without a published price in the classic regime, and free from the dual regime on. */
+/** Capabilities without a published price in the classic regime, which are free from the dual regime on. */
 const UNPRICED = ['businessCard', 'prediction'];
 
 function isFree(run: Run, isDual: boolean): boolean {

@@ -1,4 +1,4 @@
-/** Entitlement and pools by the published rules, for every oracle: plain sums, written without a look at the domain. */
+/** Entitlement and pools by the published rules, for every oracle: plain sums, independent of the domain's code. */
 import type { Terms } from './published-terms.js';
 
 export interface OwnedGrant {
@@ -10,7 +10,7 @@ export interface OwnedGrant {
   readonly contractStart: string | null;
 }
 
-/** The most that all licences of a row bring, in credits (R1). Credits of these licences are seeded ones. */
+/** The maximum of all licences of a row, in credits (R1). The credits of these licences are seeded credits. */
 const SEEDED_CAPS: Readonly<Record<string, number>> = {
   powerAppsPremium: 1_000_000,
   powerAppsPerApp: 1_000_000,
@@ -21,13 +21,13 @@ const SEEDED_CAPS: Readonly<Record<string, number>> = {
   dynamics365FinanceOperations: 20_000,
   sustainabilityUslPlus: Infinity,
 };
-/** Seeded credits of contracts that began before hold to the contract's own end (R4). */
+/** Seeded credits of contracts that began before this date last until the contract ends (R4). */
 const OLD_CONTRACTS_BEFORE = '2025-11-01';
 
 export const sumOf = (numbers: Iterable<number>): number =>
   [...numbers].reduce((sum, number) => sum + number, 0);
 
-/** The grants valid then, capped per row of licences (R1–R4, A7). @returns milli-credits */
+/** The grants valid at this time, capped per row of licences (R1–R4, A7). @returns milli-credits */
 export function entitlementOf(
   grants: Iterable<OwnedGrant>,
   at: string,
@@ -51,21 +51,21 @@ const hasEnded = ({ sku, contractStart }: OwnedGrant): boolean =>
 export interface PoolFigures {
   readonly consumed: number;
   readonly available: number;
-  /** All that extensions of the month brought. */
+  /** The extension credits of the month. */
   readonly pot: number;
-  /** What all pools together consumed above what they have, this one included. */
+  /** The consumption of all pools above their available credits, including this pool. */
   readonly excessOfAll: number;
 }
 
 export type Level = 'none' | 'simple' | 'important' | 'exhausted';
 
 export interface PoolStanding {
-  /** What the others leave this pool of the extension credits (R20, A12). */
+  /** The extension credits that the other pools leave this one (R20, A12). */
   readonly extension: number;
   readonly level: Level;
 }
 
-/** Equal is not over (A5); extension credits cover only what lies above the available ones (A12). */
+/** Equal is not over (A5); extension credits cover only consumption above the available credits (A12). */
 export function standingOf(pool: PoolFigures, terms: Terms): PoolStanding {
   const { consumed, available, pot, excessOfAll } = pool;
   const excess = Math.max(0, consumed - available);
@@ -100,8 +100,8 @@ export interface CopilotCapacity {
 export type CopilotSource = 'copilotAllocation' | 'copilotPool' | 'payAsYouGo' | 'none';
 
 /**
- * Where a run's Copilot Credits come from: the environment's allocation, the tenant's pool, pay-as-you-go
- * (R25, R26, A14).
+ * The source of a run's Copilot Credits: the environment's allocation, the tenant's pool or pay-as-you-go (R25, R26,
+ * A14).
  * @param used Copilot Credits of the month by environment
  */
 export function copilotSourceOf(
@@ -125,7 +125,7 @@ export function copilotSourceOf(
   return isAgent && mayPrepaid && ofPool > 0 ? 'copilotPool' : 'none';
 }
 
-/** Above their own allocations, by the environments that may draw from the pool. */
+/** The use above their own allocations of the environments that may draw from the pool. */
 const drawnFromPool = (
   ofEnvironments: CopilotCapacity['ofEnvironments'],
   used: ReadonlyMap<string, number>,

@@ -1,4 +1,4 @@
-/** The published rates by date, for every oracle: written without a look at the domain. */
+/** The published rates by date, for every oracle, independent of the domain's code. */
 
 export interface Quantities {
   readonly tokensIn?: number;
@@ -9,14 +9,14 @@ export interface Quantities {
   readonly rows?: number;
 }
 
-/** Milli-credits of both currencies. */
+/** Milli-credits in each currency. */
 interface Amounts {
   readonly aiBuilder: number;
   readonly copilot: number;
 }
 
 interface Line {
-  /** A run that says none of them has no price. */
+  /** A run that states none of these units has no price. */
   readonly units: readonly (keyof Quantities)[];
   readonly amounts: (quantity: Required<Quantities>) => Amounts;
 }
@@ -51,9 +51,9 @@ const tokens = (creditsIn: number, creditsOut: number, copilotMilli: number): Li
 });
 
 interface Table {
-  /** The instant from which the card is in force, until the next one. */
+  /** The instant from which the table applies, until the next one. */
   readonly since: string;
-  /** Rates by capability, a prompt's with its tier; what is missing here has no published rate. */
+  /** Rates by capability, and by tier for prompts; capabilities that are absent have no published rate. */
   readonly lines: Readonly<Record<string, Line>>;
 }
 
@@ -83,7 +83,9 @@ const TABLES: readonly Table[] = [{ since: '0000', lines: LINES_2025_11_20 }];
 
 const NOTHING = { tokensIn: 0, tokensOut: 0, characters: 0, pages: 0, images: 0, rows: 0 };
 
-/** Before any rounding of the sum; `null` where nobody published a rate then, or none of its units is said. */
+/**
+ * The rate before the sum is rounded; `null` if no rate is published for the time, or the run states none of its units.
+ */
 export function publishedRate(
   at: string,
   capability: string,

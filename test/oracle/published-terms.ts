@@ -1,4 +1,4 @@
-/** The published policy terms by date, with a tenant's own rows, for every oracle: written without a look at the domain. */
+/** The published policy terms by date with a tenant's own rows, for every oracle, independent of the domain's code. */
 
 export interface Terms {
   readonly regime: 'classic' | 'dual' | 'postSeeded';
@@ -46,7 +46,7 @@ const PUBLISHED: readonly TermsRow[] = [
   { effectiveFrom: '2026-11-01T00:00:00.000Z', regime: 'postSeeded', addOnSales: 'ended' },
 ];
 
-/** Rows apply by their dates; of the same date, the tenant's own comes last. */
+/** Rows apply in order of their dates; a tenant's own row follows a published one of the same date. */
 export function termsAt(own: readonly TermsRow[], at: string): Terms {
   const begun = [...PUBLISHED, ...own].filter((row) => row.effectiveFrom <= at);
   const byDate = begun.sort((a, b) => Date.parse(a.effectiveFrom) - Date.parse(b.effectiveFrom));

@@ -1,7 +1,7 @@
-/** One run of a model, as plans and oracles of the tests describe it. */
+/** One run of a model, as the plans and oracles of the tests describe it. */
 import type { Quantities } from './published-rates.js';
 
-/** What a run was, apart from who it belongs to and when it was. */
+/** The work of a run, without its owner and time. */
 export interface Work {
   readonly capability: string;
   readonly tier: string | null;
@@ -24,13 +24,13 @@ export interface Run {
   readonly stated: { readonly currency: string; readonly milliCredits: number } | null;
 }
 
-/** The members of the domain's usage that say what a run was. */
+/** The members of the domain's usage that describe a run. */
 export interface UsageOfRun extends Omit<Run, 'work' | 'failed' | 'stated'>, Work {
   readonly status: string;
   readonly statedCredits: Run['stated'];
 }
 
-/** Members in the order of the plan's runs, so that two of them can be compared as text. */
+/** Lists the members in the same order as the plan's runs, so that two runs can be compared as text. */
 export function runOf(usage: UsageOfRun): Run {
   const { capability, tier, quantity } = usage;
   return {

@@ -1,4 +1,4 @@
-/** Trials and extensions by the published rules, and what they give. */
+/** Trials and extensions by the published rules, and the credits that they provide. */
 import type { Booked } from './booked.js';
 
 export interface Trial {
@@ -6,9 +6,9 @@ export interface Trial {
   readonly endsAt: string;
   readonly milliCredits: number;
   readonly renewals: number;
-  /** What the running term used in the months before. */
+  /** The credits that the current term used in earlier months. */
   readonly usedBefore: number;
-  /** How many runs of this month were booked before the term began. */
+  /** The number of this month's runs booked before the term began. */
   readonly bookedBefore: number;
   readonly userId: string;
 }
@@ -29,7 +29,7 @@ export function trialUse(
     .reduce((total, { milliCredits }) => total + (milliCredits ?? 0), usedBefore);
 }
 
-/** Gone on the 1st. */
+/** The extension credits of the month; they expire when the month ends. */
 export const extensionPot = (extensions: readonly Extension[], at: string): number =>
   extensions
     .filter((one) => one.effectiveFrom <= at && one.requestedAt.slice(0, 7) === at.slice(0, 7))

@@ -1,4 +1,6 @@
-/** Generated histories of a tenant around the dates of regime changes, with small amounts, so that limits are often met. */
+/**
+ * Generated histories of a tenant around the dates of regime changes, with small amounts, so that limits are often reached.
+ */
 import fc from 'fast-check';
 import {
   CAPABILITIES,
@@ -16,7 +18,7 @@ import * as steps from './steps.js';
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
-/** Starts in the classic regime: a leap day, a turn of the year, the last weeks before the change. */
+/** Starts in the classic regime: the weeks before the change, a leap day, a turn of the year. */
 const classicStart = fc.constantFrom(
   '2025-09-15T08:00:00.000Z',
   '2025-09-15T08:00:00.000Z',
@@ -25,7 +27,7 @@ const classicStart = fc.constantFrom(
   '2023-12-31T22:00:00.000Z',
 );
 
-/** Before, at and after each change of the rules; a leap day; a turn of the year. */
+/** Starts before, at and after each change of the rules; a leap day; a turn of the year. */
 const anyStart = fc.constantFrom(
   '2025-09-15T08:00:00.000Z',
   '2025-10-20T12:00:00.000Z',
@@ -64,7 +66,7 @@ const grant = fc
     steps.grant({ ...rest, sku, milliCreditsEach: credits * 1_000 }),
   );
 
-/** A region switched on three days late; a fall-back at 125 %; nothing rounded. */
+/** A region that switches three days late; a fall-back at 125 %; no rounding. */
 const POLICIES: readonly (readonly PolicyRow[])[] = [
   [],
   [
@@ -110,7 +112,10 @@ const usage: fc.Arbitrary<Omit<Usage, 'id' | 'time'>> = fc
 
 const TRAINED = ['customDocumentProcessing', 'objectDetection'] as const;
 
-/** What a publisher would send: only trained models are trained and quick-tested, agents state their own currency. */
+/**
+ * Usage as a publisher would send it: only trained models are trained and quick-tested, and agents state their own
+ * currency.
+ */
 function publishable(
   one: Pick<Usage, 'type' | 'environmentId' | 'userId' | 'capability' | 'tier' | 'context'> &
     Pick<Usage, 'status' | 'preview' | 'quickTest' | 'quantity' | 'statedCredits'>,
@@ -143,7 +148,7 @@ const copilot = fc.record({
   payAsYouGo: fc.constantFrom(false, false, true),
 });
 
-/** Mostly now; sometimes days, sometimes months late. */
+/** Mostly none; sometimes days or months. */
 const lateness = fc.constantFrom(0, 0, 0, 0, 5, HOUR, 3 * DAY, 20 * DAY, 45 * DAY, 100 * DAY);
 
 const run = fc.tuple(usage, lateness).map((args) => steps.use(...args));
@@ -163,7 +168,7 @@ const extension = fc.constant(steps.extension());
 
 const times = <T>(count: number, one: T): T[] => Array<T>(count).fill(one);
 
-/** A run of an app that states what it cost: as much as trials and extensions are about. */
+/** A run of an app that states its cost, of the size of trials and extensions. */
 const largeRun = fc
   .tuple(usage, user, milliCredits(1, 50_000, 100_000, 150_000, 200_000), lateness)
   .map(([one, userId, aiBuilder, ago]) =>
@@ -179,7 +184,7 @@ const largeRun = fc
     ),
   );
 
-/** What is listed more often happens more often: usage is what most of a history is made of. */
+/** Repeated entries are more likely: most steps of a history are usage. */
 const ofEveryKind = [
   ...times(7, run),
   ...times(2, grant),
@@ -198,7 +203,7 @@ const ofEveryKind = [
   ...times(2, look),
 ];
 
-/** Owns nothing. */
+/** For a tenant that owns no credits. */
 const onTrial = [
   ...times(4, largeRun),
   run,
@@ -209,7 +214,7 @@ const onTrial = [
   look,
 ];
 
-/** Owns little, and asks for more. */
+/** For a tenant that owns few credits and requests extensions. */
 const onExtensions = [
   ...times(4, largeRun),
   ...times(2, allocation),
@@ -220,7 +225,7 @@ const onExtensions = [
   look,
 ];
 
-/** Histories by what the tenant lives on. */
+/** Histories by the tenant's source of credits. */
 export const HISTORIES = {
   ofEveryKind: { start: anyStart, steps: ofEveryKind },
   onTrial: { start: classicStart, steps: onTrial },

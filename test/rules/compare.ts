@@ -1,4 +1,4 @@
-/** Compares every answer of the read side about a tenant with the oracle's, to the milli-credit. */
+/** Compares all query results about a tenant with the oracle's, to the milli-credit. */
 import { isDeepStrictEqual } from 'node:util';
 import { CONTEXTS } from '#metering';
 import type { GateAnswer, TenantUsage } from '#read-models';
@@ -80,7 +80,7 @@ async function compareGate({ tenant, now }: World, meter: Meter): Promise<void> 
   expectSame(said, byRules);
 }
 
-/** The runner's own comparison is slow: it is asked only to show a difference. */
+/** The runner's own comparison is slow, so it is used only to show a difference. */
 function expectSame(said: unknown, byRules: unknown): void {
   if (!isDeepStrictEqual(said, byRules)) expect(said).toEqual(byRules);
 }

@@ -1,4 +1,4 @@
-/** The system under test: ledger, projection and queries in memory, with a clock to set. */
+/** The system under test: ledger, projection and queries in memory, with a clock that tests set. */
 import { createSqliteDatabase, createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { LEDGER_CATEGORY, usageKeyOf } from '#contracts';
 import { applyBatch, deterministicUuid, type EventSource, type Position } from '#eventsourcing';

@@ -1,9 +1,9 @@
-/** Every rate card has the prices that were published for its date, in both currencies. */
+/** Every rate card has the prices published for its date, in both currencies. */
 import { CAPABILITIES, type Capability, RATE_CARDS, type Tier, TIERS } from '#metering';
 import { credits, tenantAt } from '../../libs/metering/src/tenant.fixture.js';
 import { publishedRate } from '../oracle/published-rates.js';
 
-/** The first card also serves the time before it was published. */
+/** The first card also applies to the time before its publication. */
 const FIRST_DAY = '2025-11-20T00:00:00.000Z';
 const QUANTITY = {
   tokensIn: 1_234,

@@ -1,4 +1,4 @@
-/** The meter against an independent model of the published rules, over generated histories of a tenant. */
+/** Compares the meter with an independent model of the published rules over generated histories of a tenant. */
 import fc from 'fast-check';
 import { TEST_SEED } from '../support/test-seed.js';
 import { HISTORIES } from './arbitrary.js';
@@ -7,7 +7,7 @@ import { startMeter } from './meter.js';
 import { TenantModel } from './model/tenant-model.js';
 import type { Step, World } from './world.js';
 
-/** How many histories each test run plays; CI plays more in a separate step. */
+/** The number of histories in each test run; CI plays more in a separate step. */
 const NUMBER = Number(process.env['HISTORIES'] ?? 40);
 const STEPS_MAX = 60;
 const MINUTE_MS = 60_000;

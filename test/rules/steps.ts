@@ -15,7 +15,7 @@ const step = (name: string, run: Step['run'], check: Step['check'] = () => true)
   toString: () => name,
 });
 
-/** The same wish to both; `undefined` where the rules have nothing to refuse. */
+/** Expects the meter to decide as the rules do; `byRules` is undefined if the rules never reject the command. */
 async function decide(
   world: World,
   meter: Meter,
@@ -35,7 +35,7 @@ export const passTime = (minutes: number): Step =>
     await meter.openMonths();
   });
 
-/** What the scheduler does when something is due: by the rules it changes nothing. */
+/** The scheduler's command when something is due; by the rules it changes nothing. */
 export const sayWhatIsDue = (): Step =>
   step('say what is due', (world, meter) =>
     decide(world, meter, { type: 'PassTime', at: world.now }, undefined),
@@ -128,7 +128,7 @@ export const extension = (): Step =>
     return decide(world, meter, { type: 'GrantExtension', ...asked }, byRules);
   });
 
-/** @param agoMinutes when it ran; not before the tenant was known. */
+/** @param agoMinutes the age of the run; a run is never earlier than the tenant's start */
 export const use = (usage: Omit<Usage, 'id' | 'time'>, agoMinutes: number): Step =>
   step(`${agoMinutes} minutes ago ${summary(usage)}`, async (world, meter) => {
     const ran = later(world.now, -agoMinutes);

@@ -1,9 +1,9 @@
-/** A planted bug: a wrapper around real code, and the promises of which it must break one. */
+/** A seeded bug: a wrapper around real code, and the promises of which it must break at least one. */
 import type { SystemUnderTest } from '../simulation/system.js';
 
 export interface SeededBug {
   readonly name: string;
-  /** Any of these has to be seen broken; others may break with it. */
+  /** At least one of these must be found broken; others may break, too. */
   readonly breaks: readonly string[];
   readonly system: SystemUnderTest;
 }

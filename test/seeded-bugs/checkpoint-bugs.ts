@@ -1,4 +1,4 @@
-/** Planted bugs in local checkpoints of state. */
+/** Seeded bugs in local checkpoints of state. */
 import type { EventStore, StoredState } from '#eventsourcing';
 import { REAL_SYSTEM } from '../simulation/system.js';
 import type { SeededBug } from './bug.js';
@@ -21,7 +21,7 @@ const checkpointTrusted: SeededBug = {
   },
 };
 
-/** Names whatever event the stream holds there now, so that the check always passes. */
+/** Names the event that the stream now holds at that revision, so that the check always passes. */
 async function renamed(
   store: EventStore,
   stream: string,

@@ -1,4 +1,4 @@
-/** Planted bugs in commands. */
+/** Seeded bugs in commands. */
 import type { CommandOptions } from '#ledger';
 import { REAL_SYSTEM } from '../simulation/system.js';
 import type { SeededBug } from './bug.js';

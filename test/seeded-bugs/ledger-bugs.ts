@@ -1,11 +1,11 @@
-/** Planted bugs between ledger and event store. */
+/** Seeded bugs between ledger and event store. */
 import { type AppendRequest, type EventStore, type NewEvent, TransientError } from '#eventsourcing';
 import { REAL_SYSTEM } from '../simulation/system.js';
 import type { SeededBug } from './bug.js';
 
 type Append = EventStore['append'];
 
-/** @param change gets the real append and gives the one with the mistake. */
+/** @param change takes the real append and returns the faulty one */
 const appending = (change: (append: Append) => Append): SeededBug['system'] => ({
   ...REAL_SYSTEM,
   aroundStore: (store) => ({ ...store, append: change((request) => store.append(request)) }),
@@ -43,7 +43,10 @@ const timeoutIsSuccess: SeededBug = {
   }),
 };
 
-/** Who opens a month that is there appends the very events that opened it, so a conflict alone would not show the mistake. */
+/**
+ * A process that opens an existing month appends the same events that opened it, so a conflict alone would not reveal the
+ * bug.
+ */
 const resetTwice: SeededBug = {
   name: 'a month is reset without no_stream',
   breaks: ['P5'],

@@ -1,4 +1,4 @@
-/** Runs the simulation with every planted bug and reports which promise found it, in how many runs. */
+/** Runs the simulation with every seeded bug and reports which promise found it, and in how many runs. */
 import { simulate } from '../simulation/simulate.js';
 import { CHECKPOINT_BUGS } from './checkpoint-bugs.js';
 import { COMMAND_BUGS } from './command-bugs.js';

@@ -1,4 +1,4 @@
-/** Planted bugs between the log and the ledger. */
+/** Seeded bugs between the log and the ledger. */
 import type { MessageBatch, MessagePublisher } from '#eventsourcing';
 import type { ReceivedUsage } from '#ledger';
 import { REAL_SYSTEM } from '../simulation/system.js';

@@ -1,4 +1,4 @@
-/** Planted bugs between the ledger and the read models. */
+/** Seeded bugs between the ledger and the read models. */
 import type {
   MessagePublisher,
   ProjectorOptions,
@@ -12,7 +12,7 @@ type Statement = Parameters<SqlTransaction['execute']>;
 
 const movesCheckpoint = ([sql]: Statement): boolean => sql.startsWith('UPDATE checkpoints');
 
-/** @param execute what becomes of every statement that changes rows. */
+/** @param execute replaces every statement that changes rows */
 function changing(
   database: SqlDatabase,
   execute: (transaction: SqlTransaction, statement: Statement) => Promise<number>,

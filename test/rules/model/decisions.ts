@@ -1,4 +1,4 @@
-/** Which commands the rules allow, and what they change (R3, R5, R8, R20, R21, A8, A12, A14). */
+/** The commands that the rules allow, and their effects (R3, R5, R8, R20, R21, A8, A12, A14). */
 import type { Account } from '../../oracle/account.js';
 import * as decided from '../../oracle/decided.js';
 import {
@@ -8,7 +8,7 @@ import {
   trialAgreed,
 } from '../../oracle/agreements.js';
 
-/** @returns whether it is allowed; what is refused changes nothing. */
+/** @returns whether the grant is allowed; a rejected one changes nothing */
 export function addGrant(account: Account, grant: decided.Grant, at: string): boolean {
   if (grant.validTo !== null && grant.validTo <= grant.validFrom) return false;
   if (grant.sku === 'aiBuilderAddOn' && !isSold(account, grant, at)) return false;
@@ -40,7 +40,10 @@ export function allocate(account: Account, id: string, milliCredits: number, at:
   return true;
 }
 
-/** To ask for what an environment has without a setting of its own sets nothing. */
+/**
+ * Sets an environment's Copilot Credits; requesting the defaults of an environment without its own setting sets
+ * nothing.
+ */
 export function giveCopilot(
   account: Account,
   id: string,

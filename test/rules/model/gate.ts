@@ -8,13 +8,13 @@ export interface Asker extends AnyAsker {
   readonly capability: string | null;
 }
 
-/** Why not, in the words callers know. */
+/** The reason for a refusal, as the API names it. */
 type Code = 'QuotaExceeded' | 'NoCapacity' | 'EntitlementNotAvailable';
 
 export interface Answer {
   readonly isAllowed: boolean;
   readonly code?: Code;
-  /** Whose credits would pay; nothing where none can. */
+  /** The currency of the credits that would pay; absent if none can. */
   readonly currency?: string;
 }
 
@@ -25,7 +25,7 @@ export function mayRun(account: Account, asker: Asker, at: string): Answer {
   return isFree(account, asker, at) ? { isAllowed: true } : { isAllowed: false, code };
 }
 
-/** From dual on, what needs no credits runs wherever it is asked for (R24). */
+/** From the dual regime on, runs that need no credits are always allowed (R24). */
 function isFree(account: Account, { context, capability }: Asker, at: string): boolean {
   if (account.terms(at).regime === 'classic') return false;
   return context === 'portal' || ['businessCard', 'prediction'].includes(capability!);
@@ -43,7 +43,7 @@ function runsBlock(account: Account, asker: Asker, at: string): Code | undefined
   return level === 'exhausted' ? 'EntitlementNotAvailable' : 'QuotaExceeded';
 }
 
-/** @returns why not; nothing where it is allowed. */
+/** @returns the reason for a refusal, or undefined if it is allowed */
 export function makersBlock(account: Account, asker: Asker, at: string): Code | undefined {
   if (account.terms(at).regime !== 'classic' || account.hasTrial(asker.userId, at)) {
     return undefined;

@@ -1,11 +1,11 @@
-/** A model of a tenant by the published rules alone: slow, plain, and with nothing of the domain but its words. */
+/** A model of a tenant by the published rules alone: slow, plain, and sharing only its vocabulary with the domain. */
 import type { Usage } from '#metering';
 import { Account, totalsOf } from '../../oracle/account.js';
 import { nothingDecided } from '../../oracle/decided.js';
 import { runOf } from '../../oracle/run.js';
 import { type Asker, makersBlock, mayRun } from './gate.js';
 
-/** Administrators are warned from here on unless the tenant chose other shares (A17). */
+/** Admins are warned from this share on unless the tenant chose other shares (A17). */
 const LEAST_WARNING_PERCENT = 80;
 
 export class TenantModel {
@@ -16,7 +16,7 @@ export class TenantModel {
     this.months.set(start.slice(0, 7), new Account(nothingDecided()));
   }
 
-  /** The month that is open. */
+  /** The open month. */
   get present(): Account {
     return [...this.months.values()].at(-1)!;
   }
@@ -31,7 +31,7 @@ export class TenantModel {
     }
   }
 
-  /** @returns whether it was accepted: what has no published rate and states no credits is not. */
+  /** @returns whether the run was accepted; one without a published rate or stated credits is not */
   run(usage: Usage): boolean {
     const account = this.months.get(usage.time.slice(0, 7))!;
     const booked = account.rated(runOf(usage));
