@@ -172,5 +172,25 @@ it('says which rules and settings change, from what to what', async () => {
   await dialog.getByLabel('Warnings at').fill('70');
   await dialog.getByText('Warnings at: 80%, 100% → 70%.').waitFor();
   expect(await dialog.getByText(/unallocated credits: /).count()).toBe(0);
+  await dialog.getByLabel('Sources that may charge').fill('\u202eright to left');
+  await dialog.getByText('any → \u2068\u202eright to left\u2069.').waitFor();
+  await close();
+});
+
+it('asks for a shorter reason before anything is sent', async () => {
+  const { page, complaints, close } = await dashboard.open('/tenants/fabrikam');
+  await page.getByRole('button', { name: 'Add credits' }).click();
+  const dialog = page.getByRole('dialog');
+  const send = dialog.getByRole('button', { name: 'Add credits' });
+  await dialog.getByLabel('Quantity').fill('1');
+  await dialog.getByText('The grant is added.').waitFor();
+  await dialog.getByLabel(/^Reason/).fill('ü'.repeat(251));
+  await dialog.getByText('Too long: at most 500 bytes').waitFor();
+  await dialog.getByText(/^Correct “Reason/).waitFor();
+  expect(await send.isDisabled()).toBe(true);
+  await dialog.getByLabel(/^Reason/).fill('ü'.repeat(250));
+  await dialog.getByText('The grant is added.').waitFor();
+  expect(await send.isEnabled()).toBe(true);
+  expect(complaints).toEqual([]);
   await close();
 });

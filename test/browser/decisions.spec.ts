@@ -103,7 +103,7 @@ describe('the audit trail', () => {
 
   it('says so in German', async () => {
     const { page, close } = await open('/audit', 'de-DE');
-    await line(page, 'Schalter geändert').click();
+    await line(page, 'Mandanteneinstellungen geändert').click();
     await page.getByRole('cell', { name: 'Quellen, die den Mandanten belasten dürfen' }).waitFor();
     await page.getByRole('cell', { name: '/flows/*' }).waitFor();
     await close();

@@ -24,6 +24,7 @@ import { Refusal, Undecided } from './refusal.js';
 import { ChangedMeanwhile } from './seen-configuration.js';
 import { type Act, type Attempt, undecidedAttempt, useAct } from './use-act.js';
 import { useFocusAfter } from './use-focus-after.js';
+import { useMistake } from './use-mistake.js';
 
 export interface ActDialogProps {
   readonly tenant: string;
@@ -46,8 +47,12 @@ export interface ActDialogProps {
 export type OnClose = (isDone: boolean) => void;
 
 export function ActDialog(props: ActDialogProps) {
-  const { tenant, title, command, isUnchanged = false, draft } = props;
+  const { tenant, title, isUnchanged = false, draft } = props;
   const act = useAct(tenant, title);
+  const { say } = useTexts();
+  const mistakeIn = useMistake();
+  const mistake = isTooLong(act.sending.reason) ? mistakeIn([say('act.reason')]) : props.mistake;
+  const command = isTooLong(act.sending.reason) ? null : props.command;
   const again = undecidedAttempt(act, draft);
   const isRepeat = useRef(false);
   const attempt = again ?? (command && !isUnchanged ? { command, draft } : null);
@@ -70,7 +75,13 @@ export function ActDialog(props: ActDialogProps) {
               {act.done.data ? (
                 <p role="status">{textOf(act.done.data, isRepeat.current)}</p>
               ) : (
-                <Wanted {...props} command={isUnchanged ? null : command} act={act} again={again} />
+                <Wanted
+                  {...props}
+                  command={isUnchanged ? null : command}
+                  mistake={mistake}
+                  act={act}
+                  again={again}
+                />
               )}
             </DialogContent>
             <DialogActions className={styles.actions}>
@@ -160,6 +171,12 @@ function Buttons({ title, attempt, again, onClose, act }: ButtonsProps) {
   );
 }
 
+/** What the service keeps of a reason, in UTF-8. */
+const REASON_MAX_BYTES = 500;
+
+const isTooLong = (reason: string): boolean =>
+  new TextEncoder().encode(reason).length > REASON_MAX_BYTES;
+
 interface ReasonFieldProps {
   readonly value: string;
   readonly onChange: (reason: string) => void;
@@ -168,7 +185,11 @@ interface ReasonFieldProps {
 function ReasonField({ value, onChange }: ReasonFieldProps) {
   const { say } = useTexts();
   return (
-    <Field label={say('act.reason')} hint={say('act.reason.hint')}>
+    <Field
+      label={say('act.reason')}
+      hint={say('act.reason.hint')}
+      validationMessage={isTooLong(value) ? say('act.reason.tooLong') : undefined}
+    >
       <Input value={value} onChange={(_event, { value: typed }) => onChange(typed)} />
     </Field>
   );

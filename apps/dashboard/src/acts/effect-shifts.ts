@@ -2,6 +2,7 @@
 import type { TenantConfiguration } from '../data/api.js';
 import type { Effect } from '../data/commands.js';
 import { useConfiguration } from '../data/queries.js';
+import { nameInText } from '../parts/name.js';
 import { useTermText } from '../parts/term-text.js';
 import { useTexts } from '../texts/texts.js';
 import { policyShifts } from './policy-shifts.js';
@@ -51,7 +52,8 @@ function useSettingsTexts() {
     { name: 'settings.warnings', valueOf: percentsOf },
     {
       name: 'settings.sources',
-      valueOf: ({ sources = [] }: Settings) => sources.join(', ') || say('settings.sources.any'),
+      valueOf: ({ sources = [] }: Settings) =>
+        sources.map((one) => nameInText(one, one.length)).join(', ') || say('settings.sources.any'),
     },
   ] as const;
   return ({ settings, previous }: { readonly settings: Settings; readonly previous: Settings }) =>
