@@ -1,11 +1,14 @@
-/** Parses the advice in a message, and carries out each way that it names. */
+/** Parses the advice in a message and follows each remedy that it names. */
 import { carriedOver } from './capacity/carried-over.js';
 import { environmentCopilot } from './standing/copilot.js';
 import { allocation, credits, tenantAt, type Tenant } from './tenant.fixture.js';
 import { fromCredits } from './values/amounts.js';
 import { addMilliseconds, nextMonth, startOfMonth } from './values/calendar.js';
 
-/** Follows the advice for the environment that the message is about. @returns the tenant afterwards. */
+/**
+ * Follows a remedy for the environment that the message is about.
+ * @returns the tenant afterwards
+ */
 type Follow = (tenant: Tenant, environmentId: string) => Tenant;
 
 interface Phrase {
@@ -109,7 +112,7 @@ export interface Advised {
   readonly follow: Follow;
 }
 
-/** @param sentence all that is advised: "Do this, do that, or wait until the 1st." */
+/** @param sentence the whole advice: "Do this, do that, or wait until the 1st." */
 export function advisedIn(sentence: string): Advised[] {
   const parts = sentence.replace(/( first)?\.?$/, '').split(/, or |, /);
   return parts.map((part) => {

@@ -1,8 +1,8 @@
-/** Commands about Copilot Credits, and runs charged in them, for specifications. */
+/** Commands for Copilot Credits, and runs charged in them. */
 import type { EnvironmentCopilot } from './capacity/configuration.js';
 import type { Tenant } from './tenant.fixture.js';
 
-/** Prepaid by the tenant, in whole credits. */
+/** @param credits prepaid by the tenant, in whole credits */
 export const prepaidCopilot = (credits: number, payAsYouGo = false) =>
   ({
     type: 'ChangeCopilotCapacity',
@@ -10,7 +10,7 @@ export const prepaidCopilot = (credits: number, payAsYouGo = false) =>
     payAsYouGo,
   }) as const;
 
-/** Copilot settings of an environment: by default no allocation, and drawing from the tenant's pool. */
+/** Copilot settings of an environment; by default without an allocation, drawing from the tenant's pool. */
 export const ownCopilot = (copilot: Partial<EnvironmentCopilot>, environmentId = 'prod') =>
   ({
     type: 'ChangeEnvironmentCopilot',
@@ -18,6 +18,6 @@ export const ownCopilot = (copilot: Partial<EnvironmentCopilot>, environmentId =
     copilot: { milliCredits: 0, drawFromTenant: true, payAsYouGo: false, ...copilot },
   }) as const;
 
-/** Records a run that states what it cost in Copilot Credits. */
+/** Records a run that states its cost in Copilot Credits. */
 export const spendsCopilot = (tenant: Tenant, environmentId: string, milliCredits: number) =>
   tenant.uses(environmentId, 0, { statedCredits: { currency: 'copilot', milliCredits } });

@@ -1,4 +1,7 @@
-/** The domain of AI Builder credits: pure, synchronous, without a dependency; each folder builds on those above it only. */
+/**
+ * The domain of AI Builder credits: pure, synchronous code without dependencies. Each folder imports only from the
+ * folders listed before it.
+ */
 export * from './values/amounts.js';
 export * from './values/calendar.js';
 export * from './values/usage.js';

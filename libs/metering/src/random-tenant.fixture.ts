@@ -1,4 +1,4 @@
-/** Generated tenants for specifications of advice: any capacity, any usage, and credits about to end. */
+/** Generated tenants for specifications of advice: any capacity, any usage, and credits that end soon. */
 import fc from 'fast-check';
 import { allocation, credits, refusalBy, tenantAt, type Tenant } from './tenant.fixture.js';
 import { CREDITS_MAX, fromCredits } from './values/amounts.js';
@@ -14,7 +14,7 @@ const currency = fc.constantFrom('aiBuilder' as const, 'copilot' as const);
 
 type Step = (tenant: Tenant) => void;
 
-/** Leaves the tenant as it was where a rule forbids it. */
+/** Leaves the tenant unchanged if a rule forbids the step. */
 const tried =
   (step: Step): Step =>
   (tenant) => {
@@ -25,7 +25,7 @@ const tried =
 const soon = (now: Instant, minutes: number | null): Instant | null =>
   minutes === null ? null : addMilliseconds(now, minutes * 60_000);
 
-/** Some end within minutes, some with the month. */
+/** Some grants end within minutes, some with the month. */
 const grants = fc
   .tuple(amount, fc.constantFrom(null, null, null, 5, 10, 'month' as const), fc.nat(3))
   .map(([one, ends, id]): Step => (tenant) => {
@@ -82,7 +82,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   }),
 );
 
-/** @returns makes the same tenant each time. */
+/** @returns a function that creates the same tenant on each call */
 export const randomTenant = (now: fc.Arbitrary<Instant>): fc.Arbitrary<() => Tenant> =>
   fc.tuple(now, fc.array(steps.map(tried), { maxLength: 12 })).map(([at, taken]) => () => {
     const tenant = tenantAt(at);

@@ -1,4 +1,4 @@
-/** Test tables of refusals: the tenant, the command, and the exact answer. */
+/** Test tables of rejections: the tenant, the command, and the exact rejection. */
 import { DUAL, tenantWith } from './tenant.fixture.js';
 import type { Rejection } from './month/commands.js';
 
@@ -6,12 +6,12 @@ export type Ask = Parameters<typeof tenantWith>[1];
 
 export interface Refused extends Rejection {
   readonly given?: readonly Ask[];
-  /** The present instant; one of the dual regime where it is absent. */
+  /** The current instant; by default one in the dual regime. */
   readonly now?: string;
   readonly ask: Ask;
 }
 
-/** Exactly so: a refusal without a member at fault has no `field` at all. */
+/** Compares exactly: a rejection without an invalid member has no `field` at all. */
 export function isRefusedAsSaid({ given = [], now = DUAL, ask, ...refusal }: Refused): void {
   expect(tenantWith(now, ...given).isRefused(ask)).toStrictEqual(refusal);
 }

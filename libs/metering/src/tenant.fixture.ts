@@ -1,6 +1,6 @@
 /**
- * A tenant in given/when/then: `does` must be accepted, `isRefused` must not, and time stands where
- * a test puts it.
+ * A tenant for given/when/then specifications: `does` expects acceptance, `isRefused` rejection; the specification sets
+ * the time.
  */
 import type { LedgerCommand, Rejection } from './month/commands.js';
 import { EMPTY_CONFIGURATION, type Configuration, type Grant } from './capacity/configuration.js';
@@ -30,7 +30,7 @@ export interface Tenant {
   now: Instant;
   does(...commands: readonly Ask[]): LedgerEvent[];
   isRefused(command: Ask): Rejection;
-  /** Uses credits in an environment: custom documents at 100 AI Builder credits a page. */
+  /** Records a run in an environment: custom document pages at 100 AI Builder credits each. */
   uses(environmentId: string, credits: number, usage?: Partial<Usage>): LedgerEvent[];
   charge(usage: Partial<Usage>): Charge;
   stands(): Assessment;
@@ -39,7 +39,7 @@ export interface Tenant {
 
 let ids = 0;
 const hex = (value: number, length: number): string => value.toString(16).padStart(length, '0');
-/** Spreads like a digest would. */
+/** Distributes ids like a digest. */
 const spread = (): string => hex(Math.imul(++ids, 2_654_435_761) >>> 0, 8);
 export const newUsageKey = (): string => `${spread()}-0000-8000-8000-${hex(ids, 12)}`;
 export const newHash = (): string => spread().repeat(4);
@@ -55,7 +55,7 @@ export const grantOf = (grant: Partial<Grant> = {}): Grant => ({
   ...grant,
 });
 
-/** Credits by a product outside the list, which nothing caps and nothing ends. */
+/** A grant of an unlisted product, without a cap or an end. */
 export const credits = (amount: number, grant: Partial<Grant> = {}): Ask => ({
   type: 'AddGrant',
   grant: grantOf({ sku: 'agreement', milliCreditsEach: amount * 1_000, ...grant }),
@@ -161,7 +161,7 @@ export const opening = (month: Month, configuration = EMPTY_CONFIGURATION): Ask 
 const complete = (tenant: Tenant, command: Ask): LedgerCommand =>
   ({ at: tenant.now, by: ADMIN, ...command }) as LedgerCommand;
 
-/** @returns why `act` was refused, without a stack, which takes longer to make than the decision; `null` where it was not */
+/** @returns why `act` was rejected, or `null`; omits the stack, which takes longer to build than the decision */
 export function refusalBy(act: () => unknown): string | null {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;

@@ -1,11 +1,11 @@
-/** Allocations of thousands of environments, with their sum: changing one does not add up all again. */
+/** Allocations of environments and their sum, which is updated incrementally. */
 import type { MilliCredits } from '../values/amounts.js';
 import type { Configuration } from './configuration.js';
 import { entryOf, withEntry, withoutEntry } from '../values/records.js';
 
 type Allocations = Configuration['allocations'];
 
-/** Allocations are immutable, so their sum stays true as long as they live. */
+/** Allocations are immutable, so a cached sum never goes stale. */
 const sums = new WeakMap<Allocations, MilliCredits>();
 
 export function allocatedOf(allocations: Allocations): MilliCredits {
@@ -17,7 +17,7 @@ export function allocatedOf(allocations: Allocations): MilliCredits {
   return sum;
 }
 
-/** 0 removes the allocation (R7). */
+/** An amount of 0 removes the allocation (R7). */
 export function withAllocation(
   allocations: Allocations,
   environmentId: string,

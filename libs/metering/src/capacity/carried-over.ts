@@ -1,7 +1,4 @@
-/**
- * The configuration that a month hands over to the next, without what has lapsed (R11, R12, R20,
- * R21).
- */
+/** The configuration carried over to the next month, without what has lapsed (R11, R12, R20, R21). */
 import type { MilliCredits } from '../values/amounts.js';
 import type { Configuration, Grant, Trial } from './configuration.js';
 import { ADD_ON_SKU } from './licence.js';
@@ -11,8 +8,8 @@ import { policyAt, type PolicyTerms } from '../policy/policy.js';
 const NO_TRIALS: ReadonlyMap<string, MilliCredits> = new Map();
 
 /**
- * @param trials what each user's trial paid in the month that ends; trials run on with the rest
- * @returns the configuration itself where none of it lapses, so that what was computed for it stays known
+ * @param trials credits paid by trials in the month that ends, by user; they reduce what each trial has left
+ * @returns the same object if nothing lapses, so that values cached for it stay usable
  */
 export function carriedOver(
   configuration: Configuration,
@@ -44,8 +41,8 @@ export function carriedOver(
 }
 
 /**
- * Whether a grant is carried over: one that ends exactly now is, so that its end is recorded, and so are
- * add-ons, which show who is an existing customer (R3).
+ * Whether a grant is carried over. A grant that ends exactly at the start of the month is, so that its end is recorded;
+ * add-ons are, because they identify existing customers (R3).
  */
 const isCarriedOver = (grant: Grant, terms: PolicyTerms, start: Instant): boolean =>
   grant.validTo === null ||

@@ -1,14 +1,10 @@
-/**
- * A tenant's grants, allocations and settings, as in force at one point of its ledger. Carried over
- * from month to month.
- */
+/** A tenant's grants, allocations and settings at one position of its ledger; carried over from month to month. */
 import type { MilliCredits } from '../values/amounts.js';
 import { monthOf, type Instant } from '../values/calendar.js';
 import type { PolicyRow } from '../policy/policy.js';
 
 /**
- * Credits the tenant owns while the grant is valid: an add-on pack or the credits inside other
- * licences (R1–R4).
+ * Credits that the tenant owns while the grant is valid: an add-on pack or seeded credits of other licences (R1–R4).
  */
 export interface Grant {
   readonly grantId: string;
@@ -16,7 +12,7 @@ export interface Grant {
   readonly quantity: number;
   readonly milliCreditsEach: MilliCredits;
   readonly validFrom: Instant;
-  /** Exclusive; `null` while no end is known. */
+  /** Exclusive; `null` if no end is known. */
   readonly validTo: Instant | null;
   /** When the licence contract began; decides whether seeded credits outlive their end (R4). */
   readonly contractStart: Instant | null;
@@ -27,11 +23,14 @@ export interface Settings {
   readonly allowUnallocated: boolean;
   /** Shares of the available credits, in percent, at which admins are warned (R19, A17). */
   readonly warningPercents: readonly number[];
-  /** Which sources may charge the tenant: exact, or a prefix that ends with `*`. Absent or empty: any. */
+  /**
+   * The sources that may charge the tenant: an exact name, or a prefix followed by `*`. Absent or empty allows any
+   * source.
+   */
   readonly sources?: readonly string[];
 }
 
-/** How many shares a tenant may be warned at. */
+/** The maximum number of warning percentages. */
 export const WARNING_LEVELS_MAX = 10;
 
 export interface EnvironmentCopilot {
@@ -48,7 +47,7 @@ export interface CopilotCapacity {
   readonly environments: Readonly<Record<string, EnvironmentCopilot>>;
 }
 
-/** 200,000 credits for 30 days, tied to one user, classic regime only (R21). */
+/** A trial for one user: 200,000 credits for 30 days, classic regime only (R21). */
 export interface Trial {
   readonly userId: string;
   readonly startedAt: Instant;
@@ -56,8 +55,9 @@ export interface Trial {
   readonly milliCredits: MilliCredits;
   readonly renewals: number;
   /**
-   * Used up in earlier months of the running term. Negative after a renewal in mid-month, by what
-   * the term before used in this month, so that the month's own sum only ever grows.
+   * Consumed in earlier months of the current term. After a renewal in mid-month it is negative, by what the previous
+   * term
+   * consumed in this month, so that the month's own sum never decreases.
    */
   readonly consumedBeforeMilliCredits: MilliCredits;
 }
@@ -74,28 +74,25 @@ export interface Extension {
 export const isRunning = ({ startedAt, endsAt }: Trial, at: Instant): boolean =>
   startedAt <= at && at < endsAt;
 
-/** Whether environments without an allocation, and trials, have access by the tenant's switch (R8). */
+/** Whether the tenant lets trials and environments without an allocation use credits (R8). */
 export const mayUseUnallocated = ({ settings }: Pick<Configuration, 'settings'>): boolean =>
   settings.allowUnallocated;
 
-/** From some minutes after the request until the 1st (R20). */
+/** Effective from some minutes after the request until the end of its month (R20). */
 export const isEffective = ({ effectiveFrom, requestedAt }: Extension, at: Instant): boolean =>
   effectiveFrom <= at && monthOf(requestedAt) === monthOf(at);
 
 export interface Configuration {
   readonly grants: Readonly<Record<string, Grant>>;
-  /**
-   * Credits given to environments; an environment that is absent draws from the tenant pool (R6,
-   * R7).
-   */
+  /** Credits allocated to environments; an environment without an entry draws from the tenant pool (R6, R7). */
   readonly allocations: Readonly<Record<string, MilliCredits>>;
   readonly settings: Settings;
-  /** The tenant's own dated rows, over the default set; empty means the defaults hold. */
+  /** The tenant's own dated rows, applied over the defaults; if empty, only the defaults apply. */
   readonly policy: readonly PolicyRow[];
   readonly copilot: CopilotCapacity;
-  /** Trials by user. */
+  /** Keyed by user. */
   readonly trials: Readonly<Record<string, Trial>>;
-  /** The extensions of the calendar year: limits count per month and per year (A12). */
+  /** The extensions of the calendar year, because limits apply per month and per year (A12). */
   readonly extensions: readonly Extension[];
 }
 

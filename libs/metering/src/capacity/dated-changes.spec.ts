@@ -1,4 +1,4 @@
-/** The dates on which a tenant's ledger must be looked at, and on which another span in force begins. */
+/** The dates on which the ledger needs `PassTime`, and on which a new span in force begins. */
 import { CLASSIC, credits, tenantAt } from '../tenant.fixture.js';
 import { changesInForce, dueDates } from './dated-changes.js';
 

@@ -1,4 +1,4 @@
-/** What grants bring to a tenant: licences, caps, validity and the end of seeded credits (R1–R4). */
+/** What grants contribute: licences, caps, validity and the end of seeded credits (R1–R4). */
 import { LICENCES, milliCreditsEachOf } from './licence.js';
 import {
   CLASSIC,

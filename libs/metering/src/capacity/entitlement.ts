@@ -1,7 +1,4 @@
-/**
- * What a tenant owns at one instant: the sum of the grants valid then, capped per licence row
- * (R1–R4, A7).
- */
+/** The credits a tenant owns at an instant: the sum of its valid grants, capped per licence row (R1–R4, A7). */
 import { isAmount, type MilliCredits } from '../values/amounts.js';
 import type { Configuration, Grant } from './configuration.js';
 import { licenceOf } from './licence.js';
@@ -25,20 +22,23 @@ export function entitlementAt(
   return sum;
 }
 
-/** Whether this amount can be added: the sum of all listed grants, without caps and including ended ones, must stay countable. */
+/**
+ * Whether a grant of this size can be added: the sum of all listed grants, uncapped and including ended ones, must stay
+ * a valid amount.
+ */
 export const mayGrant = (
   { grants }: Pick<Configuration, 'grants'>,
   milliCredits: MilliCredits,
 ): boolean => isAmount(Object.values(grants).reduce((sum, one) => sum + sizeOf(one), milliCredits));
 
-/** The credits of a grant per month, before the cap of its licence. */
+/** The monthly credits of a grant, before the cap of its licence. */
 export const sizeOf = ({ quantity, milliCreditsEach }: Grant): MilliCredits =>
   quantity * milliCreditsEach;
 
 export const isValidAt = (grant: Grant, at: Instant): boolean =>
   grant.validFrom <= at && isBefore(at, grant.validTo);
 
-/** Whether its credits are owned then: valid, and not ended with the seeded credits (R4). */
+/** Whether the credits of a grant are owned at an instant: it is valid, and not ended with the seeded credits (R4). */
 export function countsAt(grant: Grant, terms: PolicyTerms, at: Instant): boolean {
   if (!isValidAt(grant, at)) return false;
   if (terms.regime !== 'postSeeded' || !licenceOf(grant.sku)?.seeded) return true;
@@ -46,10 +46,9 @@ export function countsAt(grant: Grant, terms: PolicyTerms, at: Instant): boolean
 }
 
 /**
- * When the credits of a grant that counts now end: with the grant, or before that by the policy, as seeded credits do
- * (R4).
+ * When the credits of a currently valid grant end: with the grant, or earlier by policy, as seeded credits do (R4).
  *
- * @returns `null` while neither is known
+ * @returns `null` if no end is known
  */
 export function creditsEndAt(
   grant: Grant,

@@ -1,4 +1,4 @@
-/** How many extensions of a month and of a year stand in the way of one more (A12). */
+/** The limits on extensions per month and per year (A12). */
 import { DEFAULT_POLICY } from '../policy/policy.js';
 import { extensionLimitReached } from './extension-limits.js';
 

@@ -1,10 +1,10 @@
-/** Whether a tenant may request another extension: limits per month, per year, and of the total credits (A12). */
+/** The limits on requesting another extension: per month, per year, and on the total credits (A12). */
 import { fromCredits, isAmount } from '../values/amounts.js';
 import type { PolicyTerms } from '../policy/policy.js';
 import { monthOf, type Instant, yearOf } from '../values/calendar.js';
 import type { Extension } from './configuration.js';
 
-/** @returns the limit that one more extension would exceed, `null` if none */
+/** @returns the limit that one more extension would exceed, or `null` */
 export function extensionLimitReached(
   extensions: readonly Extension[],
   terms: PolicyTerms,

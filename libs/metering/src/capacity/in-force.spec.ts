@@ -1,4 +1,4 @@
-/** The spans in which a tenant's capacity stays the same, and the configuration carried to the next month. */
+/** The spans in which capacity is constant, and the configuration carried over to the next month. */
 import { CLASSIC, credits, grantOf, tenantWith } from '../tenant.fixture.js';
 import { BEGINNING, policyAt } from '../policy/policy.js';
 import { addMilliseconds } from '../values/calendar.js';

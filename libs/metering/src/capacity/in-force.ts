@@ -1,6 +1,7 @@
 /**
- * The entitlement, policy and extension credits in force at one instant: they change only at known
- * dates, so each span is computed once.
+ * The entitlement, policy and extension credits in force at an instant. They change only at known dates, so each span
+ * is
+ * computed once.
  */
 import { allocatedOf } from './allocations.js';
 import type { MilliCredits } from '../values/amounts.js';
@@ -12,25 +13,25 @@ import { BEGINNING, policyAt, type PolicyTerms } from '../policy/policy.js';
 
 export interface InForce {
   readonly from: Instant;
-  /** Exclusive; `null` when nothing further is known to change. */
+  /** Exclusive; `null` if no later change is known. */
   readonly until: Instant | null;
   readonly terms: PolicyTerms;
   readonly policyVersion: string;
   readonly entitlementMilliCredits: MilliCredits;
   readonly allocatedMilliCredits: MilliCredits;
-  /** Never negative: allocations stand when the entitlement falls below them (A8). */
+  /** Never negative: allocations stand even if the entitlement falls below them (A8). */
   readonly unallocatedMilliCredits: MilliCredits;
   /** The tenant-wide pot of extension credits (R20). */
   readonly extensionMilliCredits: MilliCredits;
   readonly copilotAllocatedMilliCredits: MilliCredits;
-  /** Prepaid Copilot Credits that no environment has for itself. */
+  /** Prepaid Copilot Credits that are not allocated to an environment. */
   readonly copilotPoolMilliCredits: MilliCredits;
 }
 
-/** Spans by configuration. Configurations are immutable, so what was computed for one stays true. */
+/** Spans by configuration. Configurations are immutable, so a computed span never goes stale. */
 const spans = new WeakMap<Configuration, InForce[]>();
 
-/** @returns the same object for every instant of one span. */
+/** @returns the same object for every instant of a span */
 export function inForce(configuration: Configuration, at: Instant): InForce {
   let known = spans.get(configuration);
   if (!known) spans.set(configuration, (known = []));
@@ -42,7 +43,7 @@ export function inForce(configuration: Configuration, at: Instant): InForce {
   return span;
 }
 
-/** The values of the span before. */
+/** The span before `span`, or `span` itself if it is the first. */
 export const inForceBefore = (configuration: Configuration, span: InForce): InForce =>
   span.from === BEGINNING ? span : inForce(configuration, addMilliseconds(span.from, -1));
 

@@ -1,16 +1,13 @@
-/**
- * The credits of each licence per month, as the licensing pages list them (R1); a new row or amount
- * is a change here only.
- */
+/** The monthly credits of each licence, as published (R1). A new row or amount needs a change in this file only. */
 import { fromCredits, type MilliCredits } from '../values/amounts.js';
 import type { Instant } from '../values/calendar.js';
 
 export interface Licence {
   readonly sku: string;
   readonly milliCreditsEach: MilliCredits;
-  /** Per tenant and licence row (A7); `null` where none is published. */
+  /** The cap per tenant and licence row (A7); `null` if none is published. */
   readonly capMilliCredits: MilliCredits | null;
-  /** Credits inside another licence, which end with the post-seeded regime (R4). */
+  /** Whether the credits are part of another licence and end with the post-seeded regime (R4). */
   readonly seeded: boolean;
   /** A licence bought before this date has no credits. */
   readonly emptyIfBoughtBefore?: Instant;
@@ -47,14 +44,12 @@ export const LICENCES: readonly Licence[] = [
 
 const BY_SKU = new Map(LICENCES.map((licence) => [licence.sku, licence]));
 
-/**
- * `undefined` for a product outside the list: its grant states the credits.
- */
+/** @returns `undefined` for an unknown product: its grant must state the credits */
 export const licenceOf = (sku: string): Licence | undefined => BY_SKU.get(sku);
 
 /**
- * When a licence was bought: at the start of its contract, or else on the first day it is valid,
- * the latest possible.
+ * When a licence was bought: at the start of its contract or, if unknown, on the first day it is valid, the latest
+ * possible date.
  */
 export const boughtAt = ({
   contractStart,

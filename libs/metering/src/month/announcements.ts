@@ -1,7 +1,4 @@
-/**
- * The events that a change of a pool's standing causes: warnings, overage entered, overage exited
- * (R14–R16, R19).
- */
+/** The events caused by a change in a pool's standing: warnings, overage entered, overage exited (R14–R16, R19). */
 import type { OverageCause, LedgerEvent } from './events.js';
 import type { OverageScope } from '../standing/overage.js';
 import type { Instant } from '../values/calendar.js';
@@ -26,9 +23,7 @@ export const poolScope = ({ pool, poolIsOpen }: Assessment): ScopeStanding => ({
   availableMilliCredits: poolIsOpen ? pool.availableMilliCredits : 0,
 });
 
-/**
- * An environment without an allocation has no overage of its own: its level is that of the pool.
- */
+/** The level of an environment without an allocation is `none`, because it has no overage of its own: the pool has. */
 export function environmentScope(assessment: Assessment, environmentId: string): ScopeStanding {
   const standing = assessment.environment(environmentId);
   const own = standing.source === 'allocation';
@@ -45,21 +40,20 @@ export const standingOf = (assessment: Assessment, scope: OverageScope): ScopeSt
     ? poolScope(assessment)
     : environmentScope(assessment, scope.environmentId);
 
-/** All scopes that can be in overage: the tenant pool, every allocation, and the other environments given. */
+/** All scopes that can be in overage: the tenant pool, every allocation, and the other environments passed in. */
 export function scopesOf(assessment: Assessment, ...others: readonly string[]): ScopeStanding[] {
   const environmentIds = new Set([...Object.keys(assessment.configuration.allocations), ...others]);
   const own = Array.from(environmentIds, (id) => environmentScope(assessment, id));
   return [poolScope(assessment), ...own];
 }
 
-/** When and why a standing changed, and the percentages at which the tenant is warned. */
 interface Change {
   readonly at: Instant;
   readonly cause: OverageCause;
   readonly warningPercents: readonly number[];
 }
 
-/** A change between two levels of overage is an exit from one and an entry into the other. */
+/** A change from one overage level to another yields an exit and an entry. */
 export function announcements(
   standing: ScopeStanding,
   announced: Announced,
@@ -80,7 +74,10 @@ export function announcements(
   return events;
 }
 
-/** Reaching the percentage is enough; once per month, and again after more credits became available. */
+/**
+ * Reaching the percentage is enough. A warning is raised once per month, and again after the available credits
+ * increased.
+ */
 function warnings(
   { scope, consumedMilliCredits, availableMilliCredits }: ScopeStanding,
   { warnedAt }: Announced,

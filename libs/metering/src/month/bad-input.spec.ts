@@ -1,4 +1,4 @@
-/** Commands with invalid values: refused with the field at fault, without any event. */
+/** Commands with invalid values are rejected with the invalid field and without events. */
 import { credits, DUAL, grantOf, ofType, tenantAt } from '../tenant.fixture.js';
 import type { PolicyRow } from '../policy/policy.js';
 

@@ -1,4 +1,4 @@
-/** The commands of a tenant's month. Time and ids come from outside; a refusal is a value. */
+/** The commands of a tenant's month. Callers pass in time and ids; a rejection is a value. */
 import type { ClosingFigures, Actor } from './events.js';
 import type {
   Configuration,
@@ -28,13 +28,13 @@ export type LedgerCommand =
       closing: ClosingFigures;
       configuration: Configuration;
     }
-  /** `at` is when it is recorded; the usage's own time decides the rest. */
+  /** `at` is the time of recording; the usage's own time determines the month and the rates. */
   | (IdentifiedUsage & {
       type: 'RecordUsage';
       at: Instant;
       /**
-       * The id was admitted in the open month's stream: only then may a closed month take new
-       * usage, else `monthClosed`.
+       * Whether the id was admitted in the open month's stream. Without it a closed month rejects new usage as
+       * `monthClosed`.
        */
       late: boolean;
     })
@@ -67,14 +67,12 @@ export type LedgerCommand =
   | { type: 'StartTrial'; at: Instant; userId: string; by: Actor }
   | { type: 'RenewTrial'; at: Instant; userId: string; by: Actor }
   | { type: 'GrantExtension'; at: Instant; extensionId: string; requestedBy: string; by: Actor }
-  /**
-   * Records what time alone has changed since the last event: grants, trials and extensions that began or ended.
-   */
+  /** Records changes since the last event that time alone caused: grants, trials and extensions that began or ended. */
   | { type: 'PassTime'; at: Instant };
 
 export type CommandOf<Type extends LedgerCommand['type']> = Extract<LedgerCommand, { type: Type }>;
 
-/** Stable codes; the API turns them into problem types. */
+/** Stable codes; the API maps them to problem types. */
 export type RejectionCode =
   | 'ledgerNotOpen'
   | 'monthClosed'
@@ -103,8 +101,8 @@ export type RejectionCode =
 
 export interface Rejection {
   readonly code: RejectionCode;
-  /** One sentence that says what to do about it. */
+  /** One sentence, which says what to do about it if anything can be done. */
   readonly message: string;
-  /** The invalid member of the command, if it is one. */
+  /** The invalid member of the command, if there is one. */
   readonly field?: string;
 }

@@ -1,6 +1,6 @@
 /**
- * The events that follow from other events, or from time, for the whole tenant: ends of grants and
- * trials, over-allocation, and changes of every pool's standing.
+ * The events that follow from other events or from time: ends of grants and trials, over-allocation, and changes in the
+ * standing of every pool.
  */
 import type { LedgerEvent, OverageCause } from './events.js';
 import { inForce, inForceBefore } from '../capacity/in-force.js';
@@ -24,7 +24,7 @@ import {
   type MonthState,
 } from './state.js';
 
-/** The event itself, between what time alone had changed before it and what it changes in turn. */
+/** Returns the event, preceded by changes that time alone caused and followed by its own consequences. */
 export function withConsequences(
   state: MonthState,
   fact: LedgerEvent,
@@ -39,7 +39,7 @@ export function withConsequences(
   return events;
 }
 
-/** The first events of a month, with what they change: no time has passed in it before. */
+/** Returns the first events of a month and their consequences; no time has passed in the month yet. */
 export function withBeginning(
   state: MonthState,
   facts: readonly LedgerEvent[],
@@ -50,7 +50,7 @@ export function withBeginning(
   return [...facts, ...settle(view, at, 'reset')];
 }
 
-/** The changes since the last event that time alone caused. Applies them to `view`. */
+/** Returns the changes since the last event that time alone caused, and applies them to `view`. */
 export function passTime(view: MonthState, at: Instant): LedgerEvent[] {
   const before = inForce(view.configuration, view.settledAt);
   const now = assessState(view, within(view.month, at));
@@ -61,8 +61,9 @@ export function passTime(view: MonthState, at: Instant): LedgerEvent[] {
 }
 
 /**
- * Time changes a standing when a grant, an extension or a policy row begins or ends; the latest of
- * these is named.
+ * The cause of a change by time: whatever changed at the start of the current span, a grant before an extension before
+ * the
+ * policy.
  */
 export function causeInTime({ configuration, inForce }: Assessment): OverageCause {
   const before = inForceBefore(configuration, inForce);
@@ -72,10 +73,11 @@ export function causeInTime({ configuration, inForce }: Assessment): OverageCaus
 }
 
 /**
- * The changes of the pools' standings.
+ * Returns the changes in the standing of the pools.
  *
- * @param moved the environment that has changed pools: only it and the tenant pool can then have another
- *   standing, except that all pools in overage share the extension credits
+ * @param moved the environment that changed pools. Only its standing and that of the tenant pool can differ, unless
+ * pools in
+ * overage share extension credits.
  */
 function settle(
   view: MonthState,
@@ -111,7 +113,7 @@ function overAllocation(view: MonthState, assessment: Assessment, at: Instant): 
 
 const BY_TIME = { actorId: 'system', reason: 'Its time was up.' };
 
-/** The ends of grants and trials in this month; those before it were recorded in their own. */
+/** The ends of grants and trials in this month; earlier ends are recorded in their own months. */
 function endings(view: MonthState, at: Instant): LedgerEvent[] {
   const { grants, trials } = view.configuration;
   const events: LedgerEvent[] = [];
@@ -121,7 +123,7 @@ function endings(view: MonthState, at: Instant): LedgerEvent[] {
     end !== null && start <= end && end <= now && !view.ended.get(key);
   for (const { grantId, validTo } of Object.values(grants)) {
     if (!isDue(validTo, grantEndKey(grantId))) continue;
-    // A command of the month before may have set this end, which must not be recorded as earlier.
+    // `at` may be in the previous month; recording that instant would move the end to an earlier time.
     const end = at < validTo ? validTo : at;
     events.push({ type: 'GrantEnded', data: { at: end, grantId, by: BY_TIME } });
   }

@@ -1,4 +1,4 @@
-/** Decides allocations, the tenant's settings and Copilot Credits (R5–R10, R25). */
+/** Decides allocations, tenant settings and Copilot Credits (R5–R10, R25). */
 import {
   counted,
   CREDITS_MAX,
@@ -32,7 +32,7 @@ const badAmount = (field: string): Decision =>
 const unnamedEnvironment = (): Decision =>
   reject('invalidAmount', 'Name the environment.', 'environmentId');
 
-/** The whole month's consumption counts against the new allocation at once (A3, R18). */
+/** The whole month-to-date consumption counts against the new allocation immediately (A3, R18). */
 export function changeAllocation(
   state: MonthState,
   command: CommandOf<'ChangeAllocation'>,
@@ -53,7 +53,7 @@ export function changeAllocation(
   return accept(...withConsequences(state, fact, at, 'allocation'));
 }
 
-/** The refusal, with only those actions that are possible now: lowering other allocations, adding a grant. */
+/** The rejection message, listing only the remedies that are possible now: lower other allocations, or add a grant. */
 function exceedsUnallocated(
   configuration: Configuration,
   { entitlementMilliCredits, allocatedMilliCredits, unallocatedMilliCredits }: InForce,
@@ -94,10 +94,7 @@ export function changeSettings(state: MonthState, command: CommandOf<'ChangeSett
   return accept(...withConsequences(state, fact, at, 'settings'));
 }
 
-/**
- * The sources as a member of the settings; an empty list is left out, because any source may charge
- * the tenant then.
- */
+/** Omits an empty list, because it means that any source may charge the tenant. */
 const sourcesOf = (sources: readonly string[]): Pick<Settings, 'sources'> =>
   sources.length === 0 ? {} : { sources };
 
@@ -127,9 +124,9 @@ export function changeCopilotCapacity(
 }
 
 /**
- * Copilot allocations are not limited; the pool is what they leave of the prepaid credits, never
- * less than 0. An environment that nothing was set for is asked to have what it has already: it
- * stays unset, and goes on following the tenant's pay-as-you-go.
+ * Copilot allocations are not limited by the prepaid credits; the pool is the rest of them, never less than 0.
+ * Setting an environment without settings to its defaults does nothing, so that it keeps following the tenant's
+ * pay-as-you-go.
  */
 export function changeEnvironmentCopilot(
   state: MonthState,

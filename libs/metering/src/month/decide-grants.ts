@@ -1,4 +1,4 @@
-/** Decides grants: added and ended (R1–R4). */
+/** Decides the addition and the end of grants (R1–R4). */
 import { isAmount } from '../values/amounts.js';
 import type { CommandOf } from './commands.js';
 import type { Grant } from '../capacity/configuration.js';
@@ -64,8 +64,8 @@ function invalid(state: MonthState, grant: Grant): Decision | null {
 }
 
 /**
- * R3: what counts is when the pack was bought, at the latest when it began or was entered,
- * whichever was first.
+ * R3: applies the terms of sale on the latest date on which the pack can have been bought: its start or its entry,
+ * whichever is earlier.
  */
 function notSold(state: MonthState, grant: Grant, at: string): Decision | null {
   if (grant.sku !== ADD_ON_SKU) return null;
@@ -91,7 +91,7 @@ function notSold(state: MonthState, grant: Grant, at: string): Decision | null {
   return reject('addOnSalesEnded', message, field);
 }
 
-/** Whether packs were on sale to everybody at some time until then. */
+/** Whether packs were on sale to everybody at any time up to `at`. */
 const wereEverSold = (policy: readonly PolicyRow[], at: Instant): boolean =>
   [...DEFAULT_POLICY, ...policy].some(
     ({ effectiveFrom }) =>

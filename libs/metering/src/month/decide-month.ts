@@ -1,4 +1,4 @@
-/** Decides how a month is opened and closed. Each of these commands may be repeated. */
+/** Decides the opening and closing of a month. These commands are idempotent. */
 import type { CommandOf } from './commands.js';
 import type { ClosingFigures, LedgerEvent } from './events.js';
 import {

@@ -1,4 +1,4 @@
-/** Decides the tenant's own policy rows: checked before they can take effect. */
+/** Decides changes to the tenant's own policy rows, which are validated in full. */
 import type { CommandOf } from './commands.js';
 import type { LedgerEvent } from './events.js';
 import { isInstant } from '../values/calendar.js';
@@ -64,7 +64,7 @@ function termAtFault(row: PolicyRow): TermFault | null {
 
 const isTerm = (name: string): name is keyof PolicyTerms => Object.hasOwn(POLICY_BOUNDS, name);
 
-/** @returns what the value would have to be, `null` where it is that. */
+/** @returns the rule that the value breaks, or `null` */
 function brokenBound(bound: Bound, value: unknown): string | null {
   switch (bound.kind) {
     case 'wholeNumber': {

@@ -1,7 +1,4 @@
-/**
- * Free credits of the classic regime: trials for one user, extensions for the tenant (R20, R21,
- * A12).
- */
+/** Decides the free credits of the classic regime: trials for one user, extensions for the tenant (R20, R21, A12). */
 import { counted, CREDITS_MAX, fromCredits } from '../values/amounts.js';
 import type { CommandOf } from './commands.js';
 import { mayUseUnallocated, type Extension, type Trial } from '../capacity/configuration.js';
@@ -53,7 +50,9 @@ export function renewTrial(state: MonthState, command: CommandOf<'RenewTrial'>):
   return accept(...withTrial(state, { type: 'TrialRenewed', data: { at, trial, by } }, at));
 }
 
-/** The refusal of a trial that still runs, with when it can be renewed, as far as that is known. */
+/**
+ * Rejects the renewal of a running trial; the message says whether it can be renewed once it ends, as far as known now.
+ */
 function stillRunning({ configuration }: MonthState, { endsAt, renewals }: Trial): Decision {
   const { terms, entitlementMilliCredits } = inForce(configuration, endsAt);
   const isRenewable =
@@ -102,7 +101,7 @@ function refusedTrial(state: MonthState, at: Instant): Decision | null {
   return reject('trialNotAllowed', message);
 }
 
-/** What was asked for in a month that is over by now counts in the one that is open. */
+/** A request from a month that has ended counts in the open month. */
 export function grantExtension(state: MonthState, command: CommandOf<'GrantExtension'>): Decision {
   const { extensionId, requestedBy, by } = command;
   const at = within(state.month, command.at);

@@ -1,6 +1,5 @@
 /**
- * Decides on one usage event: it is charged once, together with the changes of overage that it
- * causes. This is the hot path.
+ * Decides one usage event: it is charged once, together with the overage changes that it causes. This is the hot path.
  */
 import type { CommandOf } from './commands.js';
 import { MILLI_CREDITS_MAX } from '../values/amounts.js';
@@ -27,8 +26,8 @@ type RecordUsage = CommandOf<'RecordUsage'>;
 type AdmitLateUsage = CommandOf<'AdmitLateUsage'>;
 
 /**
- * A closed month accepts usage whose id was admitted in the open one: it changes the figures of the
- * closed month only (A9).
+ * A closed month accepts usage whose id was admitted in the open month. Only the figures of the closed month change
+ * (A9).
  */
 export function recordUsage(state: MonthState, command: RecordUsage): Decision {
   const { usage, usageKey, payloadHash, at } = command;
@@ -75,7 +74,11 @@ export function recordUsage(state: MonthState, command: RecordUsage): Decision {
   return { kind: 'accepted', events: [{ type: 'CreditConsumed', data: consumed }, ...moves] };
 }
 
-/** A message from Kafka does not carry the identity of its client, so a tenant can list the sources it accepts. */
+/**
+ * Whether the source may charge the tenant. A Kafka message does not identify its client, so a tenant can list the
+ * sources
+ * that it accepts.
+ */
 function mayCharge(sources: readonly string[] | undefined, source: string): boolean {
   if (!sources || sources.length === 0) return true;
   return sources.some((one) =>
@@ -83,7 +86,7 @@ function mayCharge(sources: readonly string[] | undefined, source: string): bool
   );
 }
 
-/** The stream of the open month records every new id, whichever month the usage belongs to. */
+/** The stream of the open month records every new id, regardless of the month of the usage. */
 export function admitLateUsage(state: MonthState, command: AdmitLateUsage): Decision {
   const { at, usageKey, payloadHash, month } = command;
   const known = state.ids.lookup(usageKey, payloadHash);
@@ -99,7 +102,9 @@ const conflict = (): Decision =>
     'id',
   );
 
-/** The events that a charge causes in AI Builder pools; trials and Copilot Credits have limits but no overage. */
+/**
+ * The overage events caused by a charge to an AI Builder pool; trials and Copilot Credits have limits but no overage.
+ */
 function movesBy(
   { usage: { environmentId }, charge }: EventOf<'CreditConsumed'>['data'],
   state: MonthState,
@@ -122,16 +127,14 @@ function movesBy(
   return moves;
 }
 
-/** The cause of a change: time, if the standing had changed before the run was added. */
+/** The cause of a level change: time, if the level had already changed before the run was added. */
 function causeOf(state: MonthState, { scope }: ScopeStanding, now: Instant): OverageCause {
   const present = assessState(state, now);
   const { level } = standingOf(present, scope);
   return level === announcedOf(state, scope).level ? 'consumption' : causeInTime(present);
 }
 
-/**
- * Pools are independent (R9), except that those in overage share the extension credits (R20).
- */
+/** Pools are independent (R9), except that pools in overage share the extension credits (R20). */
 function touched(after: Assessment, own: ScopeStanding): ScopeStanding[] {
   const sharesPot =
     after.inForce.extensionMilliCredits > 0 && own.consumedMilliCredits > own.availableMilliCredits;

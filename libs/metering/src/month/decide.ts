@@ -16,7 +16,7 @@ import { accept, reject, type Decision } from './decision.js';
 import { evolve } from './evolve.js';
 import { adopt, fork, initialState, type MonthState } from './state.js';
 
-/** Pure: `state` stays as it is, and the same command and state give the same answer. */
+/** Pure: does not change `state`, and is deterministic. */
 export function decide(command: LedgerCommand, state: MonthState): Decision {
   if (command.type === 'OpenLedger' || command.type === 'ResetMonth') {
     return openMonth(state, command);
@@ -66,5 +66,5 @@ function decideInOpenMonth(command: InOpenMonth, state: MonthState): Decision {
   }
 }
 
-/** The aggregate, in the form that `transact` takes. */
+/** The aggregate, as `transact` expects it. */
 export const monthDecider = { initialState, evolve, decide, fork, adopt };

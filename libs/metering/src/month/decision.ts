@@ -11,7 +11,7 @@ export const accept = (...events: readonly LedgerEvent[]): Decision => ({
   events,
 });
 
-/** Accepted without events: the command was already carried out. */
+/** Accepted without events: the command has no effect. */
 export const NOTHING_TO_DO: Decision = { kind: 'accepted', events: [] };
 
 export const reject = (code: RejectionCode, message: string, field?: string): Decision => ({

@@ -1,7 +1,4 @@
-/**
- * The events of a tenant's month, in the order they may occur. Facts: past tense, never changed,
- * only upcast.
- */
+/** The events of a tenant's month. They are facts: named in the past tense, never changed, only upcast. */
 import type { MilliCredits } from '../values/amounts.js';
 import type {
   Configuration,
@@ -17,16 +14,14 @@ import type { Charge } from '../standing/charge.js';
 import type { OverageLevel, OverageScope } from '../standing/overage.js';
 import type { Usage } from '../values/usage.js';
 
-/**
- * The figures of the month when it was closed; late usage changes the month's figures, but not these.
- */
+/** The figures of the month when it was closed. Late usage changes the figures of the month, but not these. */
 export interface ClosingFigures {
   readonly entitlementMilliCredits: MilliCredits;
   readonly consumedMilliCredits: MilliCredits;
   readonly copilotConsumedMilliCredits: MilliCredits;
   readonly trialConsumedMilliCredits: MilliCredits;
   readonly runs: number;
-  /** The scopes in overage at the end; the reset lifts it (R11, R12). */
+  /** The scopes in overage at the end; the reset ends their overage (R11, R12). */
   readonly inOverage: readonly { readonly scope: OverageScope; readonly level: OverageLevel }[];
 }
 
@@ -46,15 +41,12 @@ interface Figures {
 }
 
 export type LedgerEvent =
-  /** Opens the first stream of a tenant, or one of a month before the tenant was known. */
+  /** Opens the first stream of a tenant, or that of a month before the tenant was known. */
   | Fact<
       'LedgerOpened',
       { tenantId: string; month: Month; at: Instant; configuration: Configuration }
     >
-  /**
-   * Opens every later stream: the counters start at zero, the configuration is carried over (R11,
-   * R12).
-   */
+  /** Opens every later stream: counters start at zero, and the configuration is carried over (R11, R12). */
   | Fact<
       'MonthlyReset',
       {
@@ -66,10 +58,10 @@ export type LedgerEvent =
         configuration: Configuration;
       }
     >
-  /** From here on the configuration of this month is final, and new usage of it is late. */
+  /** From this event on, the configuration of the month is final, and new usage is late. */
   | Fact<'MonthClosed', { month: Month; at: Instant; closing: ClosingFigures }>
   | Fact<'GrantAdded', { at: Instant; grant: Grant; by: Actor }>
-  /** Ended by an administrator, or because its time was up. */
+  /** Ended by an administrator or by time. */
   | Fact<'GrantEnded', { at: Instant; grantId: string; by: Actor }>
   | Fact<
       'AllocationChanged',
@@ -97,8 +89,8 @@ export type LedgerEvent =
   | Fact<'TrialEnded', { at: Instant; userId: string; endsAt: Instant }>
   | Fact<'ExtensionGranted', { at: Instant; extension: Extension; by: Actor }>
   /**
-   * Usage of a closed month is admitted here, in the open month, before it is charged there: one
-   * stream checks every new id.
+   * Admits usage of a closed month in the open month, before the closed month charges it: one stream checks every new
+   * id.
    */
   | Fact<'LateUsageAdmitted', { at: Instant; usageKey: string; payloadHash: string; month: Month }>
   | Fact<'CreditConsumed', { usageKey: string; payloadHash: string; usage: Usage; charge: Charge }>
@@ -106,19 +98,19 @@ export type LedgerEvent =
       'OverageEntered',
       { at: Instant; scope: OverageScope; level: OverageLevel; cause: OverageCause } & Figures
     >
-  /** `level` is the one that was left. */
+  /** `level` is the level that was left. */
   | Fact<
       'OverageExited',
       { at: Instant; scope: OverageScope; level: OverageLevel; cause: OverageCause } & Figures
     >
   | Fact<'UsageWarningRaised', { at: Instant; scope: OverageScope; percent: number } & Figures>
-  /** More is allocated than the tenant owns: allocations stand, increases are refused (A8). */
+  /** More is allocated than owned: allocations stand, increases are rejected (A8). */
   | Fact<
       'OverAllocated',
       { at: Instant; allocatedMilliCredits: MilliCredits; entitlementMilliCredits: MilliCredits }
     >;
 
-/** Who changed something, and why; for the audit trail. */
+/** The author of a change and the reason, for the audit trail. */
 export interface Actor {
   readonly actorId: string;
   /** The display name, if the caller has one. */

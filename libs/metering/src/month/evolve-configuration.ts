@@ -1,7 +1,4 @@
-/**
- * What each event changes in the configuration; the ledger and the read side both use it, so they
- * cannot differ.
- */
+/** Applies events to the configuration. The ledger and the read models share this code, so they cannot differ. */
 import { withAllocation } from '../capacity/allocations.js';
 import type { Configuration } from '../capacity/configuration.js';
 import type { LedgerEvent } from './events.js';
@@ -9,12 +6,12 @@ import { isBefore } from '../values/calendar.js';
 import { entryOf, withEntry } from '../values/records.js';
 
 /**
- * A batch applies the same events twice, to a fork and to the state; a large configuration is
+ * Results by event: a batch applies each event twice, to a fork and to the state, and a large configuration should be
  * copied only once.
  */
 const results = new WeakMap<LedgerEvent, { before: Configuration; after: Configuration }>();
 
-/** @returns the same object when the event does not concern the configuration. */
+/** @returns the same object if the event does not change the configuration */
 export function evolveConfiguration(
   configuration: Configuration,
   event: LedgerEvent,

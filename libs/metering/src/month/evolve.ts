@@ -1,4 +1,4 @@
-/** Applies each event to the state. Events are facts and are never refused here. */
+/** Applies an event to the state. Events are facts and never rejected here. */
 import type { Configuration } from '../capacity/configuration.js';
 import type { EventOf, LedgerEvent } from './events.js';
 import type { OverageScope } from '../standing/overage.js';

@@ -1,4 +1,4 @@
-/** Over random months: pools, levels and announcements agree with a plain second computation of the rules. */
+/** Property: over random months, pools, levels and announcements agree with an independent computation of the rules. */
 import fc from 'fast-check';
 import type { LedgerCommand } from './commands.js';
 import type { Configuration } from '../capacity/configuration.js';
@@ -8,7 +8,7 @@ import { assessState, figuresOf, type MonthState } from './state.js';
 
 import { month, play } from './random-month.fixture.js';
 
-/** The rules once more, in the plainest words: everything from nothing, nothing kept. */
+/** The rules, computed from scratch in the simplest way. */
 function plainLevels(configuration: Configuration, events: readonly LedgerEvent[], now: string) {
   let rules = now < '2026-11-01' ? 'dual' : 'postSeeded';
   const rows = [...configuration.policy].sort((a, b) =>

@@ -1,4 +1,4 @@
-/** A map with forks: what is written to a fork reaches the map only when it is taken over. */
+/** A map with forks: writes to a fork reach the map only when the fork is adopted. */
 import { Overlay } from './overlay.js';
 
 const map = () =>

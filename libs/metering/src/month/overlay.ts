@@ -1,6 +1,6 @@
-/** A map with cheap private forks: a fork costs only what is written to it. */
+/** A map with cheap private forks: a fork holds only its own writes. */
 export class Overlay<Value> {
-  /** What was written to this fork; `null` until something is, as most forks of a busy ledger write nothing. */
+  /** The writes of this fork; `null` until the first write, because most forks of a busy ledger write nothing. */
   private own: Map<string, Value> | null = null;
 
   private constructor(private readonly base: Overlay<Value> | null) {}
@@ -15,7 +15,7 @@ export class Overlay<Value> {
     return overlay;
   }
 
-  /** An upper bound of the number of values: those that a fork has replaced count twice. */
+  /** An upper bound on the number of values: a value replaced in a fork counts twice. */
   get heldValues(): number {
     return (this.own?.size ?? 0) + (this.base?.heldValues ?? 0);
   }
@@ -24,7 +24,7 @@ export class Overlay<Value> {
     return new Overlay(this);
   }
 
-  /** Takes over the writes of a fork of this map; the fork must not be used afterwards. */
+  /** Adopts the writes of a fork of this map; the fork must not be used afterwards. */
   adopt(fork: Overlay<Value>): this {
     for (const [key, value] of fork.own ?? []) this.set(key, value);
     return this;
@@ -34,7 +34,7 @@ export class Overlay<Value> {
     return this.own?.get(key) ?? this.base?.get(key);
   }
 
-  /** Values are replaced, never changed in place: forks share them. */
+  /** Forks share values: replace a value, never change it in place. */
   set(key: string, value: Value): void {
     this.own ??= new Map<string, Value>();
     this.own.set(key, value);

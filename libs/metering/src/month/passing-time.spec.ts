@@ -1,4 +1,4 @@
-/** What changes by time alone: ends of credits, overage entered and left, each recorded once with its cause. */
+/** Changes by time alone: ends of credits, overage entered and left, each recorded once with its cause. */
 import { carriedOver } from '../capacity/carried-over.js';
 import {
   allocation,
@@ -16,7 +16,7 @@ const PASS = { type: 'PassTime' } as const;
 const BY_TIME = { actorId: 'system', reason: 'Its time was up.' };
 const BEGINS = '2026-03-20T00:00:00.000Z';
 
-/** Type, and where there is one the level and the cause; without the warnings. */
+/** The types of the events, with level and cause if present; without warnings. */
 const said = (events: readonly LedgerEvent[]) =>
   events
     .filter(({ type }) => type !== 'UsageWarningRaised')

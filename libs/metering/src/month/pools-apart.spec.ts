@@ -1,4 +1,4 @@
-/** Which pools a change announces: its own, and others only where they share the extension credits (R9, R20). */
+/** The pools that a change announces: its own, and others only if they share the extension credits (R9, R20). */
 import { carriedOver } from '../capacity/carried-over.js';
 import {
   allocation,
@@ -23,7 +23,7 @@ const said = (events: readonly LedgerEvent[]) =>
   });
 
 describe('a run in one pool', () => {
-  /** When a grant ends the overage that the pool and prod are in. */
+  /** When a grant begins that lifts the overage of the tenant pool. */
   const BEGINS = '2026-03-20T00:00:00.000Z';
   const waiting = (): Tenant => {
     const tenant = tenantWith(DUAL, credits(1_000), credits(500, { validFrom: BEGINS }));

@@ -102,7 +102,7 @@ export const month = fc.array(
   { minLength: 1, maxLength: 40 },
 ) as unknown as fc.Arbitrary<readonly Asked[]>;
 
-/** Everything a state says, in an order of its own. */
+/** The whole state as text, in a canonical order. */
 export const withAdvice = (state: MonthState) =>
   JSON.stringify({
     ...state,
@@ -119,7 +119,7 @@ export interface Played {
   readonly now: string;
 }
 
-/** Plays a month; `check` sees every step, before and after. */
+/** Plays a month; calls `check` with the state before and after each step. */
 export function play(
   asked: readonly Asked[],
   check: (command: LedgerCommand, before: MonthState, after: MonthState, now: string) => void,
@@ -151,7 +151,10 @@ export function play(
   return { state, events, now };
 }
 
-/** Carries out what is accepted. @returns the events. */
+/**
+ * Applies the accepted commands to `state`.
+ * @returns their events
+ */
 export function learn(state: MonthState, tried: readonly Asked[], now: string): LedgerEvent[] {
   return tried.flatMap(({ command }) => {
     const members = { ...command, at: now } as LedgerCommand;

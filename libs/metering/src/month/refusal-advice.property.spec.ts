@@ -1,4 +1,4 @@
-/** What a refused command advises can be carried out, and the command is accepted afterwards. */
+/** Property: the advice in a rejection can be followed, and the command is accepted afterwards. */
 import fc from 'fast-check';
 import { advisedIn } from '../advised.fixture.js';
 import { environment, randomTenant } from '../random-tenant.fixture.js';
@@ -100,7 +100,7 @@ const switched = (allowUnallocated: boolean): Ask => ({
   settings: { allowUnallocated },
 });
 
-/** The same tenant later, in the month of that instant. */
+/** The tenant at a later instant, in the month of that instant. */
 function at(tenant: Tenant, instant: string): Tenant {
   const month = monthOf(instant);
   const later =

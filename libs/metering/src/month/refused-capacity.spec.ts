@@ -1,4 +1,4 @@
-/** Every refusal of allocations, settings and Copilot Credits, and the largest accepted values. */
+/** Every rejection of allocations, settings and Copilot Credits, and the largest accepted values. */
 import { isRefusedAsSaid, type Ask, type Refused } from '../refused.fixture.js';
 import { allocation, credits, DUAL, tenantAt, tenantWith } from '../tenant.fixture.js';
 import { CREDITS_MAX, MILLI_CREDITS_MAX } from '../values/amounts.js';

@@ -1,4 +1,4 @@
-/** Every refusal of a grant: its code, its message and the field at fault. */
+/** Every rejection of a grant: its code, its message and the invalid field. */
 import type { Grant } from '../capacity/configuration.js';
 import { isRefusedAsSaid, type Ask, type Refused } from '../refused.fixture.js';
 import { credits, DUAL, grantOf, POST_SEEDED, tenantAt } from '../tenant.fixture.js';
@@ -7,7 +7,7 @@ import { CREDITS_MAX } from '../values/amounts.js';
 
 const FROM = '2026-01-01T00:00:00.000Z';
 const AFTER_DUAL = '2026-03-15T12:00:00.001Z';
-/** Add-on packs are sold to existing customers at all times, but for what `rows` say. */
+/** A policy that sells add-on packs to existing customers at all times, except as `rows` say. */
 const salesOf = (...rows: readonly { effectiveFrom: string; addOnSales: 'open' }[]): Ask => ({
   type: 'ChangePolicy',
   policy: [{ effectiveFrom: BEGINNING, addOnSales: 'existingCustomers' as const }, ...rows].map(

@@ -1,4 +1,4 @@
-/** Policy rows: each term at its bounds, and the refusals beyond. */
+/** Policy rows: each term at its bounds, and the rejection beyond them. */
 import { POLICY_ROWS_MAX, type PolicyRow, type PolicyTerms } from '../policy/policy.js';
 import { DUAL, tenantAt } from '../tenant.fixture.js';
 

@@ -1,4 +1,4 @@
-/** Every refusal of trials and extensions, and their limits (R20, R21, A12). */
+/** Every rejection of trials and extensions, and their limits (R20, R21, A12). */
 import { isRefusedAsSaid, type Ask, type Refused } from '../refused.fixture.js';
 import {
   CLASSIC,

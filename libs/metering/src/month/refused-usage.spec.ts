@@ -1,4 +1,4 @@
-/** Every refusal of usage and of a month: its code, its message and the field at fault. */
+/** Every rejection of usage and of a month: its code, its message and the invalid field. */
 import { EMPTY_CONFIGURATION } from '../capacity/configuration.js';
 import { isRefusedAsSaid, type Ask, type Refused } from '../refused.fixture.js';
 import {

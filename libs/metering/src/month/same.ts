@@ -1,4 +1,4 @@
-/** Deep equality of plain values, whatever the order of their members. */
+/** Deep equality of JSON values; the order of members does not matter. */
 export function sameJson(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (!isObject(one) || !isObject(other) || Array.isArray(one) !== Array.isArray(other)) {

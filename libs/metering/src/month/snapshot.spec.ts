@@ -1,4 +1,4 @@
-/** A month's state as plain values and bytes, pinned to its version. */
+/** Snapshots of a month's state: plain values and bytes, pinned to their version. */
 import { EMPTY_CONFIGURATION } from '../capacity/configuration.js';
 import type { Charge } from '../standing/charge.js';
 import type { LedgerEvent } from './events.js';
@@ -71,7 +71,7 @@ const EVENTS: readonly LedgerEvent[] = [
 
 const none = { consumedMilliCredits: 0, copilotMilliCredits: 0, trialMilliCredits: 0, runs: 1 };
 
-/** What the events above come to, in the version that is named with it. */
+/** The expected snapshot of the events above, and its version. */
 const KNOWN = {
   version: 1,
   facts: {

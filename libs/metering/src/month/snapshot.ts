@@ -1,4 +1,4 @@
-/** A month's state as plain values and bytes, to be stored outside of memory. */
+/** Snapshots of a month's state as plain values and bytes, for storage. */
 import type { MilliCredits } from '../values/amounts.js';
 import type { EnvironmentFigures } from '../standing/figures.js';
 import { UsageIds } from './usage-ids.js';
@@ -6,8 +6,8 @@ import { Overlay } from './overlay.js';
 import type { Announced, MonthState } from './state.js';
 
 /**
- * Must be raised whenever the same events lead to another state, or a state is serialised in another
- * way: checkpoints of an earlier release are then ignored.
+ * Must be raised when the same events lead to a different state or the serialisation changes: checkpoints of earlier
+ * versions are then ignored.
  */
 export const STATE_VERSION = 1;
 
@@ -26,11 +26,11 @@ export interface SnapshotFacts extends Omit<
 
 export interface LedgerSnapshot {
   readonly facts: SnapshotFacts;
-  /** The only part that grows with every event. */
+  /** The only part that grows with every usage event. */
   readonly ids: Uint8Array;
 }
 
-/** A copy: later changes of `state` do not affect it. */
+/** Returns a copy, unaffected by later changes to `state`. */
 export function snapshotOf(state: MonthState): LedgerSnapshot {
   const { ids, ...rest } = state;
   return {
@@ -46,7 +46,9 @@ export function snapshotOf(state: MonthState): LedgerSnapshot {
   };
 }
 
-/** Decides like the original state. Takes over the facts, which the caller must not use afterwards. */
+/**
+ * The restored state decides like the original. It takes ownership of `facts`: the caller must not use them afterwards.
+ */
 export function restoreState({ facts, ids }: LedgerSnapshot): MonthState {
   return {
     ...facts,

@@ -1,4 +1,4 @@
-/** Which publishers' sources may charge a tenant. */
+/** The publishers' sources that may charge a tenant. */
 import { DUAL, recording, tenantAt } from '../tenant.fixture.js';
 
 const listing = (...sources: string[]) =>

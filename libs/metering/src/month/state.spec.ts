@@ -91,7 +91,7 @@ describe('the configuration an event leaves', () => {
   });
 });
 
-/** 24 bytes each, in an order that says nothing. */
+/** The ids, 24 bytes each, sorted because their order has no meaning. */
 const idsOf = (bytes: Uint8Array): string[] =>
   Array.from({ length: bytes.length / 24 }, (_, index) =>
     Buffer.from(bytes.subarray(index * 24, index * 24 + 24)).toString('hex'),

@@ -1,7 +1,4 @@
-/**
- * The state of a tenant's month, derived from its events. Usage is updated in place, configuration
- * is replaced.
- */
+/** The state of a tenant's month, derived from its events. Usage is updated in place; the configuration is replaced. */
 import type { MilliCredits } from '../values/amounts.js';
 import { EMPTY_CONFIGURATION, type Configuration } from '../capacity/configuration.js';
 import type { ClosingFigures } from './events.js';
@@ -21,10 +18,10 @@ import { assessView, type Assessment } from '../standing/standing.js';
 import { UsageIds } from './usage-ids.js';
 import { Overlay } from './overlay.js';
 
-/** The overage level and the warnings that were recorded for one pool. */
+/** The overage level and warnings recorded for one pool. */
 export interface Announced {
   readonly level: Level;
-  /** By percentage: the credits that were available when the warning was raised. */
+  /** The credits that were available when the warning was raised, by percentage. */
   readonly warnedAt: Readonly<Record<number, MilliCredits>>;
 }
 
@@ -33,18 +30,19 @@ export interface MonthState {
   month: Month;
   phase: 'unopened' | 'open' | 'closed';
   /**
-   * When all pools were last assessed; until the next known change, only the pools of new usage can change their standing.
+   * When all pools were last assessed. Until the next known change, only the pools of new usage can change their
+   * standing.
    */
   settledAt: Instant;
   configuration: Configuration;
   readonly totals: Totals;
   readonly environments: Overlay<EnvironmentFigures>;
-  /** What trials paid in this month, by user. */
+  /** Credits paid by trials in this month, by user. */
   readonly trials: Overlay<MilliCredits>;
   readonly announced: Overlay<Announced>;
-  /** Grants and trials whose end is on record. */
+  /** Grants and trials whose end is recorded. */
   readonly ended: Overlay<true>;
-  /** The last `OverAllocated`, until allocations fit again. */
+  /** The figures of the last `OverAllocated`; `null` once the allocations fit again. */
   overAllocated: { allocatedMilliCredits: number; entitlementMilliCredits: number } | null;
   /** `null` until the month is closed. */
   closing: ClosingFigures | null;
@@ -67,10 +65,7 @@ export const initialState = (): MonthState => ({
   ids: new UsageIds(),
 });
 
-/**
- * Its cost does not depend on the number of environments and ids; changes of the fork do not affect
- * `state`.
- */
+/** A private copy of the state, at a cost that does not depend on the number of environments and ids. */
 export const fork = (state: MonthState): MonthState => ({
   ...state,
   totals: copyOf(state.totals),
@@ -81,7 +76,7 @@ export const fork = (state: MonthState): MonthState => ({
   ids: state.ids.fork(),
 });
 
-/** Takes over the changes of a fork, which must not be used afterwards. */
+/** Adopts the changes of a fork, which must not be used afterwards. */
 export function adopt(state: MonthState, fork: MonthState): MonthState {
   return {
     tenantId: fork.tenantId,
@@ -100,7 +95,7 @@ export function adopt(state: MonthState, fork: MonthState): MonthState {
   };
 }
 
-/** A class, because every usage event is assessed through one: closures would be allocated each time. */
+/** A class rather than closures, which would be allocated for every usage event. */
 class StateFigures implements FiguresView {
   constructor(private readonly state: MonthState) {}
 
@@ -120,7 +115,7 @@ class StateFigures implements FiguresView {
 export const assessState = (state: MonthState, at: Instant): Assessment =>
   assessView(state.configuration, new StateFigures(state), at);
 
-/** A copy for comparisons and snapshots; not for the hot path. */
+/** Returns a copy, for comparisons and snapshots; not for the hot path. */
 export const figuresOf = (state: MonthState): MonthFigures => ({
   environments: state.environments.toMap(),
   trials: state.trials.toMap(),

@@ -1,4 +1,4 @@
-/** Over random months: state that was evolved, stored, restored or forked decides the same. */
+/** Property: over random months, a state that was evolved, stored, restored or forked decides the same. */
 import fc from 'fast-check';
 import type { LedgerCommand } from './commands.js';
 import type { LedgerEvent } from './events.js';

@@ -1,4 +1,4 @@
-/** No accepted amounts lift a total beyond what integers hold exactly. */
+/** Property: no accepted amount raises a total above what integers hold exactly. */
 import fc from 'fast-check';
 import { figuresOf } from './state.js';
 import { monthDecider } from './decide.js';
@@ -82,7 +82,7 @@ function openMonth() {
     : initialState();
 }
 
-/** Summed without any limit of its own. */
+/** Sums as big integers, which have no limit. */
 function sumsOf(events: readonly LedgerEvent[]) {
   const sums = { consumedMilliCredits: 0n, copilotMilliCredits: 0n, trialMilliCredits: 0n };
   for (const event of events) {

@@ -30,7 +30,7 @@ const withTrial = () => {
   tenant.does(start);
   return tenant;
 };
-/** The tenant's next month, as the ledger would open it. */
+/** The tenant's next month, opened as the ledger opens it. */
 const nextMonthOf = (tenant: Tenant, now: string): Tenant => {
   const next = emptyTenant(now);
   const { trials } = figuresOf(tenant.state);

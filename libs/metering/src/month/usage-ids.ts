@@ -1,27 +1,24 @@
-/**
- * Remembers every usage id of a month in flat memory, so that the check for duplicates costs the
- * same at a million ids.
- */
+/** A hash table of all usage ids of a month in flat memory: a lookup costs the same at a million ids. */
 
 /**
- * Four words of the key, two of the hash; the lowest two bits of the last word hold the mark, 0 for
- * a free slot.
+ * Words per slot: four for the key and two for the hash. The lowest two bits of the last word hold the mark; 0 marks a
+ * free slot.
  */
 const WORDS = 6;
 const MARK_MASK = 3;
 const MARKS = { charged: 1, admitted: 2 } as const;
 const FILL_MAX = 0.7;
 const SLOTS_MIN = 16;
-/** One free slot that all tables share until they hold something. */
+/** A single free slot, shared by all empty tables. */
 const NO_SLOTS = new Uint32Array(WORDS);
 
 export type IdMark = keyof typeof MARKS;
 /** `charged` and `admitted`: this id with this payload; `other`: this id with another payload. */
 export type IdFinding = 'unknown' | 'other' | IdMark;
 
-/** Where a key and its hash are parsed to; synchronous code needs only one. */
+/** Buffer for the parsed key and hash; one is enough for synchronous code. */
 const parsed = new Uint32Array(WORDS);
-/** The key and the hash that `parsed` holds: an id is looked up, then added, and need not be parsed twice. */
+/** The key and hash that `parsed` holds, so that an id is parsed once for lookup and addition. */
 let parsedKey = '';
 let parsedHash = '';
 
@@ -29,19 +26,19 @@ export class UsageIds {
   private slots: Uint32Array<ArrayBuffer> = NO_SLOTS;
   private used = 0;
 
-  /** @param base is looked up after this one's own ids, and never written. */
+  /** @param base the parent table, searched after the own ids and never written */
   constructor(private readonly base: UsageIds | null = null) {}
 
   get size(): number {
     return this.used + (this.base?.size ?? 0);
   }
 
-  /** The memory that the table takes, free slots included. */
+  /** The memory of the table in bytes, including free slots. */
   get heldBytes(): number {
     return this.slots.byteLength + (this.base?.heldBytes ?? 0);
   }
 
-  /** A table over this one; additions to it do not change this one. */
+  /** Returns a table on top of this one; additions to it do not change this one. */
   fork(): UsageIds {
     return new UsageIds(this);
   }
@@ -57,7 +54,7 @@ export class UsageIds {
     this.put(parsed, 0);
   }
 
-  /** Takes over the ids added to a fork of this table; the fork must not be used afterwards. */
+  /** Adopts the ids added to a fork of this table; the fork must not be used afterwards. */
   adopt({ slots }: UsageIds): this {
     for (let at = 0; at < slots.length; at += WORDS) {
       if (slots[at + 5] !== 0) this.put(slots, at);
@@ -65,14 +62,14 @@ export class UsageIds {
     return this;
   }
 
-  /** The ids alone, 24 bytes each. */
+  /** The ids without free slots, 24 bytes each. */
   toBytes(): Uint8Array {
     const words = new Uint32Array(this.size * WORDS);
     this.copyTo(words, 0);
     return new Uint8Array(words.buffer);
   }
 
-  /** @throws when the bytes are not a whole number of ids. */
+  /** @throws if the length is not a multiple of 24 bytes */
   static fromBytes(bytes: Uint8Array): UsageIds {
     if (bytes.length % (WORDS * 4) !== 0) throw new Error(`${bytes.length} bytes are no usage ids`);
     const words = new Uint32Array(new Uint8Array(bytes).buffer);
@@ -116,8 +113,7 @@ export class UsageIds {
 }
 
 /**
- * Where the key in `from` lies, or the free slot where it belongs; keys are digests, so their first
- * word spreads well.
+ * The position of the key in `from`, or of the free slot for it. Keys are digests, so their first word spreads well.
  */
 function slotFor(slots: Uint32Array, from: Uint32Array, offset: number): number {
   const mask = slots.length / WORDS - 1;
@@ -129,7 +125,7 @@ function slotFor(slots: Uint32Array, from: Uint32Array, offset: number): number 
   }
 }
 
-/** Word by word, because `set` and `subarray` cost more than the six words. */
+/** Copies word by word, because `set` and `subarray` are slower for six words. */
 function copyId(from: Uint32Array, start: number, to: Uint32Array, at: number): void {
   for (let word = 0; word < WORDS; word++) to[at + word] = from[start + word]!;
 }
@@ -144,8 +140,8 @@ function spread(words: Uint32Array, slotCount: number): Uint32Array<ArrayBuffer>
 }
 
 /**
- * The key whole (128 bits), of the hash its first 62 bits: enough to tell a repeated event from a
- * changed one.
+ * Parses the whole key (128 bits) and the start of the hash, of which 62 bits are kept: enough to tell a repeated event
+ * from a changed one.
  */
 function parse(usageKey: string, payloadHash: string): void {
   if (usageKey === parsedKey && payloadHash === parsedHash) return;
@@ -157,7 +153,7 @@ function parse(usageKey: string, payloadHash: string): void {
   parsedHash = payloadHash;
 }
 
-/** Reads `count` words of eight hex digits each, over dashes, without allocating. */
+/** Reads `count` words of eight hex digits, skipping dashes, without allocating. */
 function readHex(text: string, start: number, count: number, target: number): number {
   let at = start;
   for (let word = 0; word < count; word++) {

@@ -1,4 +1,4 @@
-/** The coming changes of the policy, with their dates. */
+/** Future policy changes, with their dates. */
 import { policyChangesAfter } from './policy-changes.js';
 import type { PolicyRow } from './policy.js';
 

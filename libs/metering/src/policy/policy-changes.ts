@@ -1,4 +1,4 @@
-/** What the policy will change after an instant: one entry for each date on which rows begin. */
+/** The policy changes after an instant: one entry for each date on which rows begin. */
 import type { Instant } from '../values/calendar.js';
 import {
   DEFAULT_POLICY,
@@ -10,15 +10,15 @@ import {
 
 export interface PolicyChange {
   readonly effectiveFrom: Instant;
-  /** In force from then on. */
+  /** The policy version in force from that date on. */
   readonly version: string;
-  /** The terms that differ from those before; empty if the rows repeat the terms in force. */
+  /** The terms that change; empty if the rows repeat the terms in force. */
   readonly terms: Partial<PolicyTerms>;
 }
 
 const TERMS = Object.keys(POLICY_BOUNDS) as readonly (keyof PolicyTerms)[];
 
-/** The next one first. */
+/** @returns the changes in date order */
 export function policyChangesAfter(
   rows: readonly PolicyRow[],
   at: Instant,

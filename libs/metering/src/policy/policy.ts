@@ -1,19 +1,19 @@
-/** Licensing rules that change with time are rows with a date, never constants in code. */
+/** Licensing rules that change over time, as dated rows rather than constants. */
 import { PERCENT_MAX } from '../values/amounts.js';
 import type { Instant } from '../values/calendar.js';
 
 export type Regime = 'classic' | 'dual' | 'postSeeded';
 
-/** Everything a row may set; a row changes only what it names, from its date on. */
+/** The terms that a row may set; a row changes only the terms it names, from its date on. */
 export interface PolicyTerms {
   readonly regime: Regime;
   /**
-   * Important overage, or in dual the fallback to Copilot, begins strictly above this percentage of what
-   * is available (A1).
+   * Important overage in the classic regime, and the fallback to Copilot from the dual regime on, begin strictly above
+   * these percentages of the available credits (A1).
    */
   readonly importantOveragePercent: number;
   readonly copilotFallbackPercent: number;
-  /** The total of a run is rounded up once to a whole credit, or kept exact (A2). */
+  /** Whether the total of a run is rounded up once to a whole credit, or kept exact (A2). */
   readonly rounding: 'ceil' | 'exact';
   readonly agentStopPercent: number;
   readonly trialCredits: number;
@@ -23,15 +23,15 @@ export interface PolicyTerms {
   readonly extensionDelayMinutes: number;
   readonly extensionsPerMonthMax: number;
   readonly extensionsPerYearMax: number;
-  /** Whether trials can be started or renewed at all; running ones finish (R21). */
+  /** Whether trials can be started or renewed; running trials finish in any case (R21). */
   readonly trialsOffered: boolean;
   readonly addOnSales: 'open' | 'existingCustomers' | 'ended';
-  /** Post-seeded: seeded credits outlive their end only under contracts begun before this (R4). */
+  /** In the post-seeded regime, only seeded credits of contracts that began before this date are valid (R4). */
   readonly seededContractsBefore: Instant;
 }
 
 export interface PolicyRow extends Partial<PolicyTerms> {
-  /** Names the row in every charge made under it. */
+  /** Recorded in every charge made under this row. */
   readonly version: string;
   readonly effectiveFrom: Instant;
 }
@@ -46,11 +46,11 @@ export type Bound =
 const wholeNumber = (least: number, most: number): Bound => ({ kind: 'wholeNumber', least, most });
 const oneOf = (...values: readonly string[]): Bound => ({ kind: 'oneOf', values });
 
-/** A share of what is available: below 100 % it would put a tenant into overage before its credits are used up. */
+/** A percentage of the available credits: below 100 % a tenant would be in overage before its credits are used up. */
 const SHARE = wholeNumber(100, PERCENT_MAX);
 const CREDITS = wholeNumber(0, 1_000_000_000);
 
-/** The allowed values of a tenant's own row; commands and their schemas are derived from it. */
+/** The allowed values of a tenant's own rows; commands and their schemas are derived from them. */
 export const POLICY_BOUNDS: Readonly<Record<keyof PolicyTerms, Bound>> = {
   regime: oneOf('classic', 'dual', 'postSeeded'),
   importantOveragePercent: SHARE,
@@ -74,8 +74,7 @@ export const POLICY_ROWS_MAX = 100;
 export const BEGINNING: Instant = '0000-01-01T00:00:00.000Z';
 
 /**
- * The published rules. A tenant's own rows lie over them: a region that switched on 3 November says
- * so in two rows.
+ * The published rules. A tenant's own rows override them: two rows are enough for a region that switched on 3 November.
  */
 export const DEFAULT_POLICY: readonly [PolicyRow & PolicyTerms, ...PolicyRow[]] = [
   {
@@ -114,11 +113,11 @@ export const DEFAULT_POLICY: readonly [PolicyRow & PolicyTerms, ...PolicyRow[]] 
 
 export interface PolicyInForce {
   readonly terms: PolicyTerms;
-  /** The newest default row, and after a plus sign the tenant's newest row, if it has one. */
+  /** The version of the newest default row and, after a plus sign, of the tenant's newest row, if any. */
   readonly version: string;
 }
 
-/** Rows apply in the order of their dates; on the same date the tenant's row wins. */
+/** Applies rows in the order of their dates; on the same date the tenant's row wins. */
 export function policyAt(
   rows: readonly PolicyRow[],
   at: Instant,
@@ -129,10 +128,10 @@ export function policyAt(
     : putTogether(rows, at, defaults);
 }
 
-/** Shared by all tenants without rows of their own, by the newest published row. */
+/** The policy in force by newest published row, shared by all tenants without their own rows. */
 const published = new Map<PolicyRow | undefined, PolicyInForce>();
 
-/** The published rows stand in the order of their dates, so that the newest tells which have begun. */
+/** Published rows are in date order, so the newest one determines which rows apply. */
 function publishedAt(at: Instant): PolicyInForce {
   const newest = DEFAULT_POLICY.findLast(({ effectiveFrom }) => effectiveFrom <= at);
   const known = published.get(newest) ?? putTogether([], at, DEFAULT_POLICY);
@@ -152,6 +151,6 @@ function putTogether(
   return { terms, version: newest.map(({ version }) => version).join('+') };
 }
 
-/** Sorting is stable, so rows of one date keep their order. */
+/** Sorting is stable, so rows with the same date keep their order. */
 const byDate = (a: PolicyRow, b: PolicyRow): number =>
   a.effectiveFrom < b.effectiveFrom ? -1 : a.effectiveFrom > b.effectiveFrom ? 1 : 0;

@@ -1,16 +1,13 @@
-/**
- * What one unit of each capability costs in each currency, as published; a new card is a new entry
- * here.
- */
+/** The published price of one unit of each capability in each currency. A new card is a new entry in this file. */
 import { fromCredits, type Currency, type MilliCredits } from '../values/amounts.js';
 import type { Instant } from '../values/calendar.js';
 import { BEGINNING } from '../policy/policy.js';
 import type { Capability, Tier } from '../values/usage.js';
 
 export type Price =
-  /** Kept exact, with tokens in and out priced separately. */
+  /** Exact, with separate prices for tokens in and out. */
   | { readonly per: 'token'; readonly milliCreditsIn: number; readonly milliCreditsOut: number }
-  /** Tokens in and out are added, then rounded up to whole thousands. */
+  /** The sum of tokens in and out, rounded up to whole thousands. */
   | { readonly per: 'thousandTokens'; readonly milliCredits: MilliCredits }
   | { readonly per: 'thousandCharacters'; readonly milliCredits: MilliCredits }
   | {
@@ -18,7 +15,7 @@ export type Price =
       readonly milliCredits: MilliCredits;
     };
 
-/** `null`: charged, but no rate is published (A16). */
+/** `null` if runs are charged but no rate is published (A16). */
 export type Prices = Readonly<Record<Currency, Price | null>>;
 
 export interface RateCard {
@@ -26,9 +23,9 @@ export interface RateCard {
   readonly effectiveFrom: Instant;
   readonly prompt: Readonly<Record<Tier, Prices>>;
   readonly runs: Readonly<Record<Exclude<Capability, 'prompt'>, Prices>>;
-  /** Trainings that the classic regime charges (R23); every other training is free. */
+  /** Trainings charged in the classic regime (R23); all other trainings are free. */
   readonly training: Readonly<Partial<Record<Capability, Prices>>>;
-  /** Free from the dual regime on (R24). */
+  /** Capabilities that are free from the dual regime on (R24). */
   readonly freeFromDual: readonly Capability[];
 }
 
@@ -38,7 +35,7 @@ const PREMIUM: MilliCredits = 10_000;
 const CONTENT_PROCESSING: MilliCredits = 8_000;
 const UNPUBLISHED: Prices = { aiBuilder: null, copilot: null };
 
-/** Prices per token: a credit per thousand tokens is a milli-credit per token. */
+/** A credit per thousand tokens is a milli-credit per token. */
 const tokens = (creditsIn: number, creditsOut: number, copilot: MilliCredits): Prices => ({
   aiBuilder: { per: 'token', milliCreditsIn: creditsIn, milliCreditsOut: creditsOut },
   copilot: { per: 'thousandTokens', milliCredits: copilot },
@@ -53,9 +50,7 @@ const units = (
   copilot: { per, milliCredits: copilot },
 });
 
-/**
- * Dated 2025-11-20; also used for all earlier dates, because no other card is known.
- */
+/** Dated 2025-11-20; also applies to all earlier dates, because no earlier card is known. */
 const CARD_2025_11_20: RateCard = {
   version: '2025-11-20',
   effectiveFrom: BEGINNING,
@@ -89,7 +84,7 @@ const CARD_2025_11_20: RateCard = {
 
 export const RATE_CARDS: readonly [RateCard, ...RateCard[]] = [CARD_2025_11_20];
 
-/** @param cards in the order of their dates */
+/** @param cards in date order */
 export function rateCardAt(
   at: Instant,
   cards: readonly [RateCard, ...RateCard[]] = RATE_CARDS,

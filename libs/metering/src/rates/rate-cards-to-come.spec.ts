@@ -1,4 +1,4 @@
-/** The rate card in force, and which prices the coming ones change. */
+/** The rate card in force, and the prices that later cards change. */
 import { RATE_CARDS, type RateCard } from './rate-card.js';
 import { rateCardsFrom } from './rate-cards-to-come.js';
 

@@ -1,27 +1,27 @@
-/** The rate card in force at an instant and those after it, each with the prices that it changes. */
+/** The rate card in force at an instant and all later ones, each with the prices that it changes. */
 import type { Currency } from '../values/amounts.js';
 import type { Instant } from '../values/calendar.js';
 import type { Capability, Tier } from '../values/usage.js';
 import { type Price, type Prices, RATE_CARDS, type RateCard, rateCardAt } from './rate-card.js';
 
-/** What a run costs from then on. */
+/** The price of a run from the date of its card on. */
 export interface PriceChange {
   readonly capability: Capability;
   /** The tier of a prompt's model; `null` for every other capability. */
   readonly tier: Tier | null;
   readonly currency: Currency;
-  /** `null` if none is published. */
+  /** `null` if no price is published. */
   readonly price: Price | null;
 }
 
 export interface DatedRateCard {
   readonly card: RateCard;
   readonly inForce: boolean;
-  /** Compared with the card before; empty for the one in force. */
+  /** Changes from the previous card; empty for the card in force. */
   readonly changes: readonly PriceChange[];
 }
 
-/** @param cards in the order of their dates */
+/** @param cards in date order */
 export function rateCardsFrom(
   at: Instant,
   cards: readonly [RateCard, ...RateCard[]] = RATE_CARDS,

@@ -1,4 +1,4 @@
-/** What a run costs by the published rates, how it is rounded, and what is free. */
+/** The cost of a run by the published rates, its rounding, and what is free. */
 import type { Charge } from '../standing/charge.js';
 import { CLASSIC, credits, DUAL, recording, tenantAt } from '../tenant.fixture.js';
 import type { Usage } from '../values/usage.js';

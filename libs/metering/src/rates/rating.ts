@@ -1,13 +1,10 @@
-/**
- * The price of one usage event: what is free, what a unit costs, and how it is rounded (R22–R24,
- * A2, A11, A16).
- */
+/** The price of one usage event: what is free, the price per unit, and rounding (R22–R24, A2, A11, A16). */
 import { MILLI_PER_CREDIT, type Currency, type MilliCredits } from '../values/amounts.js';
 import type { PolicyTerms } from '../policy/policy.js';
 import { RATE_CARDS, type Price, type RateCard } from './rate-card.js';
 import type { Capability, Quantity, QUANTITY_UNITS, Usage } from '../values/usage.js';
 
-/** Why a run costs nothing (R22, R24, A11). */
+/** Why a run is free (R22, R24, A11). */
 export type FreeReason =
   'preview' | 'quickTest' | 'training' | 'portalTest' | 'freeCapability' | 'failed';
 
@@ -18,10 +15,10 @@ export interface Rated {
   readonly stated: boolean;
 }
 
-/** Why a charged run has no price: no rate is published, or the event states no units. */
+/** Why a run cannot be rated: no rate is published, or the event states no units. */
 export type Unrated = 'rateNotPublished' | 'unitMissing';
 
-/** @returns the reason where the run is charged and has no price */
+/** @returns the rated amount, or why the run has no price */
 export function rate(
   usage: Usage,
   currency: Currency,
@@ -56,7 +53,7 @@ function freeReason(usage: Usage, card: RateCard, terms: PolicyTerms): FreeReaso
   return freeRun(usage, card, terms);
 }
 
-/** Why a run is free because of its capability or context alone (R24). */
+/** Returns why a run is free by its capability or context alone (R24), or `null`. */
 export function freeRun(
   { context, capability }: Pick<Usage, 'context'> & { readonly capability: Capability | null },
   card: RateCard,
@@ -74,7 +71,7 @@ export function priceOf(
 ): Price | null {
   const { capability } = usage;
   if (usage.type === 'AIModelTrained') return card.training[capability]?.[currency] ?? null;
-  /** Prompts older than the choice of a model count as basic. */
+  /** Prompts from before models could be chosen count as basic. */
   if (capability === 'prompt') return card.prompt[usage.tier ?? 'basic'][currency];
   return card.runs[capability][currency];
 }
@@ -126,6 +123,6 @@ function amountOf(price: Price, quantity: Quantity): MilliCredits {
   }
 }
 
-/** Begun thousands; in whole numbers, because 4,600 / 1,000 is not exact. */
+/** Thousands, rounded up; in integer arithmetic, because the quotient 4,600 / 1,000 is not exact. */
 const thousands = (count: number): number =>
   (count - (count % 1_000)) / 1_000 + +(count % 1_000 > 0);

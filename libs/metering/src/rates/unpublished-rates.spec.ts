@@ -1,4 +1,4 @@
-/** Runs without a published rate or without a quantity are refused unless they state their credits (A16). */
+/** Runs without a published rate or a quantity are rejected unless they state their credits (A16). */
 import type { Charge } from '../standing/charge.js';
 import { chargeFor } from '../standing/charging.js';
 import { CLASSIC, credits, DUAL, recording, tenantAt, usageOf } from '../tenant.fixture.js';

@@ -1,4 +1,4 @@
-/** The reason chain of the gate, sentence by sentence. */
+/** The explanation given by the gate, sentence by sentence. */
 import { ownCopilot, prepaidCopilot, spendsCopilot } from '../copilot.fixture.js';
 import { allocation, CLASSIC, credits, DUAL, tenantAt, type Tenant } from '../tenant.fixture.js';
 import type { PlannedRun } from './access.js';

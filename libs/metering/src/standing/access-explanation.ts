@@ -1,4 +1,4 @@
-/** Why a run is or is not allowed, step by step: which pool, which figures, which rule. */
+/** Explains step by step why a run is allowed or not: which pool, which figures, which rule. */
 import { formatCredits, type MilliCredits } from '../values/amounts.js';
 import { copilotStanding } from './copilot.js';
 import type { FreeReason } from '../rates/rating.js';

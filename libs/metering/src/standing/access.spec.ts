@@ -1,4 +1,4 @@
-/** The gate: who may run or make something, and why not (R14–R17, R21, R24, R25, A10). */
+/** The gate: whether a user may run or make something, and why not (R14–R17, R21, R24, R25, A10). */
 import { allocation, CLASSIC, credits, DUAL, tenantAt } from '../tenant.fixture.js';
 import { assess } from './standing.js';
 import { access } from './access.js';

@@ -1,7 +1,4 @@
-/**
- * The gate: may this user run or make something here now, and if not, why not and what to do
- * (R14–R17, R21, A10).
- */
+/** The gate: whether a user may run or make something now and, if not, why and what to do (R14–R17, R21, A10). */
 import type { Currency } from '../values/amounts.js';
 import type { FreeReason } from '../rates/rating.js';
 import { explainAccess } from './access-explanation.js';
@@ -24,24 +21,24 @@ import type { Capability } from '../values/usage.js';
 export interface Permission {
   readonly allowed: boolean;
   readonly code?: BlockCode;
-  /** What is wrong and what to do about it; only if it is not allowed. */
+  /** What is wrong and what to do about it; only if not allowed. */
   readonly message?: string;
 }
 
 export interface Access {
   readonly run: Permission & { readonly currency?: Currency };
-  /** Creating, editing, viewing and quick tests; deleting is always allowed. */
+  /** Creating, editing, viewing and quick tests; deletion is always allowed. */
   readonly make: Permission;
   readonly level: Level;
   readonly explanation: readonly Step[];
 }
 
-/** A run that the gate is asked about; without a capability, any run that costs credits. */
+/** A planned run; without a capability, any run that costs credits. */
 export interface PlannedRun extends Runner {
   readonly capability: Capability | null;
 }
 
-/** Charging and the gate use the same decision, so they cannot differ. */
+/** Charging and the gate call the same functions, so they cannot differ. */
 export function access(assessment: Assessment, planned: PlannedRun): Access {
   const source = chooseSource(assessment, planned);
   const free = freeRun(planned, rateCardAt(assessment.at), assessment);
@@ -53,7 +50,7 @@ export function access(assessment: Assessment, planned: PlannedRun): Access {
   };
 }
 
-/** A block concerns credits: a free run is always allowed (R24). */
+/** Blocks concern credits, so a free run is always allowed (R24). */
 function mayRun(
   assessment: Assessment,
   runner: Runner,
@@ -67,7 +64,8 @@ function mayRun(
 }
 
 /**
- * Classic: any overage blocks makers, and even a free model needs access to credits; from dual on
+ * In the classic regime, any overage blocks makers, and even a free model needs access to credits. From the dual regime
+ * on,
  * makers are never blocked.
  */
 function mayMake(assessment: Assessment, runner: Runner): Permission {

@@ -1,4 +1,4 @@
-/** The advice of a refused run works: each way it names is open, and lifts the block with the named figure. */
+/** Property: each remedy named for a blocked run can be followed and lifts the block with the stated amount. */
 import fc from 'fast-check';
 import { advisedIn, WAYS, type Advised } from '../advised.fixture.js';
 import { environment, randomTenant } from '../random-tenant.fixture.js';
@@ -6,7 +6,7 @@ import { CLASSIC, DUAL, POST_SEEDED, type Tenant } from '../tenant.fixture.js';
 import type { Context } from '../values/usage.js';
 import type { Permission } from './access.js';
 
-/** The end of the classic regime is near: who waits for the 1st waits for the dual one. */
+/** Near the end of the classic regime: after waiting for the 1st, the dual regime applies. */
 const LAST_DAYS = '2025-10-31T12:00:00.000Z';
 
 const asked = fc.record({
@@ -16,7 +16,7 @@ const asked = fc.record({
   userId: fc.constantFrom(null, 'maria'),
 });
 
-/** The last sentence, unless it is what is wrong: then nothing can be done. */
+/** Parses the last sentence, if it names remedies rather than the problem. */
 function adviceOf({ message }: Permission): Advised[] {
   const found = /(?:^|\. )((?:Add|Allocate|Turn|Request|Raise|Give|Link|Wait) .*\.)$/.exec(
     message!,

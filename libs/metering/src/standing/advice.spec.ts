@@ -1,4 +1,4 @@
-/** Which remedies a block offers, each with the least figure that lifts it. */
+/** The remedies offered for a block, each with the least amount that lifts it. */
 import { ownCopilot } from '../copilot.fixture.js';
 import {
   allocation,
@@ -26,7 +26,7 @@ const terms = (own: Partial<PolicyTerms>) =>
 const extension = (extensionId: string) =>
   ({ type: 'GrantExtension', extensionId, requestedBy: 'maria' }) as const;
 
-/** Milli-credits that the publisher states. */
+/** Records a run with stated milli-credits. */
 const spends = (
   tenant: Tenant,
   environmentId: string,
@@ -117,14 +117,14 @@ describe('an environment without an allocation depends on the pool (R6)', () => 
 });
 
 describe('an extension is offered where it may still be requested and suffices (R20, A12)', () => {
-  /** 200,000 credits more for prod above its allocation of 1,000. */
+  /** Consumption of `milliCredits` above prod's allocation of 1,000 credits. */
   const over = (milliCredits: number, now = CLASSIC): Tenant => {
     const tenant = tenantAt(now);
     tenant.does(credits(2_000), allocation('prod', 1_000), allocation('test', 1_000));
     spends(tenant, 'prod', 1_000_000 + milliCredits);
     return tenant;
   };
-  /** Beside it stands what lasts, a grant, and nothing else. */
+  /** Whether an extension is offered; apart from it, only a grant is. */
   const offered = (tenant: Tenant) => {
     const kinds = remedies(tenant).map(({ kind }) => kind);
     expect(['grant', 'grant,extension']).toContain(kinds.join());

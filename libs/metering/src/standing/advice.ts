@@ -1,6 +1,7 @@
 /**
- * What an administrator can do about missing AI Builder credits: only actions that are possible at
- * that instant, with amounts that are sufficient to lift the block.
+ * The remedies for missing AI Builder credits: only actions that are possible at that instant, with amounts that lift
+ * the
+ * block.
  */
 import { mayGrant } from '../capacity/entitlement.js';
 import { extensionLimitReached } from '../capacity/extension-limits.js';
@@ -18,25 +19,25 @@ import { NOTHING_CONSUMED } from './figures.js';
 import { chooseSource, hasCapacity, type Runner } from './source.js';
 import { assessView, type Assessment } from './standing.js';
 
-/** What an administrator can do; amounts in whole credits, as commands take them. */
+/** An action for an administrator; amounts are whole credits, as in commands. */
 export type Remedy =
-  /** Allocate at least this amount to the environment; only if as much is unallocated. */
+  /** Allocate at least this amount to the environment; offered only if as much is unallocated. */
   | { readonly kind: 'allocate'; readonly credits: number }
-  /** Add a grant of at least this amount; then allocate `allocate`, if given. */
+  /** Add a grant of at least this amount and then, if `allocate` is set, allocate that amount. */
   | { readonly kind: 'grant'; readonly credits: number; readonly allocate: number | null }
-  /** Let environments without an allocation use the unallocated credits. */
+  /** Let environments without an allocation use unallocated credits. */
   | { readonly kind: 'allowUnallocated' }
-  /** Free credits until the end of the month, some minutes after the request (R20). */
+  /** Request free credits until the end of the month, effective some minutes after the request (R20). */
   | { readonly kind: 'extension' }
   /** Raise the tenant's prepaid Copilot Credits to this amount. */
   | { readonly kind: 'prepay'; readonly credits: number }
-  /** Give the environment Copilot Credits of its own. */
+  /** Give the environment its own Copilot allocation. */
   | { readonly kind: 'copilotAllocation'; readonly credits: number }
   | { readonly kind: 'payAsYouGo'; readonly of: 'environment' | 'tenant' }
-  /** Until the month ends: the next one begins with what is available now and nothing consumed. */
+  /** Wait for the next month, which starts with the credits available then and no consumption. */
   | { readonly kind: 'wait' };
 
-/** Ways to AI Builder credits; an allocation has to cover the whole month so far (R18). */
+/** Remedies with AI Builder credits; an allocation must cover the whole month-to-date consumption (R18). */
 export function aiBuilderRemedies(assessment: Assessment, environmentId: string): Remedy[] {
   return [
     ...allocationRemedies(assessment, environmentId),
@@ -45,7 +46,7 @@ export function aiBuilderRemedies(assessment: Assessment, environmentId: string)
   ];
 }
 
-/** May be negative, unlike the unallocated credits: an over-allocation must be covered first (A8). */
+/** Unlike the unallocated credits this may be negative: an over-allocation must be covered first (A8). */
 const freeOf = ({ entitlementMilliCredits, allocatedMilliCredits }: Assessment): MilliCredits =>
   entitlementMilliCredits - allocatedMilliCredits;
 
@@ -71,7 +72,7 @@ function poolRemedies(assessment: Assessment, environmentId: string): Remedy[] {
   return missing > 0 ? grantRemedies(assessment, missing, null) : [];
 }
 
-/** Judged when it takes effect, some minutes later: a grant may have ended by then. */
+/** Assessed at the instant the extension takes effect, some minutes later, because a grant may have ended by then. */
 function extensionRemedies(assessment: Assessment, environmentId: string): Remedy[] {
   const { policy, at, figures, configuration } = assessment;
   if (policy.regime !== 'classic') return [];
@@ -85,9 +86,10 @@ function extensionRemedies(assessment: Assessment, environmentId: string): Remed
 }
 
 /**
- * Waiting helps a run if it has credits in the next month, without extension credits and grants that end by then.
+ * Waiting helps if the run has credits at the start of the next month, without extension credits and grants that end by
+ * then.
  *
- * @returns an empty list if it would not help
+ * @returns an empty list if waiting does not help
  */
 export const waitToRun = (assessment: Assessment, runner: Runner): Remedy[] =>
   chooseSource(nextMonthOf(assessment), { ...runner, userId: null }).block === null ? WAIT : [];
@@ -103,7 +105,7 @@ const WAIT: Remedy[] = [{ kind: 'wait' }];
 const nextMonthOf = ({ configuration, at }: Assessment): Assessment =>
   assessView(configuration, NOTHING_CONSUMED, startOfMonth(nextMonth(monthOf(at))));
 
-/** None if such a grant, or all grants together, would be too large. */
+/** Empty if the grant, or the sum of all grants, would be too large. */
 function grantRemedies(
   { configuration }: Assessment,
   missing: MilliCredits,

@@ -6,7 +6,7 @@ import type { Charge } from './charge.js';
 import { chargeFor } from './charging.js';
 import { explainCharge } from './charge-explanation.js';
 
-/** The explanation of a run that a tenant with credits was charged for. */
+/** Explains the charge of a run in a tenant with credits. */
 function explanationOf(usage: Partial<Usage>, now = CLASSIC) {
   const tenant = tenantAt(now);
   tenant.does(credits(1_000));

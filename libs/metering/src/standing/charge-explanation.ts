@@ -1,4 +1,4 @@
-/** How the amount of one usage event was computed, step by step, so that it can be checked by hand. */
+/** Explains the amount of one charge step by step, so that it can be checked by hand. */
 import { monthOf } from '../values/calendar.js';
 import { type Price, RATE_CARDS } from '../rates/rate-card.js';
 import { type FreeReason, priceOf } from '../rates/rating.js';
@@ -15,10 +15,10 @@ interface ChargedUsage {
 
 export interface ChargeExplanation {
   readonly rateCardVersion: string;
-  /** What a unit costs; `null` where nothing was rated. */
+  /** The price of a unit; `null` if nothing was rated. */
   readonly price: Price | null;
   readonly quantity: Quantity;
-  /** The run's sum before it was rounded, once. */
+  /** The sum of the run before rounding. */
   readonly exactMilliCredits: MilliCredits;
   readonly milliCredits: MilliCredits;
   readonly steps: readonly Step[];

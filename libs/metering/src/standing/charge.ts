@@ -1,12 +1,9 @@
-/** What one usage event was charged: the amount, the pool it was drawn from, and how it was computed. */
+/** The charge of one usage event: the amount, the pool it was drawn from, and how it was computed. */
 import type { Regime } from '../policy/policy.js';
 import type { FreeReason } from '../rates/rating.js';
 import type { Currency, MilliCredits } from '../values/amounts.js';
 
-/**
- * Where a run's credits came from, for audit: month-to-date consumption follows the environment
- * (A3).
- */
+/** The source of a run's credits, for audit only: month-to-date consumption follows the environment (A3). */
 export type DrawnFrom =
   | 'allocation'
   | 'tenantPool'
@@ -14,21 +11,21 @@ export type DrawnFrom =
   | 'copilotAllocation'
   | 'copilotPool'
   | 'payAsYouGo'
-  /** Nothing was available: the run is recorded, not covered. */
+  /** No credits were available: the run is recorded but not covered. */
   | 'none';
 
-/** How one usage event became an amount; enough to compute it again by hand. */
+/** How one usage event was rated, with all that is needed to recompute it by hand. */
 export interface Charge {
   readonly currency: Currency;
   readonly milliCredits: MilliCredits;
   readonly drawnFrom: DrawnFrom;
-  /** `null` when the run is charged. */
+  /** Why the run is free; `null` if it is charged. */
   readonly free: FreeReason | null;
-  /** The publisher stated the credits; nothing was rated. */
+  /** Whether the publisher stated the credits; nothing was rated then. */
   readonly stated: boolean;
   readonly regime: Regime;
   readonly rateCardVersion: string;
   readonly policyVersion: string;
-  /** Before rounding the sum of the run; equals `milliCredits` where nothing was rounded. */
+  /** The sum of the run before rounding; equals `milliCredits` if nothing was rounded. */
   readonly exactMilliCredits: MilliCredits;
 }

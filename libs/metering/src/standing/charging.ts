@@ -1,4 +1,4 @@
-/** Computes the charge of one usage event: source and currency first, then the amount (A6). */
+/** Computes the charge of one usage event: first source and currency, then the amount (A6). */
 import { MILLI_CREDITS_MAX } from '../values/amounts.js';
 import type { Charge } from './charge.js';
 import { RATE_CARDS, rateCardAt } from '../rates/rate-card.js';
@@ -7,7 +7,7 @@ import { chooseSource, sourceOfStated } from './source.js';
 import type { Assessment } from './standing.js';
 import type { Usage } from '../values/usage.js';
 
-/** The assessment is that of the usage's own time, without the usage itself. */
+/** @param assessment at the time of the usage, without the usage itself */
 export function chargeFor(
   assessment: Assessment,
   usage: Usage,

@@ -1,4 +1,4 @@
-/** Which remedies with Copilot Credits are offered, with the least figures (R25, R26). */
+/** The remedies offered with Copilot Credits, each with the least amount (R25, R26). */
 import type { EnvironmentCopilot } from '../capacity/configuration.js';
 import { ownCopilot, prepaidCopilot, spendsCopilot } from '../copilot.fixture.js';
 import { DUAL, tenantAt } from '../tenant.fixture.js';
@@ -7,7 +7,7 @@ import { copilotRemedies } from './copilot-advice.js';
 
 interface Case {
   readonly prepaid: number;
-  /** The Copilot settings of the environment `prod`; absent where nobody has set it up. */
+  /** The Copilot settings of the environment `prod`; absent if it has none. */
   readonly own?: Partial<EnvironmentCopilot>;
   readonly other?: number;
   readonly used: number;

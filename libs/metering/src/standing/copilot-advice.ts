@@ -1,4 +1,4 @@
-/** What an administrator can do about missing Copilot Credits, with figures that lift the block (R25, R26). */
+/** The remedies for missing Copilot Credits, with amounts that lift the block (R25, R26). */
 import { fromCredits, isAmount, type MilliCredits, wholeCredits } from '../values/amounts.js';
 import { entryOf } from '../values/records.js';
 import { isAgent } from '../values/usage.js';
@@ -25,7 +25,7 @@ export function copilotRemedies(
   ];
 }
 
-/** Prepaid credits in such an amount that the pool covers what was drawn from it and agents need not stop. */
+/** Prepaid credits that cover what was drawn from the pool and let agents continue. */
 function prepayRemedies({ figures, inForce }: Assessment, fromPool: MilliCredits): Remedy[] {
   const prepaid = Math.max(
     inForce.copilotAllocatedMilliCredits + Math.max(1, fromPool),
@@ -35,7 +35,7 @@ function prepayRemedies({ figures, inForce }: Assessment, fromPool: MilliCredits
   return isAmount(fromCredits(credits)) ? [{ kind: 'prepay', credits }] : [];
 }
 
-/** None if the allocations of all environments together would be too large. */
+/** Empty if the sum of all allocations would be too large. */
 function allocationRemedies(
   assessment: Assessment,
   environmentId: string,

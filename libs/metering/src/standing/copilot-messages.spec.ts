@@ -1,15 +1,15 @@
-/** Messages of a blocked run that depends on Copilot Credits. */
+/** Messages for a blocked run that depends on Copilot Credits. */
 import type { EnvironmentCopilot } from '../capacity/configuration.js';
 import { ownCopilot, prepaidCopilot, spendsCopilot } from '../copilot.fixture.js';
 import { DUAL } from '../tenant.fixture.js';
 import { type Given, nothing, overOwn, overPool, refusalOf } from './refusal.fixture.js';
 
 interface Past {
-  /** What the tenant has prepaid, in whole Copilot Credits. */
+  /** Prepaid by the tenant, in whole Copilot Credits. */
   readonly prepaid: number;
   /** The Copilot settings of the environment `prod`. */
   readonly own?: Partial<EnvironmentCopilot>;
-  /** Milli-credits by environment. */
+  /** Spent milli-credits by environment. */
   readonly spent: Readonly<Record<string, number>>;
 }
 

@@ -1,11 +1,11 @@
-/** Copilot Credits: which pool pays, and when runs stop (R17, R25, R26). */
+/** Copilot Credits: the pool that pays, and when runs stop (R17, R25, R26). */
 import { copilotStanding } from './copilot.js';
 import { ownCopilot, prepaidCopilot } from '../copilot.fixture.js';
 import { CLASSIC, credits, DUAL, recording, tenantAt, type Tenant } from '../tenant.fixture.js';
 import type { Context } from '../values/usage.js';
 
 const CREDIT = 1_000;
-/** Uses Copilot Credits by stating them. */
+/** Records a run that states its cost in Copilot Credits. */
 const spends = (tenant: Tenant, environmentId: string, amount: number) =>
   tenant.does(
     recording({

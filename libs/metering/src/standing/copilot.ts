@@ -1,6 +1,5 @@
 /**
- * Where a run's Copilot Credits come from: own allocation, then the tenant's pool, then pay-as-you-
- * go (R25, R26, A14).
+ * The source of a run's Copilot Credits: own allocation, then the tenant's pool, then pay-as-you-go (R25, R26, A14).
  */
 import { isAbove, type MilliCredits } from '../values/amounts.js';
 import type { Configuration, EnvironmentCopilot } from '../capacity/configuration.js';
@@ -12,21 +11,19 @@ export type CopilotSource = 'copilotAllocation' | 'copilotPool' | 'payAsYouGo' |
 
 export interface CopilotStanding {
   readonly source: CopilotSource;
-  /** Consumed by the environment itself. */
+  /** Consumed by this environment. */
   readonly consumedMilliCredits: MilliCredits;
   readonly allocationMilliCredits: MilliCredits;
-  /** What the environments that draw from the pool used above their own allocations. */
+  /** Consumed by environments that draw from the pool, above their own allocations. */
   readonly poolConsumedMilliCredits: MilliCredits;
-  /** 0 where the environment may not draw from it. */
+  /** 0 if the environment may not draw from it. */
   readonly poolMilliCredits: MilliCredits;
   readonly payAsYouGo: boolean;
-  /** The whole tenant is above the share of its prepaid credits at which agents stop (R26). */
+  /** Whether the tenant has exceeded the percentage of its prepaid credits at which agents stop (R26). */
   readonly agentsStop: boolean;
 }
 
-/**
- * An environment without settings draws from the pool and shares the tenant's pay-as-you-go (A14).
- */
+/** Defaults of an environment without settings: it draws from the pool and follows the tenant's pay-as-you-go (A14). */
 export const unsetCopilot = ({ payAsYouGo }: Configuration['copilot']): EnvironmentCopilot => ({
   milliCredits: 0,
   drawFromTenant: true,
@@ -70,7 +67,7 @@ function sourceOf(standing: Omit<CopilotStanding, 'source'>, context: Context): 
   return agent && !stopped && poolMilliCredits > 0 ? 'copilotPool' : 'none';
 }
 
-/** The sum of all environments' Copilot allocations if this one had this amount. */
+/** The sum of all environments' Copilot allocations if this environment had `milliCredits`. */
 export const allocatedCopilotWith = (
   { configuration, inForce }: Pick<Assessment, 'configuration' | 'inForce'>,
   environmentId: string,
@@ -85,8 +82,8 @@ const lasts = (consumed: MilliCredits, available: MilliCredits): boolean =>
   available > 0 && consumed <= available;
 
 /**
- * Agents, unlike agent flows, go on a little above what is prepaid, and then stop in the whole
- * tenant (R26). What environments have was prepaid, whether or not anybody said so.
+ * Agents, unlike agent flows, continue up to a percentage above the prepaid credits and then stop in the whole tenant
+ * (R26).
  */
 const agentsStop = (assessment: Assessment): boolean => {
   const { figures, policy } = assessment;
@@ -94,6 +91,9 @@ const agentsStop = (assessment: Assessment): boolean => {
   return isAbove(consumed, policy.agentStopPercent, agentsLimit(assessment));
 };
 
-/** What counts as prepaid for agents. */
+/**
+ * The prepaid credits that the limit for agents refers to. Allocated credits count as prepaid even if the tenant states
+ * less.
+ */
 export const agentsLimit = ({ configuration, inForce }: Assessment): MilliCredits =>
   Math.max(configuration.copilot.prepaidMilliCredits, inForce.copilotAllocatedMilliCredits);

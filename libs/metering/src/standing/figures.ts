@@ -1,14 +1,11 @@
-/**
- * Month-to-date figures per environment and trial, and the sums that overage needs, updated with each
- * charge.
- */
+/** Month-to-date figures per environment and trial, and the sums that overage needs, updated with each charge. */
 import type { MilliCredits } from '../values/amounts.js';
 import type { Configuration, EnvironmentCopilot } from '../capacity/configuration.js';
 import { entryOf } from '../values/records.js';
 import type { Charge } from './charge.js';
 
 export interface EnvironmentFigures {
-  /** AI Builder credits, without what trials paid. */
+  /** AI Builder credits, without those paid by trials. */
   readonly consumedMilliCredits: MilliCredits;
   readonly copilotMilliCredits: MilliCredits;
   readonly trialMilliCredits: MilliCredits;
@@ -17,7 +14,7 @@ export interface EnvironmentFigures {
 
 export interface MonthFigures {
   readonly environments: ReadonlyMap<string, EnvironmentFigures>;
-  /** What trials paid in this month, by user. */
+  /** Credits paid by trials in this month, by user. */
   readonly trials: ReadonlyMap<string, MilliCredits>;
 }
 
@@ -28,17 +25,17 @@ export const NO_FIGURES: EnvironmentFigures = {
   runs: 0,
 };
 
-/** Sums over all environments; the pools' follow the present configuration (A3, A4). */
+/** Sums over all environments; those of pools follow the present configuration (A3, A4). */
 export interface Totals {
   consumedMilliCredits: MilliCredits;
   copilotMilliCredits: MilliCredits;
   trialMilliCredits: MilliCredits;
   runs: number;
-  /** Consumed by the environments that have no allocation now. */
+  /** Consumed by environments without an allocation. */
   poolMilliCredits: MilliCredits;
-  /** Above their allocations, of the environments that have one. */
+  /** Consumed above their allocations by environments that have one. */
   allocatedExcessMilliCredits: MilliCredits;
-  /** Above their own Copilot allocation, of the environments that may draw from the tenant's. */
+  /** Consumed above their own Copilot allocation by environments that may draw from the tenant's pool. */
   copilotPoolMilliCredits: MilliCredits;
 }
 
@@ -52,21 +49,21 @@ export const noTotals = (): Totals => ({
   copilotPoolMilliCredits: 0,
 });
 
-/** All that overage and access read of a month. */
+/** The figures of a month that overage and access read. */
 export interface FiguresView {
   readonly totals: Readonly<Totals>;
   environment(environmentId: string): EnvironmentFigures;
   trial(userId: string): MilliCredits;
 }
 
-/** The figures of a month that begins. */
+/** The figures at the beginning of a month. */
 export const NOTHING_CONSUMED: FiguresView = {
   totals: noTotals(),
   environment: () => NO_FIGURES,
   trial: () => 0,
 };
 
-/** Makes the view from figures alone, counting the sums once. */
+/** Creates a view from figures, computing the sums once. */
 export function viewOf(configuration: Configuration, figures: MonthFigures): FiguresView {
   const totals = noTotals();
   for (const [environmentId, environment] of figures.environments) {
@@ -79,7 +76,7 @@ export function viewOf(configuration: Configuration, figures: MonthFigures): Fig
   };
 }
 
-/** What an environment draws from, in each currency; `undefined` is the tenant's pool. */
+/** What an environment draws from in each currency; `undefined` means the tenant's pool. */
 interface Pools {
   readonly allocation: MilliCredits | undefined;
   readonly copilot: EnvironmentCopilot | undefined;
@@ -90,7 +87,7 @@ export const poolsOf = ({ allocations, copilot }: Configuration, environmentId: 
   copilot: entryOf(copilot.environments, environmentId),
 });
 
-/** Replaces one environment's figures by others of the same environment. */
+/** Replaces the figures of one environment in the sums. */
 export function replaceFigures(
   totals: Totals,
   pools: Pools,
@@ -101,7 +98,7 @@ export function replaceFigures(
   addFigures(totals, pools, after, 1);
 }
 
-/** Adds an environment's figures to the sums of the pools that it draws from, or subtracts them. */
+/** Adds an environment's figures to the sums of its pools, or subtracts them. */
 export function addFigures(
   totals: Totals,
   { allocation, copilot: own }: Pools,
@@ -119,16 +116,16 @@ export function addFigures(
   totals.copilotPoolMilliCredits += sign * Math.max(0, copilot - (own?.milliCredits ?? 0));
 }
 
-/** One of the sums of credits that are kept apart. */
+/** A sum of credits that is kept separately. */
 export type Figure = Exclude<keyof EnvironmentFigures, 'runs'>;
 
-/** The figure to which a charge is added: charges to a trial are not consumption. */
+/** The figure that a charge is added to: charges to a trial are not consumption. */
 export function figureOf({ currency, drawnFrom }: Pick<Charge, 'currency' | 'drawnFrom'>): Figure {
   if (currency === 'copilot') return 'copilotMilliCredits';
   return drawnFrom === 'trial' ? 'trialMilliCredits' : 'consumedMilliCredits';
 }
 
-/** Member by member, here and below: V8 is slow at spreading numbers beyond 31 bits. */
+/** Copied member by member, here and below, because V8 is slow at spreading numbers beyond 31 bits. */
 export function plusCharge(figures: EnvironmentFigures, charge: Charge): EnvironmentFigures {
   const after = {
     consumedMilliCredits: figures.consumedMilliCredits,
@@ -150,7 +147,7 @@ export const copyOf = (totals: Readonly<Totals>): Totals => ({
   copilotPoolMilliCredits: totals.copilotPoolMilliCredits,
 });
 
-/** A class, because every usage event is assessed through one: closures would be allocated each time. */
+/** A class rather than closures, which would be allocated for every usage event. */
 class FiguresWithCharge implements FiguresView {
   readonly totals: Totals;
   private readonly after: EnvironmentFigures;
@@ -176,7 +173,7 @@ class FiguresWithCharge implements FiguresView {
   }
 }
 
-/** The figures after one more charge; `view` is not changed. */
+/** Returns the figures after one more charge; does not change `view`. */
 export const withCharge = (
   view: FiguresView,
   configuration: Configuration,

@@ -1,4 +1,4 @@
-/** Where warnings and important overage begin: the shares of what is available (R15, R16, R19, A1, A5, A17). */
+/** The percentages at which warnings and important overage begin (R15, R16, R19, A1, A5, A17). */
 import { EMPTY_CONFIGURATION } from '../capacity/configuration.js';
 import { policyAt } from '../policy/policy.js';
 import { CLASSIC, DUAL } from '../tenant.fixture.js';

@@ -1,9 +1,9 @@
-/** Messages of a blocked run in the classic regime. */
+/** Messages for a blocked run in the classic regime. */
 import { allocation, CLASSIC, credits, tenantAt, type Tenant } from '../tenant.fixture.js';
 import { CREDITS_MAX } from '../values/amounts.js';
 import { type Given, nothing, overOwn, overPool, refusalOf } from './refusal.fixture.js';
 
-/** Classic, and the month after is, too. */
+/** In the classic regime, as is the following month. */
 const SEPTEMBER = '2025-09-15T12:00:00.000Z';
 
 const switchedOff = {
@@ -12,7 +12,7 @@ const switchedOff = {
 } as const;
 const allElsewhere: Given = (tenant) => tenant.does(credits(100), allocation('other', 100));
 const noAccess: Given = (tenant) => tenant.does(credits(100), switchedOff);
-/** More is allocated than any grant could make up for. */
+/** More is allocated than a grant can make up for. */
 const beyondHelp: Given = (tenant) => {
   tenant.does(credits(CREDITS_MAX, { grantId: 'ends' }), allocation('other', CREDITS_MAX));
   tenant.does({ type: 'EndGrant', grantId: 'ends' });

@@ -1,4 +1,4 @@
-/** The message for a blocked user: what is wrong, with figures, and what an administrator can do. */
+/** Messages for blocked users: what is wrong, with figures, and what an administrator can do. */
 import { aiBuilderRemedies, waitToMake, waitToRun, type Remedy } from './advice.js';
 import { counted, formatCredits, type MilliCredits } from '../values/amounts.js';
 import { copilotRemedies } from './copilot-advice.js';
@@ -51,7 +51,7 @@ function absenceMessage(assessment: Assessment, standing: EnvironmentStanding): 
     : 'Every credit is allocated to other environments.';
 }
 
-/** The user of an exhausted trial must see that it is exhausted (R21). */
+/** Tells the user that the trial is exhausted, if it is (R21). */
 function trialMessage(assessment: Assessment, { userId }: Runner): string {
   const trial = trialStanding(assessment, userId);
   if (!trial || trial.consumedMilliCredits < trial.milliCredits) return '';
@@ -77,7 +77,7 @@ function agentsStopMessage(assessment: Assessment): string {
   return `Agents stop above ${policy.agentStopPercent} % of the tenant's prepaid Copilot Credits: ${used}.`;
 }
 
-/** What is wrong, and the actions that would help, if there are any. */
+/** Appends the remedies to the message, if there are any. */
 function sentences(message: string, remedies: readonly Remedy[]): string {
   const phrases = remedies.map(phraseOf);
   const last = phrases.pop();

@@ -1,4 +1,4 @@
-/** When overage begins and ends, whom it blocks, and what is no overage (R14–R16, R18). */
+/** When overage begins and ends, what it blocks, and what is not overage (R14–R16, R18). */
 import {
   allocation,
   CLASSIC,

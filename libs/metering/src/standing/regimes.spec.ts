@@ -1,8 +1,8 @@
-/** Which regime holds for a charge and a standing before and after a change. */
+/** The regime that applies to a charge and a standing before and after a change. */
 import { CLASSIC, credits, DUAL, tenantAt } from '../tenant.fixture.js';
 import { levels } from './overage.fixture.js';
 
-/** A region that goes on in the classic regime until that instant. */
+/** A region that stays in the classic regime until that instant. */
 const dualFrom = (effectiveFrom: string) =>
   ({
     type: 'ChangePolicy',

@@ -1,4 +1,4 @@
-/** Which currency and pool pay for a run, rated or with stated credits. */
+/** The currency and pool that pay for a run, rated or with stated credits. */
 import { ownCopilot, prepaidCopilot } from '../copilot.fixture.js';
 import {
   allocation,

@@ -1,6 +1,5 @@
 /**
- * Which currency and which pool serve a run, decided before the run is added; charging and the gate
- * ask the same function (A6).
+ * The currency and pool that serve a run, chosen before the run is added; charging and the gate share this code (A6).
  */
 import type { Currency, MilliCredits } from '../values/amounts.js';
 import { copilotStanding, type CopilotStanding } from './copilot.js';
@@ -10,7 +9,9 @@ import { entryOf } from '../values/records.js';
 import type { Assessment, EnvironmentStanding } from './standing.js';
 import { drawsCopilotOnly, type Context } from '../values/usage.js';
 
-/** Microsoft's codes: blocked by overage, nothing available, and from dual on neither currency. */
+/**
+ * Microsoft's codes: blocked by overage, nothing available and, from the dual regime on, neither currency available.
+ */
 export type BlockCode = 'QuotaExceeded' | 'NoCapacity' | 'EntitlementNotAvailable';
 
 export interface Runner {
@@ -22,7 +23,7 @@ export interface Runner {
 export interface Source {
   readonly currency: Currency;
   readonly drawnFrom: DrawnFrom;
-  /** `null` when the run is covered. */
+  /** `null` if the run is covered. */
   readonly block: BlockCode | null;
 }
 
@@ -49,7 +50,7 @@ export function chooseSource(assessment: Assessment, runner: Runner): Source {
   return aiBuilder(standing, hasCapacity(standing) ? 'EntitlementNotAvailable' : 'NoCapacity');
 }
 
-/** The source of a run whose publisher has stated the currency. */
+/** The source of a run whose publisher states the currency. */
 export function sourceOfStated(assessment: Assessment, runner: Runner, currency: Currency): Source {
   if (currency === 'copilot') return copilotSource(assessment, runner);
   const standing = assessment.environment(runner.environmentId);
@@ -60,13 +61,11 @@ export function sourceOfStated(assessment: Assessment, runner: Runner, currency:
   return aiBuilder(standing, null);
 }
 
-/** An empty pool has no capacity, unless there are extension credits. */
+/** An empty pool has no capacity unless extension credits are available. */
 export const hasCapacity = (standing: EnvironmentStanding): boolean =>
   standing.availableMilliCredits + standing.extensionMilliCredits > 0;
 
-/**
- * `null` when the user has no running trial; the tenant's switch blocks trials too (R8, R21, A13).
- */
+/** @returns `null` if the user has no running trial; the tenant's switch also blocks trials (R8, R21, A13) */
 export function trialStanding(
   { configuration, figures, at }: Assessment,
   userId: string | null,

@@ -16,9 +16,9 @@ export interface Standing {
   readonly consumedMilliCredits: MilliCredits;
   /** Never negative, and without extension credits. */
   readonly remainingMilliCredits: MilliCredits;
-  /** Above the available credits; 0 without a pool (A10). */
+  /** Consumed above the available credits; 0 if there is no pool (A10). */
   readonly excessMilliCredits: MilliCredits;
-  /** The extension credits that this pool may use above its own (R20). */
+  /** Extension credits that this pool may use beyond its own (R20). */
   readonly extensionMilliCredits: MilliCredits;
   readonly level: Level;
 }
@@ -26,11 +26,12 @@ export interface Standing {
 export interface EnvironmentStanding {
   readonly source: 'allocation' | 'tenantPool' | 'none';
   readonly availableMilliCredits: MilliCredits;
-  /** The environment's own. */
+  /** Consumed by this environment. */
   readonly consumedMilliCredits: MilliCredits;
   /**
-   * What is compared with the available credits: its own, or all that the tenant pool's
-   * environments used (A4).
+   * The consumption compared with the available credits: that of the environment, or of all environments that draw from
+   * the
+   * tenant pool (A4).
    */
   readonly scopeConsumedMilliCredits: MilliCredits;
   readonly remainingMilliCredits: MilliCredits;
@@ -39,14 +40,12 @@ export interface EnvironmentStanding {
   readonly level: Level;
 }
 
-/** Overage and access at one instant. A class, because every run is assessed twice on its way to its charge. */
+/** Overage and access at an instant. A class, because every run is assessed twice. */
 export class Assessment {
   readonly inForce: InForce;
-  /** Whether environments without an allocation have a pool at all (R8, A10). */
+  /** Whether environments without an allocation may draw from the pool (R8, A10). */
   readonly poolIsOpen: boolean;
-  /**
-   * Above the available credits, of all pools together: what extension credits would have to cover.
-   */
+  /** Consumed above the available credits, over all pools: what extension credits would have to cover. */
   readonly excessMilliCredits: MilliCredits;
   readonly pool: Standing;
 
@@ -106,14 +105,14 @@ export const assess = (
   at: Instant,
 ): Assessment => assessView(configuration, viewOf(configuration, figures), at);
 
-/** The same with sums that are already known; its cost does not depend on the number of environments. */
+/** Like `assess`, with known sums: the cost does not depend on the number of environments. */
 export const assessView = (
   configuration: Configuration,
   figures: FiguresView,
   at: Instant,
 ): Assessment => new Assessment(configuration, figures, at);
 
-/** Member by member, like the copies of figures: this is on the hot path. */
+/** Copied member by member for speed, as in `figures.ts`: this is on the hot path. */
 const inPool = (
   source: 'allocation' | 'tenantPool',
   pool: Standing,
@@ -131,7 +130,7 @@ const inPool = (
 
 type PoolFigures = Pick<Assessment, 'inForce' | 'figures' | 'poolIsOpen' | 'excessMilliCredits'>;
 
-/** Nothing available is absence, not overage (A10). */
+/** No available credits means absence, not overage (A10). */
 const absent = (consumedMilliCredits: MilliCredits): EnvironmentStanding => ({
   source: 'none',
   availableMilliCredits: 0,
@@ -150,10 +149,7 @@ function poolStanding(month: PoolFigures): Standing {
   return { ...standing, excessMilliCredits: 0, extensionMilliCredits: 0, level: 'none' };
 }
 
-/**
- * A pool may use the extension credits that the others leave, and only above its own credits
- * (A12).
- */
+/** A pool may use the extension credits that other pools leave, and only above its own credits (A12). */
 function standingOf(
   { inForce: held, excessMilliCredits }: PoolFigures,
   available: MilliCredits,
@@ -180,14 +176,14 @@ export const isNearLimit = (
   available > 0 &&
   settings.warningPercents.some((percent) => reaches(consumed, percent, available));
 
-/** The limit of important overage; `null` in regimes without it (R15, R16, A1). */
+/** The limit above which overage is important; `null` in regimes without important overage (R15, R16, A1). */
 export const importantOverageAbove = (
   { regime, importantOveragePercent }: PolicyTerms,
   available: MilliCredits,
 ): MilliCredits | null =>
   regime === 'classic' ? shareOf(importantOveragePercent, available) : null;
 
-/** Every comparison is strict (A5); the margin is the regime's (R14–R16, A1). */
+/** All comparisons are strict (A5); the margin depends on the regime (R14–R16, A1). */
 function levelOf(terms: PolicyTerms, available: MilliCredits, consumed: MilliCredits): Level {
   if (terms.regime !== 'classic') {
     return isAbove(consumed, terms.copilotFallbackPercent, available) ? 'exhausted' : 'none';

@@ -1,6 +1,6 @@
 /** One step of an explanation: a sentence with its figures, and the rule it follows from. */
 export interface Step {
-  /** Its name in the table of rules. */
+  /** The number of the rule in docs/rules.md. */
   readonly rule: string;
   readonly text: string;
 }

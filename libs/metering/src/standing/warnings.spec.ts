@@ -1,4 +1,4 @@
-/** Warnings when consumption comes close to the available credits (R19, A17). */
+/** Warnings as consumption approaches the available credits (R19, A17). */
 import type { LedgerEvent } from '../month/events.js';
 import { allocation, CLASSIC, credits, DUAL, ofType, tenantAt } from '../tenant.fixture.js';
 import { withAllocation } from './overage.fixture.js';

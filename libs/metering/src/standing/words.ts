@@ -18,7 +18,7 @@ const POOL_WORDS: Readonly<Record<Exclude<DrawnFrom, 'none'>, string>> = {
   payAsYouGo: 'pay-as-you-go',
 };
 
-/** @returns as `in AI Builder credits, drawn from the tenant pool` */
+/** @example `in AI Builder credits, drawn from the tenant pool` */
 export const drawnInPhrase = (currency: Currency, drawnFrom: DrawnFrom): string =>
   drawnFrom === 'none'
     ? `in ${CURRENCY_WORDS[currency]}, though nothing covered it`
@@ -30,7 +30,7 @@ const REGIME_WORDS: Readonly<Record<Regime, string>> = {
   postSeeded: 'post-seeded',
 };
 
-/** @returns as `post-seeded regime` */
+/** @example `post-seeded regime` */
 export const regimePhrase = (regime: Regime): string => `${REGIME_WORDS[regime]} regime`;
 
 const LEVEL_WORDS: Readonly<Record<Level, string>> = {

@@ -1,22 +1,19 @@
-/**
- * Amounts are integers of milli-credits (1 credit = 1,000), in both currencies, never fractions
- * (A2).
- */
+/** Amounts as integers of milli-credits (1 credit = 1,000) in both currencies, never fractions (A2). */
 export type MilliCredits = number;
 
-/** The two currencies are never converted into each other and never added together (R4). */
+/** The two currencies, which are never converted or added (R4). */
 export const CURRENCIES = ['aiBuilder', 'copilot'] as const;
 export type Currency = (typeof CURRENCIES)[number];
 
 export const MILLI_PER_CREDIT = 1_000;
 
-/** No amount and no total of a tenant's month may be larger. */
+/** The maximum of any amount and of any monthly total of a tenant. */
 export const CREDITS_MAX = 9_007_199_254;
 
-/** A thousand times this amount is still an exact integer, so percentages up to 1,000 % and sums over years are exact. */
+/** A thousand times this amount is still a safe integer, so percentages up to 1,000 % and sums over years are exact. */
 export const MILLI_CREDITS_MAX = CREDITS_MAX * MILLI_PER_CREDIT;
 
-/** The largest percentage that may be compared with an amount. */
+/** The largest percentage that can be compared with an amount. */
 export const PERCENT_MAX = 1_000;
 
 export const isAmount = (milliCredits: unknown): milliCredits is MilliCredits =>
@@ -28,11 +25,11 @@ export const isAmount = (milliCredits: unknown): milliCredits is MilliCredits =>
 export const isAbove = (amount: MilliCredits, percent: number, limit: MilliCredits): boolean =>
   amount * 100 > limit * percent;
 
-/** Reaching the share is enough, as for warnings (A17). */
+/** At or above: reaching the share is enough, as for warnings (A17). */
 export const reaches = (amount: MilliCredits, percent: number, limit: MilliCredits): boolean =>
   amount * 100 >= limit * percent;
 
-/** The largest amount that is not above the share. */
+/** The largest amount that does not exceed the share. */
 export function shareOf(percent: number, limit: MilliCredits): MilliCredits {
   const hundredfold = limit * percent;
   return (hundredfold - (hundredfold % 100)) / 100;

@@ -3,7 +3,9 @@ export type Month = string;
 /** ISO 8601 in UTC with milliseconds, as `Date.toISOString` writes it; text order is time order. */
 export type Instant = string;
 
-/** Only months whose neighbours, some years back and one month on, can be written with four digits and sort as text. */
+/**
+ * Excludes years in which a month some years earlier or one month later would not have four digits and sort as text.
+ */
 const MONTH = /^(?!9999)[1-9]\d{3}-(0[1-9]|1[0-2])$/;
 
 /** A calendar day in UTC, as `2026-11-24`; text order is time order. */
@@ -32,7 +34,7 @@ export const addDays = (day: Day, count: number): Day =>
 
 export const startOfMonth = (month: Month): Instant => `${month}-01T00:00:00.000Z`;
 
-/** @throws RangeError beyond years of four digits, which do not sort as text */
+/** @throws RangeError for years beyond four digits, which do not sort as text */
 export function addMonths(month: Month, count: number): Month {
   const index = Number(yearOf(month)) * 12 + Number(month.slice(5)) - 1 + count;
   const year = Math.floor(index / 12);
@@ -43,20 +45,17 @@ export function addMonths(month: Month, count: number): Month {
 export const nextMonth = (month: Month): Month => addMonths(month, 1);
 export const previousMonth = (month: Month): Month => addMonths(month, -1);
 
-/** Accepts only the notation whose text order is time order, and only dates that exist. */
+/** Accepts only this notation, whose text order is time order, and only dates that exist. */
 export const isInstant = (text: string): text is Instant =>
   INSTANT.test(text) && !Number.isNaN(Date.parse(text)) && addMilliseconds(text, 0) === text;
 
 export const addMilliseconds = (instant: Instant, milliseconds: number): Instant =>
   new Date(Date.parse(instant) + milliseconds).toISOString();
 
-/** @param end exclusive; `null` where none is known */
+/** @param end exclusive; `null` if no end is known */
 export const isBefore = (at: Instant, end: Instant | null): boolean => end === null || at < end;
 
-/**
- * The instant itself, or the nearest one of the month: a month is always assessed by its own rules
- * (A9).
- */
+/** The instant, or the nearest one within the month: a month is always assessed by its own rules (A9). */
 export function within(month: Month, instant: Instant): Instant {
   if (instant.startsWith(month)) return instant;
   if (instant < month) return startOfMonth(month);
@@ -66,7 +65,7 @@ export function within(month: Month, instant: Instant): Instant {
 /** The last millisecond of the month. */
 const endOfMonth = (month: Month): Instant => `${month}-${daysOf(month)}T23:59:59.999Z`;
 
-/** The calendar repeats every 400 years; `Date.UTC` maps years below 100 to others. */
+/** The calendar repeats every 400 years; the shift is needed because `Date.UTC` maps years below 100 to 1900–1999. */
 const daysOf = (month: Month): number => {
   const year = 2000 + (Number(yearOf(month)) % 400);
   return new Date(Date.UTC(year, Number(month.slice(5)), 0)).getUTCDate();

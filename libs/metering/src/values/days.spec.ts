@@ -1,4 +1,4 @@
-/** Days in UTC as sortable text: the day of an instant, and days before and after one. */
+/** Days in UTC as sortable text: the day of an instant, and days before and after a day. */
 import { addDays, addMonths, dayOf, startOfDay } from './calendar.js';
 
 it.each([

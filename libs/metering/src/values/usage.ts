@@ -1,4 +1,4 @@
-/** One run or training of a model, as the publisher states it, after validation. */
+/** A run or training of a model, as stated by the publisher and validated. */
 import type { Currency, MilliCredits } from './amounts.js';
 import type { Instant } from './calendar.js';
 
@@ -31,7 +31,7 @@ export const CONTEXTS = ['app', 'cloudFlow', 'agent', 'agentFlow', 'api', 'porta
 export type Context = (typeof CONTEXTS)[number];
 
 export const isAgent = (context: Context): boolean => context === 'agent';
-/** Agents and agent flows use Copilot Credits alone, in every regime (R17). */
+/** Agents and agent flows use only Copilot Credits, in every regime (R17). */
 export const drawsCopilotOnly = (context: Context): boolean =>
   context === 'agent' || context === 'agentFlow';
 
@@ -41,7 +41,7 @@ export type Status = (typeof STATUSES)[number];
 export const USAGE_TYPES = ['AIModelExecuted', 'AIModelTrained'] as const;
 export type UsageType = (typeof USAGE_TYPES)[number];
 
-/** Non-negative safe integers; a unit that is not named is 0. */
+/** Non-negative safe integers; an absent unit counts as 0. */
 export interface Quantity {
   readonly tokensIn?: number;
   readonly tokensOut?: number;
@@ -59,7 +59,7 @@ export const QUANTITY_UNITS = [
   'rows',
 ] as const satisfies readonly (keyof Quantity)[];
 
-/** The cost of the run as the publisher states it; it is not rated then (A2). */
+/** The cost of the run as stated by the publisher; the run is then not rated (A2). */
 export interface StatedCredits {
   readonly currency: Currency;
   readonly milliCredits: MilliCredits;
@@ -68,9 +68,9 @@ export interface StatedCredits {
 /** Usage with its identity and a digest of its content. */
 export interface IdentifiedUsage {
   readonly usage: Usage;
-  /** Derived from tenant, source and id: identifies the event permanently. */
+  /** Derived from tenant, source and id; identifies the event permanently. */
   readonly usageKey: string;
-  /** Same key and same hash is a duplicate; same key and another hash is a conflict. */
+  /** The same key and hash is a duplicate; the same key with another hash is a conflict. */
   readonly payloadHash: string;
 }
 
@@ -79,7 +79,7 @@ export interface Usage {
   readonly id: string;
   readonly source: string;
   readonly type: UsageType;
-  /** When the model ran; decides the month. */
+  /** When the model ran; determines the month. */
   readonly time: Instant;
   readonly tenantId: string;
   readonly environmentId: string;
