@@ -1,4 +1,4 @@
-/** Access control: every route of the OpenAPI document with every kind of caller that must be refused. */
+/** Access control: every route of the OpenAPI document with every kind of caller that must be rejected. */
 import { type Caller, callerOf, type Role, ROLES } from '#platform';
 import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.js';
 import type { Answer } from '../support/http-client.js';
@@ -6,7 +6,7 @@ import { PATIENCE_MS } from '../support/meter-process.js';
 import { type Operation, operationsOf } from '../support/operations.js';
 import { documentedTable, routeTable, writeTable } from '../support/route-table.js';
 
-/** What the address of every operation names; see `operationsOf`. */
+/** The tenant in the path of every operation; see `operationsOf`. */
 const TENANT = 'some-tenant';
 
 let meter: GuardedMeter;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => meter.stop());
 
 const requiredBy = ({ definition }: Operation): readonly string[] => definition['x-requires'];
-/** `/metrics` is answered to this machine, on which the specification runs. */
+/** Excludes `/metrics`, which is open to clients on the same machine, such as this specification. */
 const closed = () =>
   operations.filter((one) => {
     const requires = requiredBy(one);
@@ -86,7 +86,7 @@ const rolesOf = (role: Role): Caller['roles'] =>
 const lets = (operation: Operation, role: Role): boolean =>
   requiredBy(operation).some((name) => rolesOf(role).has(name as Role));
 
-/** An operator may do everything, for every tenant. */
+/** Operators may do everything, for every tenant. */
 const OTHER_ROLES = ROLES.filter((role) => role !== 'operator');
 
 describe('a known caller gets 403', () => {

@@ -1,4 +1,7 @@
-/** Every answer matches its schema in the OpenAPI document, with data and without, and one of the read side says what it reflects, in whatever format. */
+/**
+ * Every response matches its schema in the OpenAPI document, with data and without; responses from read models state the position that they reflect, in
+ * every format.
+ */
 import { differences } from '../support/answer-schema.js';
 import type { Json } from '../support/http-client.js';
 import { meterForAll, NOW, PATIENCE_MS } from '../support/meter-process.js';
@@ -6,14 +9,14 @@ import { type Operation, operationsOf } from '../support/operations.js';
 import { tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 
-/** What a question cannot do without. */
+/** The parameters that queries require. */
 const NEEDED: Readonly<Record<string, string>> = {
   by: 'environment,model,day',
   from: '2026-01',
   to: '2026-02',
   context: 'cloudFlow',
 };
-/** Answered by a stream, a page, a redirection or a document of another kind. */
+/** Responses that are a stream, a page, a redirect or another kind of document. */
 const NO_JSON = /^\/(metrics|docs|sign-in|schemas)\b|\/(changes|report)$/;
 
 const meter = meterForAll();
@@ -80,12 +83,15 @@ describe('an answer', () => {
   }
 });
 
-/** By `asOf`, or in headers where there is no document. */
+/** Stated in `asOf`, or in headers if the response has no JSON document. */
 describe('what an answer reflects', () => {
   const TENANT = 'fabrikam';
   const MONTH = NOW.slice(0, 'yyyy-MM'.length);
   const NEEDED_NOW: Readonly<Record<string, string>> = { by: 'model', from: MONTH, to: MONTH };
-  /** Answered from streams of their own, from the process itself, or for ever: each event of a stream has its position. */
+  /**
+   * Responses that come from other streams or from the process itself, or that never end; each event of a stream has its
+   * position.
+   */
   const NO_READ_MODEL = /webhooks|\/v1\/(me|operations)|^GET \/(?!v1)/;
   const STREAM = 'sse';
 

@@ -1,4 +1,4 @@
-/** A marker in place of every secret appears in no log line, answer or file of any process, at debug level. */
+/** A marker in place of every secret appears in no log line, response or file of any process, at debug level. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -13,9 +13,9 @@ import { operationsOf } from '../support/operations.js';
 
 const CANARY = 'canary4f9b1c7e';
 const LONG = `${CANARY}-of-32-characters-and-more`;
-/** Nothing listens there. */
+/** No server listens here. */
 const NOWHERE = '127.0.0.1:1';
-/** Half of a secret would be too much, too. */
+/** Even half of a secret must not appear. */
 const HALF = CANARY.slice(0, 10);
 
 const AWAY = {
@@ -27,13 +27,13 @@ const AWAY = {
   DATABASE_URL: `postgres://meter:${CANARY}@${NOWHERE}/meter`,
   SMTP_URL: `smtp://meter:${CANARY}@${NOWHERE}`,
 };
-/** Asked of the standalone only: these are about who asks, whichever the app. */
+/** Set for the standalone only, because these settings concern callers and are the same in every app. */
 const ACCESS = { AUTH_CLIENT_SECRET: CANARY, AUTH_SESSION_KEY: LONG };
 
 const showing = (texts: readonly string[]): string[] =>
   texts.filter((text) => text.includes(HALF)).map((text) => text.slice(0, 2_000));
 
-/** Every route, asked in a way that is refused and in one that may be answered. */
+/** Requests every route twice: once without permission, and once in a way that may succeed. */
 async function everyAnswer(http: HttpClient): Promise<string[]> {
   const answers = [JSON.stringify(await http.get('/nothing-here')), await http.metrics()];
   for (const { method, path } of await operationsOf(http)) {

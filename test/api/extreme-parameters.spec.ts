@@ -1,4 +1,4 @@
-/** Extreme values of every query parameter are answered in bounded time, on every route that reads. */
+/** Extreme values of every query parameter get a response in bounded time, on every route that reads. */
 import { request } from 'node:http';
 import { meterForAll, NOW, PATIENCE_MS } from '../support/meter-process.js';
 import { type Operation, operationsOf, type QueryParameter } from '../support/operations.js';
@@ -64,32 +64,34 @@ const RANGES = [
 ];
 const DATES = [...MONTHS, ...DAYS, ...RANGES];
 const EXTREMES = [...DATES, ...NUMBERS, ...TEXTS, ...CURSORS];
-/** What is read as a day, a month or a range of them; a date is a text like any other elsewhere. */
+/** Parameters that are days, months or ranges of them; elsewhere a date is a text like any other. */
 const DATED = ['at', 'from', 'month', 'to'];
 
-/** Parameters that questions require, in a valid form. */
+/** Valid values of the parameters that queries require. */
 const NEEDED: Readonly<Record<string, string>> = { by: 'day', from: '2026-10', to: '2026-11' };
 const UNENDING = 'GET /v1/tenants/{tenant}/changes';
 const UNDERSTOOD = [200, 400, 404, 409, 422, 503];
-/** Far above what any takes on a busy machine, and far below what a month of a million years would. */
+/** Far more than any request takes on a busy machine, and far less than a month of a million years would. */
 const PATIENCE_OF_ONE_MS = 60_000;
 
-/** Positions that nobody has written yet are waited for, a bounded while: once is enough. */
+/** The service waits a bounded time for positions that are not written yet, so one such request is enough. */
 const isWaitedFor = ({ name }: QueryParameter, extreme: string): boolean =>
   name === 'minPosition' && /^[1-9]\d+$/.test(extreme);
 
-/** What the document itself rules out; `query-parameters.spec.ts` asks every route for some of it: here one route of each name is enough. */
+/**
+ * Values that the document rules out. `query-parameters.spec.ts` tests some of them on every route, so one route per name is enough here.
+ */
 const isRuledOut = ({ schema }: QueryParameter, extreme: string): boolean =>
   schema.type === 'boolean' ||
   (schema.enum ?? schema.items?.enum) !== undefined ||
   (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(extreme)) ||
   (schema.type === 'integer' && !NUMBERS.includes(extreme));
 
-/** One route of each name is enough for it, too. */
+/** One route per name is enough for these values, too. */
 const isNoDateThere = ({ name }: QueryParameter, extreme: string): boolean =>
   DATES.includes(extreme) && !DATED.includes(name);
 
-/** Each question with a parameter of it and an extreme. */
+/** Each query with each of its parameters and each extreme value. */
 function* asked(): Generator<readonly [Operation, string, string]> {
   const once = new Set<string>();
   for (const question of questions) {
@@ -136,6 +138,6 @@ it(
     expect(wrong).toEqual([]);
     expect((await meter.http.get('/health/ready')).status).toBe(200);
   },
-  // Thousands of questions, one after the other.
+  // Thousands of requests, one after the other.
   5 * PATIENCE_MS,
 );

@@ -1,4 +1,4 @@
-/** Hostile requests are refused briefly, and other callers are answered meanwhile. */
+/** Hostile requests are rejected with a short response, and other callers are served in the meantime. */
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { BATCH, STRUCTURED } from '../support/http-client.js';
 import { PATIENCE_MS } from '../support/meter-process.js';
@@ -10,7 +10,7 @@ const time = '2025-09-10T10:00:00Z';
 const TENANT = '/v1/tenants/contoso';
 const MEBIBYTE = 1024 * 1024;
 
-/** Some fifty on an idle machine; what this is about took eight seconds and more. */
+/** About fifty on an idle machine; a blocked event loop took eight seconds and more. */
 const HELD_UP_MS_MAX = 1_500;
 const ANSWER_CHARACTERS_MAX = 1_000_000;
 

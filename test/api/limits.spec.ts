@@ -1,11 +1,11 @@
-/** Rate limits of the whole system: tenants do not share a quota, and a refused request stores nothing. */
+/** Rate limits of the whole system: tenants do not share a quota, and a rejected request stores nothing. */
 import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.js';
 import { BATCH, type HttpClient } from '../support/http-client.js';
 import { NOW, PATIENCE_MS } from '../support/meter-process.js';
 import { usageEvent } from '../support/usage-events.js';
 
 const EVENTS = 5;
-/** How much clocks may differ. */
+/** The clock difference that is tolerated. */
 const TOLERANCE_SECONDS = 30;
 
 let meter: GuardedMeter;
@@ -64,7 +64,7 @@ it('ends a stream when the token has ended that it was opened with', async () =>
     });
   const answer = await open();
   expect(answer.status).toBe(200);
-  // To the end: nobody closes it but the service.
+  // Reads to the end, because only the service closes the stream.
   expect(await answer.text()).toContain('retry: ');
   expect((await open()).status).toBe(401);
 });

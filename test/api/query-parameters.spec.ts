@@ -1,4 +1,4 @@
-/** Every route refuses unknown, repeated and invalid query parameters. */
+/** Every route rejects unknown, repeated and invalid query parameters. */
 import { PATIENCE_MS, meterForAll } from '../support/meter-process.js';
 import { type Operation, operationsOf, type QueryParameter } from '../support/operations.js';
 
@@ -24,7 +24,7 @@ const refusal = (name: string) => ({
   }),
 });
 
-/** How a name is misspelt. */
+/** Ways to misspell a name. */
 const MISSPELLINGS: readonly ((name: string) => string)[] = [
   (name) => name.toLowerCase(),
   (name) => name.toUpperCase(),
@@ -89,7 +89,7 @@ it('knows every parameter that the document names', async () => {
   }
 });
 
-/** Names of what has a closed list of values wherever it is asked for. */
+/** Names of parameters with a closed list of values on every route. */
 const CLOSED = ['capability', 'tier', 'context', 'status', 'currency', 'level', 'code', 'topic'];
 const ALSO_CLOSED = ['format', 'order', 'by'];
 
@@ -130,7 +130,7 @@ it('refuses a value that does not exist, naming the parameter and all that do', 
   }
 });
 
-/** Whole numbers and flags, by what is neither or lies outside. */
+/** Invalid values of numbers and flags: the wrong type, or out of range. */
 const WRONG: Readonly<Record<string, (schema: QueryParameter['schema']) => readonly string[]>> = {
   boolean: () => ['', 'yes', '1', 'TRUE', 'true ', 'null'],
   integer: ({ minimum, maximum = Number.MAX_SAFE_INTEGER }) => [
@@ -168,7 +168,7 @@ it('is named among the answers of every route', () => {
   expect(silent.map(({ name }) => name)).toEqual([]);
 });
 
-/** Some answers are files or do not end: only a refusal is read. @returns the member at fault. */
+/** Reads the body only of a rejection, because some responses are files or never end. @returns the invalid member */
 async function faultOf(
   { path }: Pick<Operation, 'path'>,
   query: string,
@@ -179,7 +179,7 @@ async function faultOf(
   return undefined;
 }
 
-/** What a parameter is no good without. */
+/** The other parameters that a parameter requires. */
 const ONLY_WITH: Readonly<Record<string, string>> = { tier: '&capability=prompt' };
 
 it('takes every value that the document names', async () => {

@@ -1,4 +1,4 @@
-/** Separation of tenants: no answer to one tenant holds any data of another. */
+/** Separation of tenants: no response to one tenant contains any data of another. */
 import { eventually } from '#testing';
 import { openReceiver, type Receiver } from '../../libs/webhooks/src/testing/receiver.js';
 import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.js';
@@ -28,7 +28,7 @@ afterAll(async () => {
 
 const ofTenant = (operation: Operation, tenant: string): string =>
   operation.path.replace('some-tenant', tenant).replace('some-id', 'run-1');
-/** Metrics and feeds are no JSON; the metrics are looked at apart. */
+/** Metrics and feeds are not JSON; a separate test checks the metrics. */
 const isJson = ({ path }: Operation): boolean => !/metrics|changes|report/.test(path);
 const ask = (http: HttpClient, { method }: Operation, path: string): Promise<Answer> =>
   method === 'GET' ? http.get(path) : http.send(method, path, {});
@@ -64,7 +64,7 @@ describe('exports and streams', () => {
     from: '2026-10',
     to: '2026-11',
   };
-  /** Every route that answers in another form than JSON, and each such form. */
+  /** Every route with a response format other than JSON, and each such format. */
   const exported = (tenant: string): string[] =>
     operations
       .filter(({ path }) => path.includes('some-tenant'))

@@ -1,4 +1,4 @@
-/** Two tenants with the same random data, those of the second with a marker in every text. */
+/** Two tenants with the same random data; every text of the second contains a marker. */
 import fc from 'fast-check';
 import { eventually } from '#testing';
 import type { Receiver } from '../../libs/webhooks/src/testing/receiver.js';
@@ -7,7 +7,7 @@ import { TEST_SEED } from '../support/test-seed.js';
 
 export const OWN = 'own-tenant';
 export const OTHER = 'other-tenant';
-/** Marks everything of the other tenant, and appears nowhere else. */
+/** Marks every text of the other tenant and appears nowhere else. */
 export const MARK = 'zq7x';
 export const TIME = '2026-11-03T10:15:00Z';
 
@@ -24,10 +24,13 @@ const run = fc.record({
   pages: fc.integer({ min: 1, max: 50 }),
 });
 
-/** The same of both tenants. */
+/** The same runs for both tenants. */
 export const RUNS = fc.sample(run, { numRuns: 25, seed: TEST_SEED });
 
-/** Runs, a refused event, and whatever a tenant may have of its own, with the mark in all that is the other's. */
+/**
+ * Creates runs, a rejected event and all configuration that a tenant may have; the other tenant's texts contain the
+ * mark.
+ */
 export async function fillTenant(
   tenantId: string,
   { meter, receiver }: { readonly meter: GuardedMeter; readonly receiver: Receiver },
@@ -73,7 +76,10 @@ interface Configured {
   readonly url: string;
 }
 
-/** Whatever a tenant may have of its own: credits, an allocation, Copilot Credits, sources, a webhook, with its mark in each. */
+/**
+ * Creates all configuration that a tenant may have, each with its mark: credits, an allocation, Copilot Credits, sources, a
+ * webhook.
+ */
 async function configure(
   meter: GuardedMeter,
   { tenantId, mark, environmentId, url }: Configured,

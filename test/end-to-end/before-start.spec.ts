@@ -1,4 +1,4 @@
-/** A start under a Node that is too old, or without a build, ends with one line. */
+/** A start with a Node version that is too old, or without a build, ends with one line. */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import module from 'node:module';

@@ -1,4 +1,4 @@
-/** The client library against the real system. */
+/** The client library with the real system. */
 import { meterClient, ProblemError, TransportError, type UsageEvent } from '#client';
 import { eventually, freePort } from '#testing';
 import { dataFolder } from '../support/data-folder.js';

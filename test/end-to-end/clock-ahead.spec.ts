@@ -1,4 +1,4 @@
-/** A system whose clock was once a year ahead: it reports open months that have not begun, while that lasts and afterwards. */
+/** A system whose clock was once a year ahead: during that time and afterwards it reports open months that have not begun. */
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
 import { tenantOf } from '../support/tenant.js';
@@ -17,7 +17,10 @@ async function startAt(clockStart: string): Promise<void> {
   meter = await startMeter({ dataDir: folder.path, clockStart, env });
 }
 
-/** A later start looks at the rows at once: what a slow machine has not projected before the stop would be missing there. */
+/**
+ * Waits for the projection, because a later start reads the rows at once and a slow machine may not have projected
+ * everything before the stop.
+ */
 const projected = (month: string) =>
   eventually(`the rows of all tenants have come to ${month}`, async () => {
     const { body } = await meter.http.get('/v1/tenants');

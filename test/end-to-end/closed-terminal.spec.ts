@@ -1,4 +1,4 @@
-/** Closing the terminal ends the standalone in order. */
+/** Closing the terminal shuts the standalone down in order. */
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { devNull } from 'node:os';
@@ -8,10 +8,13 @@ import { quickProduct } from '../support/built-product.js';
 import { dataFolder } from '../support/data-folder.js';
 import { PATIENCE_MS } from '../support/meter-process.js';
 
-/** Runs the standalone in a terminal of its own, until it says where it listens. @returns what closes the terminal */
+/**
+ * Runs the standalone in a terminal of its own until it reports its address. @returns a function that closes the
+ * terminal
+ */
 async function startInTerminal(dataDir: string, codeFile: string): Promise<() => void> {
   const main = join(await quickProduct(), 'apps/standalone/src/main.js');
-  // The shell tells its job that the terminal is gone, as those of people do, and outlives it to say how it ended.
+  // Like a user's shell, this one passes SIGHUP on to its job; it outlives the job to record the exit code.
   const command = `'${process.execPath}' '${main}' & trap 'kill -HUP $!' HUP; wait $!; wait $!; echo $? > '${codeFile}'`;
   const terminal = spawn('script', ['-qfc', command, devNull], {
     env: { ...process.env, NODE_OPTIONS: '', PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'debug' },

@@ -1,4 +1,4 @@
-/** Usage that was answered 202 is charged exactly once, though the process is killed again and again. */
+/** Usage accepted with 202 is charged exactly once, although the process is killed again and again. */
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { ConnectionLostError } from '../support/http-client.js';
 import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
@@ -23,10 +23,10 @@ const start = (): Promise<Meter> =>
 
 type Event = ReturnType<typeof usageEvent>;
 
-/** What publishers know of what they sent. */
+/** The events that publishers sent, by what they know of them. */
 class Sent {
   readonly accepted: Event[] = [];
-  /** Cut off before an answer came: accepted or not. */
+  /** Cut off before a response: accepted or not. */
   readonly unknown: Event[] = [];
   private count = 0;
 
@@ -78,7 +78,7 @@ describe('kill -9 under load', () => {
       expect(sent.unknown.length).toBeGreaterThan(0);
 
       const meter = await start();
-      // A publisher that got no answer sends the same again, and so does one that never forgets.
+      // A publisher without a response sends the same events again; some publishers also repeat accepted events.
       for (const events of [sent.unknown, sent.accepted.slice(0, 500)]) {
         expect(await meter.http.publish(events)).toMatchObject({ status: 202 });
       }

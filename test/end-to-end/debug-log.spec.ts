@@ -1,4 +1,4 @@
-/** The debug log: a line per batch, decision, refusal, projection and request, with metrics that agree. */
+/** The debug log: a line per batch, decision, rejection, projection and request, with metrics that agree. */
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { eventually } from '#testing';

@@ -1,4 +1,4 @@
-/** A failing disk ends the process; what was acknowledged before is there, and nothing after was acknowledged. */
+/** A failing disk ends the process; what was acknowledged before is kept, and nothing is acknowledged afterwards. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { builtProduct, quickProduct } from '../support/built-product.js';

@@ -1,4 +1,4 @@
-/** The first steps of a new user: the commands of the welcome, the demonstration, a port in use. */
+/** The first steps of a new user: the commands of the welcome text, the demonstration, a port in use. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ describe('the first day', () => {
     return (await run(process.execPath, [demo], { env })).stdout;
   };
 
-  /** The demonstration goes on without a word when its reader leaves. @returns what was read */
+  /** Checks that the demonstration continues silently when its reader leaves. @returns the output that was read */
   const whileOneLineIsRead = async (to: string, more: Readonly<Record<string, string>>) => {
     const demo = join(product, 'apps/ops/src/demo.js');
     const env = { ...process.env, NODE_OPTIONS: '', PORT: new URL(to).port, ...more };
@@ -54,13 +54,13 @@ describe('the first day', () => {
     return stdout;
   };
 
-  /** What the README shows, of whatever month was demonstrated. */
+  /** The figures in the README, for the month of the demonstration. */
   const figuresOf = async (demonstrated: string) => {
     const readme = await readFile('README.md', 'utf8');
     const shown = /^contoso, [\s\S]*?(?=```)/m.exec(readme)![0];
     const month = /^contoso, (\S+):/m.exec(demonstrated)![1]!;
     const inMonth = shown.replaceAll(/(?<=^\w+, )\d{4}-\d\d/gm, month);
-    // The rules before then have another word for it.
+    // The rules of earlier months use another word.
     return {
       month,
       figures: month < '2025-11' ? inMonth.replace('exhausted', 'important') : inMonth,
@@ -100,7 +100,7 @@ describe('the first day', () => {
     let guarded: GuardedMeter;
     let token: string;
 
-    /** @returns the days on which the demonstration's month has usage */
+    /** @returns the days of the demonstration's month that have usage */
     const daysShown = async (base: string, demonstrated: string, headers = {}) => {
       const { month, figures } = await figuresOf(demonstrated);
       expect(demonstrated).toContain(figures);

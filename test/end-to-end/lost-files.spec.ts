@@ -1,4 +1,7 @@
-/** Files that are deleted, moved or replaced under a running system, which is idle: it ends with a line that names them, and the next start has the same figures where they can be had. */
+/**
+ * Files that are deleted, moved or replaced under a running, idle system: it ends with a line that names them, and the next start has the same figures if the files can
+ * be recovered.
+ */
 import { copyFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quickProduct } from '../support/built-product.js';

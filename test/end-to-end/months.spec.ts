@@ -7,7 +7,7 @@ import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js
 import { type Tenant, tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 
-/** Each has spent more than it has in September; what one test does with one of them is no matter to the others. */
+/** Each has used more than it owns in September. The tests use different tenants, so they do not affect each other. */
 const OVERSPENT = ['contoso', 'fabrikam'];
 
 const startOver = ({ path }: DataFolder, clockStart: string): Promise<Meter> =>
@@ -43,7 +43,7 @@ interface Heard {
   readonly what: string;
 }
 
-/** The messages in order; a repeat has the id of the first and is dropped, as consumers do. */
+/** The messages in order, without repeats: like a consumer, it drops messages whose id is known. */
 async function heard({ path }: DataFolder): Promise<Heard[]> {
   const byId = new Map<string, Heard>();
   for (const { key, headers, value } of await readTopic(path, NOTIFICATION_TOPIC)) {
@@ -58,7 +58,7 @@ async function heard({ path }: DataFolder): Promise<Heard[]> {
 const toldTo = (tenantId: string, told: readonly Heard[]): string[] =>
   told.filter((one) => one.tenantId === tenantId).map(({ what }) => what);
 
-/** They are told by a follower of their own, which may be behind what can be read. */
+/** A separate subscription sends the messages and may be behind the read models. */
 const allHeard = (over: DataFolder, count: number) =>
   eventually(`${count} messages are told`, async () => (await heard(over)).length >= count);
 

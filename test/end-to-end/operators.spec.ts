@@ -12,7 +12,7 @@ import { usageEvent } from '../support/usage-events.js';
 import { eventually } from '#testing';
 
 const MONTH = '2025-09';
-/** What is read as a member of a group, which may keep a process waiting. */
+/** Topics that are read by a consumer group, which may keep a process waiting. */
 const TOPICS_READ = [
   'ai-model-executed, ai-model-trained',
   'ai-model-executed.dlq, ai-model-trained.dlq',
@@ -51,7 +51,7 @@ async function lastRevision(tenantId: string): Promise<number> {
   return revision;
 }
 
-/** Damages a ledger as somebody might who writes into the store by hand. */
+/** Damages a ledger as a manual write to the store might. */
 async function damage(tenantId: string): Promise<void> {
   const revision = await lastRevision(tenantId);
   const file = await openSqlite({ path: join(folder.path, 'ledger.db') });

@@ -146,7 +146,7 @@ describe('the dual regime', () => {
     await use(100_000);
     expect(await access()).toMatchObject({ run: { allowed: true, currency: 'aiBuilder' } });
 
-    // Decided before the run is added: this one is not split.
+    // Decided before the run is added, because a run is not split.
     await run({ quantity: { pages: 1 } });
     expect(await access()).toMatchObject({
       run: blocked(

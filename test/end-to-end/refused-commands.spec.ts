@@ -1,4 +1,4 @@
-/** Invalid commands and questions: each refused with a stable problem type, and nothing changed. */
+/** Invalid commands and queries: each is rejected with a stable problem type, and nothing changes. */
 import { meterForAll } from '../support/meter-process.js';
 import { GRANT, problem } from '../support/command-answers.js';
 import { type Tenant, tenantOf } from '../support/tenant.js';

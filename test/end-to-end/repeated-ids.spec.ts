@@ -1,4 +1,4 @@
-/** Events that share an id: a repeat, a conflict, two publishers; dead letters keep the message whole. */
+/** Events that share an id: a repeat, a conflict, two publishers; dead letters keep the whole message. */
 import { deadLetterTopic, USAGE_TOPICS } from '#contracts';
 import { eventually } from '#testing';
 import { readTopic } from '../support/data-folder.js';

@@ -37,7 +37,7 @@ afterAll(async () => {
 const spansOf = (traceId: string) => collector.spans.filter((span) => span.traceId === traceId);
 const namesOf = (traceId: string) => spansOf(traceId).map(({ name }) => name);
 
-/** Each test has a tenant of its own: the first run of one is its overage, and is announced. */
+/** Each test has its own tenant, because a tenant's first run causes overage and thus a notification. */
 async function publish(tenantId: string, id: string, traceparent?: string): Promise<void> {
   const event = usageEvent({
     id,
@@ -53,7 +53,7 @@ async function publish(tenantId: string, id: string, traceparent?: string): Prom
   expect(answer.status).toBe(202);
 }
 
-/** Each is exported when it ends, which need not be in the order of the way. */
+/** A span is exported when it ends, so the order may differ from the order of processing. */
 const EVERY_SPAN = [
   'POST',
   'POST /v1/events',

@@ -1,4 +1,4 @@
-/** Usage events in every HTTP mode, through to the answers about them, to the milli-credit. */
+/** Usage events in every HTTP mode, through to the query results, to the milli-credit. */
 import { eventually } from '#testing';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { STRUCTURED } from '../support/http-client.js';
@@ -12,13 +12,13 @@ const time = '2025-09-15T08:30:00+02:00';
 let folder: DataFolder;
 let meter: Meter;
 let tenant: Tenant;
-/** The metrics of the process that took the usage in: another one counts anew. */
+/** The metrics of the process that accepted the usage, because a new process starts from zero. */
 let counted: string;
 
 const event = (id: string, data: object, type?: EventParts['type']) =>
   usageEvent({ id, tenantId: 'contoso', time, type, data });
 
-/** Each with what it comes to by hand. */
+/** Each event with its cost calculated by hand. */
 const BATCH_OF_ALL_KINDS = [
   // 500 x 20 / 1,000 + 250 x 60 / 1,000 = 25
   event('standard', {
@@ -26,13 +26,13 @@ const BATCH_OF_ALL_KINDS = [
     tier: 'standard',
     quantity: { tokensIn: 500, tokensOut: 250 },
   }),
-  // 100 x 140 / 1,000 + 10 x 560 / 1,000 = 19.6, once rounded up: 20
+  // 100 x 140 / 1,000 + 10 x 560 / 1,000 = 19.6, rounded up once: 20
   event('premium', {
     capability: 'prompt',
     tier: 'premium',
     quantity: { tokensIn: 100, tokensOut: 10 },
   }),
-  // 5 thousands, rounded up, x 22 = 110
+  // 5 thousands (rounded up) x 22 = 110
   event('translated', {
     environmentId: 'dev',
     userId: 'u-2',
@@ -87,7 +87,7 @@ beforeAll(async () => {
     status: 202,
     body: { results: [{ id: 'structured', status: 'accepted' }] },
   });
-  // 1,000 x 1 / 1,000 + 100 x 3 / 1,000 = 1.3, once rounded up: 2
+  // 1,000 x 1 / 1,000 + 100 x 3 / 1,000 = 1.3, rounded up once: 2
   const quantity = { tokensIn: 1_000, tokensOut: 100 };
   const { data, ...attributes } = event('binary', {
     capability: 'prompt',
@@ -101,7 +101,7 @@ beforeAll(async () => {
   expect(binary).toMatchObject({ status: 202, body: { results: [{ id: 'binary' }] } });
   await tenant.use(...BATCH_OF_ALL_KINDS);
   await tenant.usageOf(ALL.runs);
-  // A run is in the answers from its append on, and counted when its batch has ended.
+  // Queries show a run after its append; the metric counts it when its batch has ended.
   await eventually('the process has counted what it charged', async () => {
     counted = await meter.http.metrics();
     return total('meter_events_charged_total') >= ALL.runs;

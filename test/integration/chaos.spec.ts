@@ -12,7 +12,7 @@ const FAULTS = [
   'PostgreSQL away for 20 s',
 ];
 const TIME_LIMIT_MS = 600_000;
-/** Whoever is killed is replaced soon: waiting for that proves nothing. */
+/** A short session, because waiting for the members that take over proves nothing. */
 const env = { KAFKA_SESSION_SECONDS: '6' };
 
 describe('the scaled-out system under faults', () => {

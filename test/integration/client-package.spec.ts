@@ -1,4 +1,4 @@
-/** The npm package of the client as a user installs it: what it holds, its examples against the real system, its types. */
+/** The client's npm package as a user installs it: its files, its examples with the real system, its types. */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -61,7 +61,9 @@ it('has types that a stranger can use', async () => {
   await run(process.execPath, [compiler, ...options, ...types], { cwd: folder.path });
 });
 
-/** Packs it as npm would publish it, and unpacks it where a program of this folder finds it. @returns its files */
+/**
+ * Packs the client as npm would publish it, and unpacks it where a program in this folder finds it. @returns its files
+ */
 async function install(folder: string): Promise<string[]> {
   const source = join(folder, 'package-source');
   await cp('libs/client', source, { recursive: true });

@@ -1,4 +1,4 @@
-/** Every kind of damage in the event store at once, while a projector runs: each affects its own tenant only. */
+/** Every kind of damage in the event store at once while a projector runs: each affects its own tenant only. */
 import { randomUUID } from 'node:crypto';
 import { binaryEvent, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { ledgerStream } from '#contracts';
@@ -21,7 +21,7 @@ const appended =
       jsonEvent({ id: randomUUID(), type: 'CreditConsumed', data: {}, ...event }),
     );
 
-/** By the name of the tenant that it befalls. */
+/** By the name of the affected tenant. */
 const DAMAGES: Readonly<Record<string, Damage>> = {
   tombstone: (client, stream) => client.tombstoneStream(stream),
   'second-tombstone': (client, stream) => client.tombstoneStream(stream),
@@ -50,7 +50,7 @@ beforeAll(async () => {
   folder = await dataFolder();
   store = await startEventStore(await builtProduct(), { shared: false });
   client = EventStoreDBClient.connectionString(store.url);
-  // Beside a server there is no clock but that of the machine.
+  // With a server, the machine's clock is the only one.
   env = { EVENTSTORE_URL: store.url, CLOCK_START: '' };
   meter = await startMeter({ dataDir: folder.path, env });
   for (const tenantId of [...DAMAGED, WELL]) await use(tenantId, 1);

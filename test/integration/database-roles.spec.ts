@@ -1,4 +1,4 @@
-/** PostgreSQL separates tenants below the API: each app with its own role, rows of other tenants invisible. */
+/** PostgreSQL separates tenants below the API: each app has its own role, and rows of other tenants are invisible. */
 import { join } from 'node:path';
 import { createPostgresDatabase } from '#adapters/postgres';
 import type { SqlDatabase } from '#eventsourcing';
@@ -68,7 +68,7 @@ async function bootstrap(databaseUrl: string) {
   return { code: await child.gone, said: child.output };
 }
 
-/** What belongs to tenants, as the database itself knows it: no table of tomorrow escapes. */
+/** Tables with tenants' data according to the database itself, so that new tables are included. */
 const tenantTables = async (): Promise<string[]> => {
   const rows = await execute(
     owner,

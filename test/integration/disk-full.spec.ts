@@ -31,7 +31,7 @@ const start = (): Promise<Meter> =>
 
 const giveRoom = (): Promise<unknown> => run('mount', ['-o', 'remount,size=60m', folder.path]);
 
-/** Publishes until a request is refused. @returns how many runs were accepted, and the refusal */
+/** Publishes until a request is rejected. @returns the number of accepted runs, and the rejection */
 async function publishUntilFull({ http }: Meter) {
   for (let accepted = 0; ; accepted += EVENTS_PER_REQUEST) {
     const events = Array.from({ length: EVENTS_PER_REQUEST }, (_, index) =>
@@ -85,7 +85,7 @@ describe('a full disk', () => {
       const env = { DATA_DIR: join(folder.path, 'data') };
       for (const word of ['keys', 'verify', 'ahead', 'rebuild', 'rewind', 'resubmit']) {
         const { code, errors } = await opsOver(env, word);
-        // What writes nothing, or little enough for a page that is free in a file, succeeds.
+        // Commands that write nothing, or so little that it fits into a free page of a file, succeed.
         const line = code === 0 && word !== 'keys' ? /^/ : /\/data\/.*DATA_DIR/;
         expect({ word, code, said: errors.trim().split('\n').at(-1) }).toEqual({
           word,

@@ -8,9 +8,9 @@ import { usageEvent } from '../support/usage-events.js';
 import { startWatchedMeter, type WatchedMeter } from '../support/watched-meter.js';
 
 const MEBIBYTE = 1024 * 1024;
-/** What nobody notices. */
+/** A delay that users do not notice. */
 const HELD_MAX_MS = 50;
-/** Other work on the machine, and code that is not compiled yet, only add: the least of several tries says most. */
+/** Other work on the machine and uncompiled code only add time, so the minimum of several tries is the best measure. */
 const TRIES = 6;
 const TENANT = 'contoso';
 const time = '2025-09-10T10:00:00Z';
@@ -18,7 +18,7 @@ const FAR = Number.MAX_SAFE_INTEGER;
 
 let folder: DataFolder;
 let meter: WatchedMeter;
-/** Counts rounds, so that each sends ids of its own. */
+/** The number of the round, so that each round sends new ids. */
 let round = 0;
 
 beforeAll(async () => {
@@ -33,11 +33,14 @@ afterAll(async () => {
   await folder.remove();
 });
 
-/** Parsing cannot be interrupted: on a slow or busy machine that and what collects it may take what is allowed. */
+/**
+ * Parsing cannot be interrupted: on a slow or busy machine, parsing and its garbage collection may take three times as
+ * long.
+ */
 const allowedFor = (text: string | undefined): number =>
   Math.max(HELD_MAX_MS, text === undefined ? 0 : 3 * parsingMs(text));
 
-/** The least processor time of parsing a text; 0 for what is no JSON, which nobody parses to its end. */
+/** The minimum processor time of parsing a text; 0 for invalid JSON, which is not parsed to its end. */
 function parsingMs(text: string): number {
   let leastMs = Infinity;
   for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -70,11 +73,11 @@ const events = (count: number, partsOf: PartsOf = () => ({})): string =>
 const publish = (body: string | Buffer, headers: Readonly<Record<string, string>> = {}) =>
   meter.http.send('POST', '/v1/events', body, { 'content-type': BATCH, ...headers });
 
-/** A month of its own for each number up to 120, in the past. */
+/** A different past month for each number below 120. */
 const monthOf = (number: number): string =>
   new Date(Date.UTC(2015 + ((number / 12) % 10), number % 12, 3)).toISOString();
 
-/** All that was accepted is charged and shown. */
+/** Waits until all accepted usage is charged and shown. */
 async function caughtUp(): Promise<void> {
   const last = `last-${round}`;
   await publish(JSON.stringify([usageEvent({ id: last, tenantId: 'last', time })]));

@@ -1,4 +1,6 @@
-/** A disk that fails to write while the system runs: nothing acknowledged is lost, every report names it, and work resumes when it recovers. */
+/**
+ * A disk whose writes fail while the system runs: nothing acknowledged is lost, every report names the disk, and work resumes when it recovers.
+ */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
@@ -18,7 +20,7 @@ afterEach(async () => {
   await folder.remove();
 });
 
-/** Writes beyond this size fail (EFBIG), which SQLite tells as it tells any failure of the disk. */
+/** Writes beyond this size fail (EFBIG), which SQLite reports like any failure of the disk. */
 const limitFiles = (bytes: number | 'unlimited') =>
   run('prlimit', ['--pid', String(meter!.pid), `--fsize=${bytes}:unlimited`]);
 

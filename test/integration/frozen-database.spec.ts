@@ -1,4 +1,4 @@
-/** PostgreSQL that accepts connections and answers nothing: every question of every route ends within its time limit, and is answered afterwards. */
+/** PostgreSQL accepts connections and then does not respond: every query of every route ends within its time limit, and succeeds afterwards. */
 import { eventually } from '#testing';
 import type { AppName, AppProcess } from '../support/app-process.js';
 import { type Operation, operationsOf } from '../support/operations.js';
@@ -7,10 +7,10 @@ import { tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 import { presentMonth, presentTime } from './present.js';
 
-/** What `operationsOf` puts in place of the parameters of paths. */
+/** The tenant that `operationsOf` puts into paths. */
 const TENANT = 'some-tenant';
 const MONTH = presentMonth();
-/** Parameters that some question needs, or that make it another way through the rows. */
+/** Parameters that a query requires, or that change how it reads the rows. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   by: ['day'],
   from: [MONTH],
@@ -19,7 +19,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   format: ['json', 'csv', 'ndjson', 'sse'],
 };
 const NEEDED = ['by', 'from', 'to'];
-/** What an engine that is away may hold up: a connection is waited for, then an answer over it. */
+/** The longest delay because of an unavailable engine: waiting for a connection, then for a response over it. */
 const ANSWERED_WITHIN_MS = 45_000;
 
 let system: ScaledSystem;
@@ -46,7 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => system?.stop());
 
-/** Each way to ask: plainly, and with each of the parameters that change how it is read. */
+/** Each variant of a query: without optional parameters, and with each parameter that changes how rows are read. */
 function waysOf({ path, query }: Operation): string[] {
   const needed = query.filter(({ name }) => NEEDED.includes(name));
   const plain = needed.map(({ name }) => `${name}=${VALUES[name]![0]}`);
@@ -69,7 +69,7 @@ interface Outcome {
   readonly type: string;
 }
 
-/** The head of an answer: a feed goes on for ever behind it. */
+/** Reads only the head of a response, because a feed never ends. */
 async function outcomeOf(way: string): Promise<Outcome> {
   try {
     const signal = AbortSignal.timeout(ANSWERED_WITHIN_MS);

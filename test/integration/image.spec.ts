@@ -1,4 +1,4 @@
-/** The container image holds all it needs, and works as a user who cannot write its files. */
+/** The container image contains everything it needs, and works as a user who cannot write its files. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -52,7 +52,7 @@ it('holds no key, no data, nothing of its builder', () => {
   ).toEqual([]);
 });
 
-/** Here those places exist, so that a start says nothing of them. */
+/** On this machine such paths exist, so a start would not reveal them. */
 it('names no place of the machine that built it', async () => {
   const modules = matching(/^dist\/.*\.js$/).filter((file) => !file.includes('/public/'));
   const naming: string[] = [];

@@ -8,7 +8,7 @@ import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { PATIENCE_MS } from '../support/meter-process.js';
 
 const FILE_BYTES = 128 * 1024 * 1024;
-/** What the process may hold of objects and texts. */
+/** The heap limit of the process. */
 const HEAP_MIB = 96;
 
 let folder: DataFolder;
@@ -25,7 +25,7 @@ const row = (number: number) => ({
   msdyn_datainfo: 'a prompt with "quotes" and } brackets, as long as it is kept '.repeat(60),
 });
 
-/** @returns how many rows it has. */
+/** @returns the number of rows */
 async function writeExport(path: string): Promise<number> {
   const file = createWriteStream(path);
   file.write('{"value":[\n');

@@ -7,7 +7,7 @@ export default {
   roots: ['<rootDir>/test/integration'],
   testPathIgnorePatterns: ['/node_modules/'],
   testSequencer: '<rootDir>/test/integration/longest-first.js',
-  /** They wait more than they work: three keep two cores busy. Each may have a broker, a database and eight processes. */
+  /** The tests mostly wait: three workers keep two cores busy. Each may run a broker, a database and eight processes. */
   maxWorkers: 3,
   testTimeout: 180_000,
 };

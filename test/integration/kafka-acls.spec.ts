@@ -22,7 +22,7 @@ type User = (typeof USERS)[number];
 const [secureUser, ...moreUsers] = USERS.map((username) => ({ username, password: PASSWORD }));
 const AUTHORIZED = {
   'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
-  // The listener without users is the broker's own, and that of these specifications.
+  // The broker itself and these specifications use the listener without users.
   'super.users': 'User:ANONYMOUS',
 };
 
@@ -148,7 +148,7 @@ describe('let no app do what only another one may', () => {
       uniqueWord('curious'),
       () => undefined,
     );
-    // What is refused has no coordinator, as kafkajs says it.
+    // kafkajs reports denied access to a group as a missing coordinator.
     await expect(curious.committed(['ai-model-executed'])).rejects.toThrow(/group coordinator/);
     await curious.close();
   });

@@ -1,4 +1,6 @@
-/** Errors of Kafka: final ones are reported in one line, transient ones waited for, and a failing handler loses nothing. */
+/**
+ * Errors of Kafka: final ones are reported in one line, transient ones are retried, and a failing handler loses nothing.
+ */
 import { KafkaSetupError, kafkaClient } from '#adapters/kafka';
 import { MessageTooLargeError } from '#eventsourcing';
 import { eventually, uniqueWord } from '#testing';

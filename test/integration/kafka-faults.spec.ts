@@ -1,4 +1,7 @@
-/** A broker that crashes and a member that freezes: no message lost or doubled, and the frozen member gives up its work. */
+/**
+ * A broker that crashes and a member that freezes: no message is lost or duplicated, and the frozen member gives up its
+ * work.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -35,7 +38,7 @@ describe('faults', () => {
     return numbers(received).sort((a, b) => a - b);
   }
 
-  /** Publishes until told to stop; resolves to how many were acknowledged. */
+  /** Publishes until told to stop. @returns the number of acknowledged messages */
   async function load(publisher: KafkaPublisher, underWay: { until: boolean }): Promise<number> {
     let acknowledged = 0;
     while (!underWay.until) {
@@ -151,7 +154,7 @@ describe('faults', () => {
     ).admin();
     const group = async () => (await admin.describeGroups([groupId])).groups[0]!;
     await admin.connect();
-    // The group waits for a member that is busy as long as it takes, however seldom we look.
+    // The group waits for a busy member as long as its work takes, however rarely this test polls.
     let finish: () => void = () => undefined;
     const finished = new Promise<void>((resolve) => (finish = resolve));
     let isBusy = false;

@@ -1,4 +1,6 @@
-/** Batches of a few kilobytes that decompress to more than fits into memory: metering makes each a dead letter with a reason, and goes on behind it. */
+/**
+ * Batches of a few kilobytes that decompress to more than fits into memory: metering makes each a dead letter with a reason, and continues after it.
+ */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunningKafka, startKafka } from '#testing/kafka';

@@ -1,4 +1,6 @@
-/** Messages too large for the dead-letter topic: metering records their place in place of their content, and goes on behind them. */
+/**
+ * Messages too large for the dead-letter topic: metering records their position instead of their content, and continues after them.
+ */
 import { type RunningKafka, startKafka } from '#testing/kafka';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { createMeterTopics, readWholeTopic } from '../support/kafka-topics.js';

@@ -58,7 +58,7 @@ const isSaid = (what: RegExp) =>
     return status === 503 && what.test(body.checks['message log'].missing ?? '');
   });
 
-/** Adopts the new shape, starts again, and expects all runs, each charged once. */
+/** Adopts the new partitioning, starts again, and expects all runs, each charged once. */
 async function adopt(runs: number): Promise<void> {
   await meter.stop();
   expect(await opsOver(env(), 'adopt-log')).toMatchObject({ code: 0 });

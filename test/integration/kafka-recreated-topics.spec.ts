@@ -1,4 +1,4 @@
-/** A topic that was deleted and created again, while it was read or not: all of it is read, from its first message. */
+/** A topic that was deleted and recreated, while it was read or not: all of it is read, from its first message. */
 import { kafkaClient } from '#adapters/kafka';
 import { sleep } from '#eventsourcing';
 import { eventually } from '#testing';
@@ -12,7 +12,7 @@ import {
 } from './kafka-support.js';
 
 const fixture = kafkaFixture();
-/** A member that left is not waited for. */
+/** A short session, so that tests do not wait for a member that has left. */
 const QUICK: MemberOptions = { sessionTimeoutMs: 6_000 };
 
 async function read(count: number) {
@@ -48,7 +48,10 @@ it.each([3, 20])(
   },
 );
 
-/** As many as were read of the former one, fewer and more; gone for a moment, and for longer than a fetch waits. */
+/**
+ * As many messages as were read of the old topic, fewer and more; absent for a moment, and for longer than a fetch
+ * waits.
+ */
 const LIVE = [3, 8, 20].flatMap((count) => [0, 3_000].map((goneForMs) => ({ count, goneForMs })));
 
 it.each(LIVE)(

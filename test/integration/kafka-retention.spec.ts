@@ -1,4 +1,4 @@
-/** Messages that Kafka removed before they were read: refused at start where topics are compacted, otherwise counted and logged. */
+/** Messages that Kafka removed before they were read: rejected at start if topics are compacted, otherwise counted and logged. */
 import { KafkaCluster, kafkaClient, KafkaSetupError } from '#adapters/kafka';
 import { openEngines } from '#engines';
 import { readConfiguration } from '#platform';
@@ -52,7 +52,7 @@ describe('a topic that is set to', () => {
       const configEntries = [{ name: 'cleanup.policy', value }];
       const resources = [{ type: 2, name: topic, configEntries }];
       await admin.alterConfigs({ validateOnly: false, resources });
-      // The broker acknowledges it before it says so itself.
+      // The broker acknowledges the change before it reports it.
       await eventually(`the broker says ${value}`, async () => {
         const asked = [{ type: 2, name: topic, configNames: ['cleanup.policy'] }];
         const said = await admin.describeConfigs({ includeSynonyms: false, resources: asked });

@@ -1,4 +1,4 @@
-/** A Kafka group ahead of a restored ledger: noticed at start, rewound, and nothing charged twice. */
+/** A Kafka group ahead of a restored ledger: detected at start, rewound, and nothing charged twice. */
 import { readConfiguration } from '#platform';
 import { type Engines, openEngines } from '#engines';
 import { type RunningKafka, startKafka } from '#testing/kafka';

@@ -1,4 +1,4 @@
-/** SCRAM over TLS against a real broker, and one clear line for every misconfiguration. */
+/** SCRAM over TLS with a real broker, and one clear line for every misconfiguration. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** For the Kafka specifications: a broker, members of a group, and the events that they reported. */
+/** Support for the Kafka specifications: a broker, members of a group, and the events that they report. */
 import { type BatchHandler, type OutgoingMessage, sleep } from '#eventsourcing';
 import {
   KafkaBatchSource,
@@ -15,7 +15,7 @@ export interface KafkaFixture {
   readonly group: string;
 }
 
-/** A broker for the specifications of a `describe`, and for each of them a topic and the name of a group that nobody has used. */
+/** A broker for the specifications of a `describe`; each specification gets a new topic and a new group name. */
 export function kafkaFixture({ numPartitions = 1 } = {}): KafkaFixture {
   const fixture = { kafka: undefined as unknown as RunningKafka, topic: '', group: '' };
   beforeAll(async () => {
@@ -30,7 +30,7 @@ export function kafkaFixture({ numPartitions = 1 } = {}): KafkaFixture {
   return fixture;
 }
 
-/** Messages of ascending numbers, when the broker has acknowledged them. */
+/** Publishes messages with ascending numbers; resolves when the broker has acknowledged them. */
 export async function publishNumbers(
   { kafka, topic }: Pick<KafkaFixture, 'kafka' | 'topic'>,
   from: number,
@@ -73,7 +73,7 @@ export interface Received {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Notes and then commits: a commit may be done although its answer was lost. */
+/** Records and then commits, because a commit may succeed although its response is lost. */
 export function recordInto(received: Received[]): BatchHandler {
   return async ({ messages, partition, commit }) => {
     const noted = messages.map(({ offset, key, value, headers }) => ({

@@ -1,4 +1,4 @@
-/** Webhooks of a process that is killed while it delivers and loses its rows: no message is lost. */
+/** Webhooks of a process that is killed during delivery and loses its rows: no message is lost. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from '#testing';
@@ -35,7 +35,7 @@ afterAll(async () => {
   await folder.remove();
 });
 
-/** Each environment enters overage, once: as many messages are due. */
+/** Each environment enters overage once, so there are as many messages. */
 async function overageEverywhere(): Promise<void> {
   const events = Array.from({ length: ENVIRONMENTS }, (_, number) =>
     usageEvent({
@@ -56,7 +56,7 @@ it(
   async () => {
     let killed = false;
     receiver.answer = (response) => {
-      // The message was taken, and the process dies before it knows.
+      // The receiver has accepted the message, and the process dies before it learns this.
       if (receiver.received.length === 10 && !killed) {
         killed = true;
         void meter.kill().then(async () => (meter = await start()));

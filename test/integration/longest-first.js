@@ -1,6 +1,6 @@
 /**
- * The order of integration tests: those that take minutes begin first, so that none of them is left when the others have ended. Jest
- * by itself goes by the size of the files, as long as it has not measured them.
+ * Orders the integration tests: those that take minutes start first, so that none of them remains when the others have ended. Jest
+ * orders files by size until it has measured them.
  */
 import { basename } from 'node:path';
 
@@ -13,6 +13,6 @@ export default class LongestFirst {
     return tests.toSorted((one, other) => isShort(one) - isShort(other));
   }
 
-  /** Of a run that is over: the order never depends on it. */
+  /** Keeps no results of earlier runs, because the order does not depend on them. */
   cacheResults() {}
 }

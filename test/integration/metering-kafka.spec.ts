@@ -1,4 +1,4 @@
-/** Usage from third-party producers through a real broker, charged exactly once through kills and restarts. */
+/** Usage from third-party producers through a real broker, charged exactly once despite kills and restarts. */
 import type { KafkaPublisher } from '#adapters/kafka';
 import type { OutgoingMessage } from '#eventsourcing';
 import { eventually } from '#testing';
@@ -22,10 +22,10 @@ import { presentMonth } from './present.js';
 
 const EXECUTED = 'ai-model-executed';
 const TRAINED = 'ai-model-trained';
-/** All usage is of one month, which may be over before it is charged. */
+/** The month of all usage, which may end before the usage is charged. */
 const MONTH = presentMonth();
 const time = `${MONTH}-01T00:00:00Z`;
-/** A member that was killed holds its partitions until its session is over. */
+/** A killed member holds its partitions until its session ends. */
 const SESSION = { KAFKA_SESSION_SECONDS: '6' };
 const TAKEOVER_MS = 120_000;
 const FAULT_TIMEOUT_MS = 300_000;
@@ -60,13 +60,13 @@ describe('usage from programs of others', () => {
     const invoices = event('invoices', { quantity: { pages: 3 } });
     await kcatBinary(kafka, EXECUTED, invoices);
     await kcatBinary(kafka, TRAINED, event('trained', { quantity: {} }, 'AIModelTrained'));
-    // 100 x 140 / 1,000 + 10 x 560 / 1,000 = 19.6, once rounded up: 20; and 12.345 as stated
+    // 100 x 140 / 1,000 + 10 x 560 / 1,000 = 19.6, rounded up once: 20; and 12.345 as stated
     const quantity = { tokensIn: 100, tokensOut: 10 };
     await kcatStructured(kafka, EXECUTED, [
       event('premium', { capability: 'prompt', tier: 'premium', quantity }),
       event('stated', { statedCredits: { currency: 'aiBuilder', milliCredits: 12_345 } }),
     ]);
-    // 5 thousands, rounded up, x 22 = 110; and the first one again
+    // 5 thousands (rounded up) x 22 = 110; and a repeat of the first event
     const characters = { characters: 4_600 };
     await consoleBinary(kafka, EXECUTED, [
       event('translated', { capability: 'textTranslation', quantity: characters }),
@@ -93,7 +93,7 @@ describe('poison', () => {
 
   it('lands in the dead-letter topic with its bytes and its reason, and the partition continues', async () => {
     const toPoisoned = ['-P', '-t', EXECUTED, '-k', 'poisoned', ...WHERE_JAVA_PUTS_IT];
-    // Whole input as one message: kcat otherwise cuts at line ends.
+    // The whole input is one message; by default kcat splits it at line ends.
     const whole = ['-D', 'no such delimiter'];
     const negative = usageEvent({ id: 'x', tenantId: 'poisoned', time, data: { quantity: -1 } });
     await kafka.kcat([...toPoisoned, ...whole], '{"specversion":"1.0","id":');
@@ -169,7 +169,7 @@ describe('under load', () => {
     return { topic: EXECUTED, key: tenantId, value, headers: { 'content-type': STRUCTURED } };
   }
 
-  /** Resolves when the broker has acknowledged all of them. */
+  /** Resolves when the broker has acknowledged all messages. */
   async function publish(run: string, range: { from: number; until: number }): Promise<void> {
     const { from, until } = range;
     const publisher: KafkaPublisher = newPublisher(kafka);
@@ -190,7 +190,7 @@ describe('under load', () => {
     return events.filter(({ type }) => type === 'CreditConsumed').map(({ data }) => data.usage.id);
   }
 
-  /** Every event that the broker acknowledged is in the ledger and in the answers, once. */
+  /** Every event that the broker acknowledged is in the ledger and in the query results, once. */
   async function exactlyOnce(run: string, count: number): Promise<void> {
     for (let own = 0; own < TENANTS; own++) {
       const expected = [...Array(count).keys()].filter((number) => number % TENANTS === own);

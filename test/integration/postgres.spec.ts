@@ -15,7 +15,7 @@ describe('PostgreSQL', () => {
   beforeAll(async () => {
     schema = await createSchema();
   });
-  // Connections of its own for each: one that was broken on purpose must not meet the next specification.
+  // New connections for each specification, so that one broken on purpose does not affect the next.
   beforeEach(() => {
     database = createPostgresDatabase(schema);
   });

@@ -1,7 +1,7 @@
-/** The present time for tests beside engines, whose clocks cannot be set; asked anew by each test, because the month may turn. */
+/** The present time for tests with engines, whose clocks cannot be set; each test reads it anew, because the month may change. */
 import { systemClock } from '#eventsourcing';
 
 export const presentTime = (): string => systemClock.now().toISOString();
 
-/** As 2026-11, in UTC. */
+/** In the form 2026-11, in UTC. */
 export const presentMonth = (): string => presentTime().slice(0, 'yyyy-MM'.length);

@@ -8,9 +8,9 @@ import { usageEvent } from '../support/usage-events.js';
 
 const ROUNDS = 3;
 const RUNS_PER_ROUND = 20;
-/** What has not happened has no figure. */
+/** Panels without data until the event they show has happened. */
 const EMPTY_UNTIL_IT_HAPPENS = ['pipeline.json: Retries', 'service-levels.json: Deliveries'];
-/** What may well be the matter where specifications run beside each other. */
+/** Alerts that may fire because other specifications run at the same time. */
 const OF_A_SLOW_MACHINE = ['MeterGateSlow', 'MeterAppendsSlow', 'MeterProcessOverloaded'];
 
 const meter = meterForAll({ clockStart: '2025-09-15T00:00:00Z' });
@@ -25,7 +25,7 @@ beforeAll(async () => {
 }, PATIENCE_MS);
 afterAll(() => prometheus?.stop());
 
-/** Runs, one of them twice and once more with other pages, which is refused; and a question to the gate. */
+/** Publishes runs, one of them also as a repeat and as a conflict with other pages, and asks the gate once. */
 async function publishRound(): Promise<void> {
   const tenant = tenantOf(meter.http, 'contoso');
   const run = (id: string, data?: object) =>
@@ -44,7 +44,7 @@ const panels = readDashboards().flatMap(([file, { panels }]) =>
   ),
 );
 
-/** Fills in the variables as Grafana does: the range on the screen and the least range for a rate. */
+/** Fills in the variables as Grafana does: the visible range, and the minimum range for a rate. */
 const onScreen = (expression: string): string =>
   expression.replaceAll('$__range', '1h').replaceAll('$__rate_interval', '1m');
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
   program = await prometheusProgram('promtool');
 }, BUILD_TIMEOUT_MS);
 
-/** @throws with what it complained of */
+/** @throws the program's error message */
 async function ask(cwd: string, ...words: readonly string[]): Promise<string> {
   const { stdout, stderr } = await promisify(execFile)(program, [...words], { cwd });
   return stdout + stderr;

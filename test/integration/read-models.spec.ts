@@ -1,4 +1,4 @@
-/** The same ledger projected on SQLite and PostgreSQL: the same rows, and the same answer to every question. */
+/** The same ledger projected on SQLite and PostgreSQL: the same rows, and the same result of every query. */
 import fc from 'fast-check';
 import { createPostgresDatabase } from '#adapters/postgres';
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
@@ -35,7 +35,7 @@ const START = '2025-10-20T12:00:00.000Z';
 const STEPS = 400;
 const SEED = 20_251_101;
 
-/** Where languages and bytes disagree about the order. */
+/** Names that languages and bytes order differently. */
 const STRANGERS = ['Zeta', 'alpha', 'émile', 'a b', 'a-b', 'a_b', 'A', '🙂', 'z/z', '100', '20'];
 
 let meter: Meter;
@@ -58,7 +58,7 @@ afterAll(async () => {
   await schema.drop();
 });
 
-/** A long history of one tenant, and a run of each stranger in environments named like them. */
+/** A long history of one tenant, and a run of each of `STRANGERS` in an environment of the same name. */
 async function fillLedger(): Promise<string> {
   const commands = fc.commands(HISTORIES.ofEveryKind.steps, { maxCommands: STEPS, size: 'max' });
   const world = { tenant: new TenantModel(START), now: START, ids: 0 };
@@ -113,7 +113,7 @@ async function project(database: SqlDatabase, batchSize: number): Promise<void> 
   }
 }
 
-/** Everything that can be asked, in one value. */
+/** The results of all queries in one value. */
 async function everyAnswer(database: SqlDatabase): Promise<Record<string, unknown>> {
   const answers: Record<string, unknown> = {
     tenants: await listTenants(database, '', 100),

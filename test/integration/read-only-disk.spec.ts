@@ -1,4 +1,4 @@
-/** A disk that may only be read: whatever is started ends with one line that names the file and DATA_DIR, and nothing is lost. */
+/** A read-only disk: every program ends at its start with one line that names the file and DATA_DIR, and nothing is lost. */
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ let dataDir: string;
 
 const remount = (how: 'ro' | 'rw') => run('mount', ['-o', `remount,${how}`, folder.path]);
 
-/** @param end how the system that left the files was ended; killed, it leaves logs that have to be read first. */
+/** @param end how the system that left the files ended; a killed one leaves logs that must be read first */
 async function leaveFiles(end: 'stop' | 'kill'): Promise<void> {
   const meter = await startMeter({ dataDir });
   const { http } = meter;

@@ -1,4 +1,4 @@
-/** Engines that answer reads and refuse writes: the processes whose work stops report it, and resume by themselves. */
+/** Engines that allow reads and reject writes: the processes whose work stops report it, and resume by themselves. */
 import { eventually } from '#testing';
 import pg from 'pg';
 import type { AppName, AppProcess } from '../support/app-process.js';
@@ -15,7 +15,7 @@ let published = 0;
 
 beforeAll(async () => {
   [system, database] = await Promise.all([scaledSystem(), startPostgres()]);
-  // A server of its own: what is set here holds for all of its databases.
+  // A server of its own, because the setting applies to all of its databases.
   const start = (name: AppName) => system.start(name, { DATABASE_URL: database.connectionString });
   const [admin, query, metering, projector] = await Promise.all([
     start('admin'),
@@ -57,7 +57,7 @@ const allReady = () =>
     ),
   );
 
-/** Each that was accepted is charged once. */
+/** Expects each accepted event to be charged once. */
 const settled = (accepted: number) =>
   tenantOf(apiOf(apps.admin, apps.query), 'contoso').usageOf(accepted, presentMonth());
 

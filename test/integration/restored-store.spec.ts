@@ -1,4 +1,7 @@
-/** An event store restored from a backup, with events since then: processes that know the other history report it, and the documented procedure ends with equal figures. */
+/**
+ * An event store restored from a backup that then got other events: processes that know the earlier history report it, and the documented procedure ends with equal
+ * figures.
+ */
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually, freePort } from '#testing';
@@ -46,14 +49,14 @@ async function startStore(): Promise<void> {
   await store.says(/Stand-in for EventStoreDB at/);
 }
 
-/** The files of the store while nothing uses it: copied away, or put in its place. */
+/** Stops the store while its files are copied or replaced. */
 async function withStoreStopped(work: () => Promise<unknown>): Promise<void> {
   await store!.end('SIGKILL');
   await work();
   await startStore();
 }
 
-/** @param which of two installations: each has rows and a journal of its own */
+/** @param which the installation; each has its own rows and journal */
 const envOf = (which: 'first' | 'second') => ({
   EVENTSTORE_URL: `esdb://127.0.0.1:${port}?tls=false`,
   DATABASE_URL: schemas[which === 'first' ? 0 : 1]!.connectionString,
@@ -80,7 +83,10 @@ async function metered(which: 'first' | 'second', from: number, count: number, r
   return meter;
 }
 
-/** Usage beyond a backup by one installation, then the backup in its place, which another one fills further. */
+/**
+ * One installation writes usage after a backup; the backup is then restored, and another installation adds other
+ * events.
+ */
 async function goAnotherWay(first: 'stopped' | 'running'): Promise<Meter> {
   await startStore();
   await (await metered('first', 0, 20, 20)).stop();
@@ -122,7 +128,7 @@ it(
     expect(await opsOver(env, 'rebuild')).toMatchObject({ code: 0 });
     expect(await opsOver(env, 'rewind')).toMatchObject({ code: 0 });
     const meter = await startOn('first');
-    // What the backup lacked is in the journal, and what was written since is in the store.
+    // The journal holds the usage that the backup lacked, and the store the usage written since.
     const { consumed } = await tenantOf(meter.http, TENANT).usageOf(20 + 40 + 100, MONTH);
     expect(consumed.milliCredits).toBe((20 + 40 + 100) * RUN_MILLI_CREDITS);
     expect(await meter.stop()).toBe(0);

@@ -54,7 +54,7 @@ const member = (name: Name) => users[name].name;
 const everybody = (statement: (name: Name) => string) => NAMES.map(statement);
 const roles = NAMES.map((name) => `meter_${name}`).join(', ');
 
-/** What is taken away by how it is given back. */
+/** The rights to revoke and how to grant them again. */
 const RIGHTS: readonly {
   readonly what: string;
   readonly take: () => readonly string[];
@@ -95,7 +95,7 @@ const stateOf = async (name: Name): Promise<{ status: number; missing: string }>
 const warningsOf = (name: Name): string[] =>
   apps[name].child.output.split('\n').filter((line) => line.includes('"level":"warn"'));
 
-/** Of the work that one operation does again and again, such as `scheduler`. */
+/** The outages of repeated operations, such as `scheduler`. */
 const outagesOf = (name: Name): string[] =>
   warningsOf(name).filter((line) => line.includes('retried until it succeeds'));
 
@@ -128,7 +128,7 @@ it.each(RIGHTS)('$what', async ({ take, give }) => {
     await eventually(`${name} is ready`, async () => (await stateOf(name)).status === 200);
   }
   await tenantOf(apiOf(admin, apps.query), 'contoso').usageOf(published, presentMonth());
-  // One line for each that works.
+  // One line for each working process or projection.
   expect(outagesOf('scheduler').slice(before.scheduler.length)).toHaveLength(1);
   expect(outagesOf('projector').slice(before.projector.length)).toHaveLength(2);
 });

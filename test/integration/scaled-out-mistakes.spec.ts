@@ -1,4 +1,4 @@
-/** Misconfigured processes end at start with one line; transient faults are waited for and reported. */
+/** Misconfigured processes end at start with one line; transient faults are retried and reported. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kafkaClient } from '#adapters/kafka';
@@ -28,7 +28,7 @@ afterAll(async () => {
   await folder?.remove();
 });
 
-/** Starts the app; resolves to what it wrote to stderr when it has ended by itself. */
+/** Starts the app and waits until it ends by itself. @returns its exit code and its lines on stderr */
 async function endOf(app: AppName, env: Readonly<Record<string, string>>) {
   const { product, engines } = system;
   const child = spawnApp(app, { product, env: { ...engines.env, LOG_LEVEL: 'error', ...env } });

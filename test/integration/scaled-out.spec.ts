@@ -1,4 +1,4 @@
-/** The scaled-out system: every app a process, most of them twice, over Kafka, an event store and PostgreSQL. */
+/** The scaled-out system: every app is a process, most of them two, with Kafka, an event store and PostgreSQL. */
 import { KafkaPublisher } from '#adapters/kafka';
 import { type OutgoingMessage, sleep } from '#eventsourcing';
 import { addMonths } from '#metering';
@@ -58,7 +58,7 @@ describe('scaled out', () => {
     return lines.reduce((total, line) => total + Number(line.split(' ').at(-1)), 0);
   }
 
-  /** What is seen in an answer is counted a moment later, when its batch has ended. */
+  /** A metric counts usage slightly later than queries show it, when its batch has ended. */
   const comesTo = (expected: number, names: RegExp, of: AppProcess['name']) =>
     eventually(`${names} comes to ${expected}`, async () => (await metric(names, of)) === expected);
 

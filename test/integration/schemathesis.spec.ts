@@ -1,4 +1,4 @@
-/** Schemathesis on the whole API with a token of each role: no server error, and no answer that the document lacks. */
+/** Schemathesis on the whole API with a token of each role: no server error, and no undocumented response. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROLES } from '#platform';
@@ -10,9 +10,9 @@ import { TEST_SEED } from '../support/test-seed.js';
 import { usageEvent } from '../support/usage-events.js';
 
 const TENANT = 'contoso';
-/** The first time its packages are fetched. */
+/** Allows for downloading its packages the first time. */
 const PATIENCE_MS = 900_000;
-/** An operator may do everything and is asked for everything; the others for what is refused to them, and how. */
+/** Operators may do everything, so they get all requests; the other roles test the rejections and their form. */
 const THOROUGH = { phases: ['examples', 'coverage', 'fuzzing'], examples: 5, casesMin: 1_000 };
 const BRIEF = { phases: ['examples', 'fuzzing'], examples: 2, casesMin: 100 };
 

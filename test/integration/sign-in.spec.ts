@@ -57,7 +57,7 @@ beforeEach(async () => {
 });
 afterEach(() => context.close());
 
-/** Through the provider's own prompts: a name with any password, then consent. */
+/** Uses the provider's own prompts: a name with any password, then consent. */
 async function signIn(account: string, returnTo = '/docs'): Promise<void> {
   await page.goto(`${origin}/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
   await page.fill('input[name=login]', account);
@@ -67,7 +67,7 @@ async function signIn(account: string, returnTo = '/docs'): Promise<void> {
   await page.waitForURL(`${origin}/**`);
 }
 
-/** As a script of the page asks, with the browser's own cookies. */
+/** Sends a request as a script of the page does, with the browser's own cookies. */
 const ask = (path: string, method = 'GET', headers: Record<string, string> = {}, body?: string) =>
   page.evaluate(
     async (request) => {
@@ -183,7 +183,7 @@ it('refuses an answer that was not asked for in this browser', async () => {
   expect(await page.textContent('body')).toContain('The sign-in was not started in this browser');
 });
 
-/** Another site: by name, where the meter is reached by number. */
+/** Starts another site: it has a host name, while the meter's address is numeric. */
 async function startSite(html: string): Promise<{ server: Server; address: string }> {
   const port = await freePort();
   const server = createServer((_request, response) => {

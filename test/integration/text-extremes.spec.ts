@@ -1,4 +1,6 @@
-/** The suite of extreme texts on PostgreSQL, whose indexes hold no long keys and whose texts no U+0000. */
+/**
+ * The suite of extreme texts on PostgreSQL, whose indexes do not accept long keys and whose texts do not accept U+0000.
+ */
 import { createPostgresDatabase } from '#adapters/postgres';
 import { describeTextExtremes } from '../extremes/suite.js';
 import { createSchema, type PostgresSchema, UNSYNCED } from '../support/postgres-schema.js';

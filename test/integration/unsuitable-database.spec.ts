@@ -1,4 +1,4 @@
-/** A PostgreSQL database that the read models cannot live in is refused with a sentence, and left as it was. */
+/** A PostgreSQL database that does not suit the read models is rejected with a sentence and left unchanged. */
 import { createPostgresDatabase } from '#adapters/postgres';
 import { SetupError } from '#eventsourcing';
 import { createReadModels } from '#read-models';
