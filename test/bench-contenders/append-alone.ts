@@ -1,4 +1,4 @@
-/** The upper bound of the event store: the same appends to new streams, with nothing else to do. */
+/** The upper bound of the event store: the same appends to new streams, with no other work. */
 import {
   type AppendRequest,
   deterministicUuid,
@@ -11,7 +11,7 @@ export interface NotedAppend {
   readonly length: number;
 }
 
-/** @param sample what the events are like */
+/** @param sample an example of the appended events */
 export function likeAppends(
   noted: readonly NotedAppend[],
   sample: NewEvent,
@@ -35,7 +35,7 @@ export function likeAppends(
   return byStream;
 }
 
-/** Each stream in its order, all streams at once, as metering does. */
+/** Appends in order within each stream and to all streams at once, as metering does. */
 export async function appendAlone(
   store: EventStore,
   byStream: ReadonlyMap<string, readonly AppendRequest[]>,

@@ -1,6 +1,6 @@
 /**
- * One contender of a benchmark as a process of its own, so that no library that one of them changes is
- * used by another: `node main.js stock '{"brokers":…}'`. Its figures are the last line it writes.
+ * One contender of a benchmark as a separate process, so that no contender uses a library that another one patches:
+ * `node main.js stock '{"brokers":…}'`. The last line of its output contains its figures.
  */
 import type { ContenderTask } from './task.js';
 

@@ -1,4 +1,4 @@
-/** Our metering from Kafka to the event store; then its two limiting stages, each alone. */
+/** Our metering from Kafka to the event store; then each of its two limiting stages alone. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ const clock = { now: () => NOW };
 export async function runOurs(task: ContenderTask): Promise<OurFigures> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-checkpoints-'));
   const store = openEventStoreDb({ connectionString: task.eventStoreUrl });
-  // As every process of ours does when it starts: from then on new streams are looked at together.
+  // Every process of the meter makes this call at its start; new streams are then checked together.
   await store.restrictedStreams([LEDGER_CATEGORY, TENANT_CATEGORY]);
   const connection = { brokers: task.brokers, clientId: 'ours' };
   const publisher = new KafkaPublisher({ connection, sleep, onEvent: () => undefined });
@@ -71,11 +71,11 @@ async function newLedger(store: EventStore, folder: string): Promise<CreditLedge
 
 interface Noted {
   readonly appends: NotedAppend[];
-  /** What nearly all events are like. */
+  /** An example of nearly all events. */
   sample?: NewEvent;
 }
 
-/** Notes how long the appends are, and keeps none of them alive. */
+/** Records the lengths of the appends without keeping their events in memory. */
 const noting = (store: EventStore, noted: Noted): EventStore => ({
   async append(request) {
     const result = await store.append(request);
@@ -89,7 +89,7 @@ const noting = (store: EventStore, noted: Noted): EventStore => ({
   close: () => store.close(),
 });
 
-/** @returns events per second, from the first batch that is handed over to the last that is committed. */
+/** @returns events per second, from the first batch handed over to the last commit */
 async function consume(
   { brokers, run }: ContenderTask,
   { topic, events }: TopicPart,

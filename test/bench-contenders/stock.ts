@@ -1,5 +1,6 @@
 /**
- * What Nest's documentation and the client's lead to: the framework's own Kafka transport, a DTO checked
+ * The solution that the documentation of Nest and the client suggests: the framework's own Kafka transport, a DTO
+ * checked
  * by its ValidationPipe, and one append per event.
  */
 import 'reflect-metadata';

@@ -3,14 +3,14 @@
 export interface ContenderTask {
   readonly brokers: readonly string[];
   readonly eventStoreUrl: string;
-  /** Unlike that of any other: names streams and consumer groups. */
+  /** A unique name, used in streams and consumer groups. */
   readonly run: string;
-  /** Read before the clock starts; of tenants that are in no other part. */
+  /** Read before the clock starts; its tenants appear in no other part. */
   readonly warmUp: TopicPart;
-  /** The first events of the tenants of the measured part. */
+  /** The first events of the tenants in the measured part. */
   readonly first: TopicPart;
   readonly measured: TopicPart;
-  /** How many messages the stock way handles at a time, in different partitions. */
+  /** The number of messages from different partitions that the stock solution handles at a time. */
   readonly concurrency: number;
 }
 
@@ -24,15 +24,15 @@ export interface StockFigures {
 }
 
 export interface OurFigures {
-  /** From Kafka to appended. */
+  /** From Kafka to the append. */
   readonly eventsPerSecond: number;
-  /** The same while tenants are met for the first time. */
+  /** The same for tenants' first events. */
   readonly firstEventsPerSecond: number;
   readonly eventsPerAppend: number;
   /** Processor time of this process, in microseconds per event. */
   readonly processorTime: number;
   /** The same appends alone, in usage events. */
   readonly appendEventsPerSecond: number;
-  /** The same messages read and parsed, and nothing else. */
+  /** The same messages, only read and parsed. */
   readonly readEventsPerSecond: number;
 }

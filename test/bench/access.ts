@@ -19,7 +19,7 @@ const BATCH = 100;
 const BATCHES = 60;
 const CLIENTS = 8;
 const QUESTIONS = 400;
-/** The share that authentication must leave of the figure without it. */
+/** The minimum share of the throughput without authentication. */
 const GOAL = 0.9;
 
 const WAYS = ['off', 'on'] as const;
@@ -58,12 +58,12 @@ interface Result {
   readonly say: (figure: number) => string;
   readonly unit: string;
   readonly found: Measured;
-  /** Whether more is better. */
+  /** Whether higher is better. */
   readonly isRate?: true;
 }
 
 class AccessBench {
-  /** Means over the rounds, per event and per question. */
+  /** Means over the rounds, per event and per request. */
   readonly cpuMicros: Record<'ingest' | 'gate', Measured> = {
     ingest: { off: 0, on: 0 },
     gate: { off: 0, on: 0 },
@@ -96,7 +96,7 @@ class AccessBench {
     return this.counting('ingest', way, BATCH * BATCHES, () => rateOf(BATCH * BATCHES, all));
   }
 
-  /** @returns the p99 in milliseconds. */
+  /** @returns the p99 in milliseconds */
   async gate(way: Way, client: ApiClient): Promise<number> {
     const ask = () => askTheGate(client, 'tenant-0.example.com', QUESTIONS);
     return percentile(await this.counting('gate', way, QUESTIONS, ask), 99);
@@ -117,7 +117,7 @@ class AccessBench {
   }
 }
 
-/** One after the other. @returns how long each took, in milliseconds */
+/** Sends requests one after the other. @returns the milliseconds of each */
 async function askTheGate(client: ApiClient, tenant: string, questions: number): Promise<number[]> {
   const path = `/v1/tenants/${tenant}/environments/prod/access`;
   const delays: number[] = [];

@@ -1,6 +1,6 @@
 /**
- * What is asked of large tenants over HTTP, each time after one more run has come: usage and its breakdown in a month
- * of a million events, and usage with 5,000 environments.
+ * Queries about large tenants over HTTP, each after one more run: usage and its breakdown in a month of a million
+ * events, and usage with 5,000 environments.
  */
 import { Agent } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -18,11 +18,11 @@ interface Asked {
   readonly name: string;
   readonly shape: Shape;
   readonly events: number;
-  /** Usage is spread evenly over the month so far. */
+  /** The number of days of the month over which usage is spread evenly. */
   readonly days: number;
-  /** What `publishAndSee` does not ask itself: the same question at the same position is answered once for all. */
+  /** Paths that `publishAndSee` does not request, because a response at a known position is cached. */
   readonly paths: readonly string[];
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly goal: number;
 }
 
@@ -76,12 +76,13 @@ const CHUNK = 20_000;
 const DAY_MS = 24 * 3_600 * 1_000;
 const FIRST_DAY_MS = Date.parse('2026-11-01T08:00:00.000Z');
 
-/** @returns how many runs there are. */
+/** @returns the number of runs by tenant */
 async function fill(address: string, { shape, events, days }: Asked): Promise<Runs> {
   const runs: Runs = new Map();
   for (let from = 0; from < events; from += CHUNK) {
     const day = Math.floor((from * days) / events);
-    // Events follow by the millisecond from the first of all: those of a day begin with its morning.
+    // Event times increase by a millisecond from the first event of all; subtracting `from` starts each day in the
+    // morning.
     const startMs = FIRST_DAY_MS + day * DAY_MS - from;
     await publish(address, loadOf({ ...shape, startMs }, from, CHUNK), runs);
   }
@@ -95,7 +96,7 @@ async function publish(address: string, load: Load, runs: Runs): Promise<void> {
   }
 }
 
-/** @returns the milliseconds of each answer. */
+/** @returns the milliseconds of each response */
 async function ask(address: string, { shape }: Asked, path: string, runs: Runs): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const [tenantId] = runs.keys();

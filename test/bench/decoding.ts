@@ -1,4 +1,4 @@
-/** The cost of decoding a message into usage, against JSON.parse alone, with the digests measured apart. */
+/** The cost of decoding a message into usage compared with JSON.parse alone; digests are measured separately. */
 import { decodeMessage, USAGE_TOPICS, usageKeyOf } from '#contracts';
 import { cpuOf, sideBySide } from './support/measure.js';
 import { micro, type RecordFigure, type Report, table, times } from './support/report.js';

@@ -1,6 +1,7 @@
 /**
- * The field's own TypeScript way beside ours: emmett, one command per event, in order and 64 at once; on PostgreSQL with an
- * inline projection, and on EventStoreDB with the appends alone.
+ * Emmett, a common TypeScript library for event sourcing, compared with ours: one command per event, in order and 64 at
+ * once; on
+ * PostgreSQL with an inline projection, and on EventStoreDB with the appends alone.
  */
 import { startEventStore } from '../support/event-store-process.js';
 import { startPostgres } from '../support/postgres-server.js';
@@ -30,7 +31,7 @@ const WAYS: readonly Way[] = [
 
 interface Contender {
   readonly name: string;
-  /** What ours is configured with for the same engine. */
+  /** Our configuration for the same engine. */
   readonly environment: Readonly<Record<string, string>>;
   readonly open: (run: string) => Promise<EmmettMeter>;
 }

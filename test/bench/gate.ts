@@ -1,4 +1,4 @@
-/** The gate under load: questions at a steady rate beside usage at full speed, for small and large tenants. */
+/** The gate under load: requests at a steady rate beside usage at full speed, for small and large tenants. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,13 +18,13 @@ import { askSteadily } from './support/steady-questions.js';
 import type { Shape } from './support/workload.js';
 
 const QUESTIONS_PER_SECOND = 2_000;
-/** Nobody's wait counts: the first thousands of questions cost several times as much, until they are compiled. */
+/** Not measured: the first thousands of requests cost several times as much, until the code is compiled. */
 const WARM_UP_SECONDS = 5;
 const SECONDS = 10;
 const CONNECTIONS = 64;
 const GOAL_MS = 5;
 
-/** The environments of the tenant that is asked about. */
+/** The number of environments of the requested tenant. */
 const SIZES = [10, 5_000];
 
 interface Seen {
@@ -71,7 +71,7 @@ async function askBesideMetering({ address }: Service, environments: number): Pr
   return { waits, metered: (await publisher.end()) as number };
 }
 
-/** Says how many events a second it was. */
+/** Reports the number of events per second. */
 const PUBLISHER = new URL('./support/publisher-main.js', import.meta.url);
 
 const pathOf = (tenantId: string): string =>

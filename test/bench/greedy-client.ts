@@ -1,4 +1,4 @@
-/** Whether one client that sends as much as it can slows the gate of another tenant: with rate limits, and without. */
+/** Whether one client at full speed slows the gate for another tenant, with and without rate limits. */
 import { type ApiClient, RefusalError } from '../../apps/ops/src/demo/api-client.js';
 import { startApart } from './support/apart.js';
 import { percentile, sideBySide } from './support/measure.js';
@@ -8,14 +8,14 @@ import { askSteadily } from './support/steady-questions.js';
 import { NOW } from './support/workload.js';
 
 const ROUNDS = 3;
-/** So few that a client within its limits could ask them, and enough for the slowest hundredth to be some. */
+/** Few enough for a client within its limits, and enough for a meaningful p99. */
 const QUESTIONS_PER_SECOND = 200;
 const SECONDS = 6;
 const WARM_UP_SECONDS = 1;
 const CONNECTIONS = 16;
 const MODEST = 'modest.example.com';
 const GREEDY = 'tenant-0.example.com';
-/** So that the greedy one meets its limit within a round. */
+/** Low enough for the greedy client to reach its limit within a round. */
 const LIMITS = { LIMIT_CLIENT_EVENTS: '4000' };
 const NO_LIMITS = Object.fromEntries(
   ['CLIENT', 'TENANT'].flatMap((scope) =>
@@ -55,7 +55,7 @@ export async function greedyClient(report: Report, record: RecordFigure): Promis
 async function makeKnown(service: Service): Promise<void> {
   const modest = await service.client('modest', [MODEST]);
   await modest.send('POST', `/v1/tenants/${MODEST}/grants`, GRANT, { 'idempotency-key': 'one' });
-  // Until the grant is seen, nobody knows the tenant.
+  // The tenant is unknown until its grant is projected.
   while (!(await isKnown(modest)));
 }
 
@@ -68,7 +68,7 @@ const isKnown = (client: ApiClient): Promise<boolean> =>
     },
   );
 
-/** @returns the p99 of the modest one's questions, in milliseconds. */
+/** @returns the p99 of the modest client's requests, in milliseconds */
 async function quiet(service: Service): Promise<number> {
   await makeKnown(service);
   const waits = await askSteadily({
@@ -85,7 +85,7 @@ async function quiet(service: Service): Promise<number> {
 
 const GREED = new URL('./support/greed-main.js', import.meta.url);
 
-/** Begins when the greedy one has had what it may, or is well under way. */
+/** Measures once the greedy client has used up its limit, or is running at full speed. */
 async function beside(service: Service): Promise<number> {
   const token = await service.token('greedy', [GREEDY]);
   const greed = await startApart(GREED, [service.baseUrl, token, String((rounds += 1))]);

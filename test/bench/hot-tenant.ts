@@ -1,4 +1,4 @@
-/** All usage of one tenant against the same usage of many: the cost of one ordered ledger. */
+/** All usage of one tenant compared with the same usage of many: the cost of one ordered ledger. */
 import { sideBySide } from './support/measure.js';
 import { PostgresPattern } from './support/postgres-pattern.js';
 import {
@@ -14,7 +14,7 @@ import { embeddedRound, postgresRound } from './whole-way.js';
 
 const ROUNDS = 3;
 const EVENTS = 30_000;
-/** One event per transaction is slower by far. */
+/** Fewer events, because one event per transaction is much slower. */
 const SINGLE_EVENTS = 6_000;
 const IN_BATCHES = { batch: 500, connections: 4 };
 const ONE_BY_ONE = { batch: 1, connections: 16 };
@@ -56,7 +56,7 @@ const SYSTEMS = {
   'PostgreSQL, one event per transaction': { events: SINGLE_EVENTS, ...ONE_BY_ONE },
 };
 
-/** In one tenant's usage the connections meet at its balances: a tenant of many is one connection's. */
+/** With one tenant the connections contend for its balances; with many, each tenant belongs to one connection. */
 function postgresContenders(postgres: PostgresPattern) {
   const shapes: [string, Shape][] = [
     ['many tenants', MANY_TENANTS],

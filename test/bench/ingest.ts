@@ -1,4 +1,4 @@
-/** HTTP ingest: batches acknowledged when durable, and the time until an answer shows an event. */
+/** HTTP ingest: batches acknowledged when durable, and the time until a query shows an event. */
 import { type ApiClient, RefusalError } from '../../apps/ops/src/demo/api-client.js';
 import type { OutgoingMessage } from '#eventsourcing';
 import { loadOf, publishAll } from './support/load.js';
@@ -11,10 +11,10 @@ import { MANY_TENANTS, NOW, usageMessages } from './support/workload.js';
 const ROUNDS = 5;
 const BATCH = 100;
 const EVENTS_PER_ROUND = 20_000;
-/** Before the clock starts: what a process compiles in its first seconds is none of its everyday. */
+/** Not measured, because a process compiles its code in its first seconds. */
 const WARM_UP_ROUNDS = 2;
 const CLIENTS = [1, 8];
-/** Acknowledged per second, by clients. */
+/** Acknowledged events per second by the number of clients. */
 const GOALS = { 1: 25_000, 8: null } as const;
 const SAMPLES = 100;
 
@@ -67,7 +67,7 @@ async function publish(client: ApiClient, messages: readonly OutgoingMessage[]):
   if (results.some(({ status }) => status !== 'accepted')) throw new Error('An event was refused');
 }
 
-/** Asks again and again, until the event is found. */
+/** Repeats the request until the event is found. */
 async function visible(client: ApiClient, { key, headers }: OutgoingMessage): Promise<void> {
   const path = `/v1/tenants/${encodeURIComponent(key)}/events/${headers['ce_id']!}`;
   for (;;) {

@@ -65,7 +65,7 @@ const parsing = (messages: readonly OutgoingMessage[]): Promise<number> =>
     for (const { value } of messages) JSON.parse(value.toString());
   });
 
-/** Events as metering stores them, appended anew to streams of their own, and then all read. */
+/** Appends events as metering stores them to new streams, then reads all of them. */
 async function onStore(messages: readonly OutgoingMessage[]) {
   const meter = await Meter.open();
   try {

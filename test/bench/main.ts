@@ -1,4 +1,7 @@
-/** `npm run bench`: every benchmark, those named (`npm run bench -- decoding whole-way`), or a family (`scaled`). `--json FILE` also writes the figures; `--node 24` or `both` chooses the version of Node. */
+/**
+ * `npm run bench`: runs every benchmark, those named (`npm run bench -- decoding whole-way`), or a family (`scaled`). `--json FILE` also writes the figures; `--node 24`
+ * or `both` chooses the version of Node.
+ */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { dashboard } from './dashboard/bench.js';
@@ -61,7 +64,7 @@ async function here(): Promise<Figure[]> {
   return figures;
 }
 
-/** @returns why nothing can be done, `null` when all is well. */
+/** @returns the reason why the arguments are invalid, or `null` */
 function complaint(): string | null {
   const unknown = asked.filter((by) => !Object.keys(BENCHMARKS).some((name) => isMeant(name, by)));
   const named = Object.keys(BENCHMARKS).join(', ');

@@ -48,7 +48,7 @@ export async function million(report: Report, record: RecordFigure): Promise<voi
 
 type Runs = Map<string, number>;
 
-/** @returns the runs of each tenant. */
+/** @returns the number of runs of each tenant */
 async function fill(dataDir: string): Promise<Runs> {
   const runs: Runs = new Map();
   const service = await startOursOn(dataDir);
@@ -69,7 +69,7 @@ async function publish(address: string, load: Load, runs: Runs): Promise<void> {
   }
 }
 
-/** From the start of the process to an answer that shows what was published then. */
+/** From the start of the process until a query shows usage published after it. */
 async function startAndCharge(dataDir: string, runs: Runs): Promise<void> {
   const service = await startOursOn(dataDir);
   try {

@@ -1,4 +1,4 @@
-/** How the cost of charging grows with a month: processor time per event, memory per id, cold start. */
+/** How the cost of charging grows with the size of a month: processor time per event, memory per id, cold start. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { CreditLedger } from '#ledger';
@@ -7,11 +7,11 @@ import { Meter } from './support/meter.js';
 import { micro, milli, type RecordFigure, type Report, table, times } from './support/report.js';
 import { ONE_TENANT, usageMessages } from './support/workload.js';
 
-/** A tenant each, in one process, so that all are measured in turns. */
+/** One tenant per size, in one process, so that all are measured in alternation. */
 const SIZES = [10_000, 100_000, 1_000_000];
 const ROUNDS = 9;
 const EVENTS = 5_000;
-/** Before anything is measured, in a month of its own. */
+/** Metered before the measurement, in a separate month. */
 const WARM_UP_EVENTS = 100_000;
 const GOAL = 0.15;
 
@@ -39,7 +39,7 @@ export async function monthSize(report: Report, record: RecordFigure): Promise<v
   for (const index of SIZES.keys()) colds.push(await coldStart(meter, `month-${index}`));
   await meter.close();
   const base = figures[String(SIZES[0])]!;
-  // What else a process holds counts for more than the ids of a small month.
+  // In small months, other memory of the process outweighs the ids.
   const rows = SIZES.map((size, index) => {
     const cpu = figures[String(size)]!;
     const isLargest = index === SIZES.length - 1;
@@ -78,7 +78,7 @@ async function fill(meter: Meter, ledger: CreditLedger, tenantId: string, events
   }
 }
 
-/** From a ledger that knows nothing to the first charge, durable. */
+/** From a ledger without cached state to the first durable charge. */
 async function coldStart(meter: Meter, tenantId: string): Promise<number> {
   await meter.accept(ofTenant(tenantId, 100_000_000, 1));
   const start = performance.now();
@@ -86,7 +86,7 @@ async function coldStart(meter: Meter, tenantId: string): Promise<number> {
   return performance.now() - start;
 }
 
-/** Ids are held in flat arrays, outside of the heap. */
+/** Measures memory outside the heap, too, because ids are held in flat arrays. */
 async function bytesHeldBy(work: () => Promise<void>): Promise<number> {
   const before = collected();
   await work();

@@ -1,4 +1,4 @@
-/** The turn of the month: all tenants' months closed and opened by a process that has none in memory. */
+/** The turn of the month: a process that has no months in memory closes and opens those of all tenants. */
 import { openDueMonths } from '../../apps/scheduler/src/month-saga.js';
 import { cpuOf, median, rateOf } from './support/measure.js';
 import { Meter } from './support/meter.js';
@@ -21,7 +21,7 @@ const GOAL_PER_SECOND = 3_000;
 interface Round {
   readonly turned: number;
   readonly visible: number;
-  /** Microseconds per tenant, all threads. */
+  /** Microseconds per tenant, over all threads. */
   readonly processorTime: number;
 }
 

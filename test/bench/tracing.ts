@@ -1,4 +1,4 @@
-/** The cost of traces on the whole way of an event, in processor time: off, on, and with events of traces. */
+/** The cost of traces on the whole path of an event, in processor time: off, on, and for events with a trace. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { OutgoingMessage } from '#eventsourcing';
@@ -11,7 +11,7 @@ const ROUNDS = 5;
 const EVENTS = 20_000;
 const WARM_UP_EVENTS = 5_000;
 const SAMPLED_EVERY = 100;
-/** How much processor time tracing may take, as a multiple of the time without it. */
+/** The maximum processor time with tracing, as a multiple of the time without it. */
 const GOAL = 1.05;
 
 type FlagsOf = (index: number) => '00' | '01' | null;
@@ -20,7 +20,7 @@ export async function tracing(report: Report, record: RecordFigure): Promise<voi
   const collector = await openCollector();
   const on = {
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.address,
-    // Every span is to be sent, so that every one is paid for.
+    // A queue large enough to send every span, so that the cost of each is measured.
     OTEL_BSP_MAX_QUEUE_SIZE: '1000000',
     CLOCK_START: NOW.toISOString(),
   };
@@ -56,7 +56,7 @@ export async function tracing(report: Report, record: RecordFigure): Promise<voi
   report(`${times(ratio)} (goal ≤ ${GOAL}: ${ratio <= GOAL ? 'reached' : 'missed'})`);
 }
 
-/** @returns microseconds of processor time per event, the sending of spans included. */
+/** @returns microseconds of processor time per event, including sending the spans */
 async function round(
   environment: Readonly<Record<string, string>>,
   flagsOf: FlagsOf,
@@ -87,7 +87,7 @@ function traced(messages: OutgoingMessage[], flagsOf: FlagsOf): OutgoingMessage[
   });
 }
 
-/** A process of its own, whose time is not counted: it takes spans and looks at none. */
+/** A separate process whose time is not counted: it receives spans and discards them. */
 const COLLECTOR = `
   require('node:http').createServer((request, response) => {
     request.resume().on('end', () => response.writeHead(200).end());

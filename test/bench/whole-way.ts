@@ -1,4 +1,4 @@
-/** From acceptance to projection, embedded, against PostgreSQL with an id index and balance rows. */
+/** From acceptance to projection, embedded, compared with PostgreSQL with an id index and balance rows. */
 import { Meter } from './support/meter.js';
 import { rateOf, sideBySide } from './support/measure.js';
 import { PostgresPattern } from './support/postgres-pattern.js';
@@ -14,7 +14,7 @@ import { MANY_TENANTS, type Shape, usageMessages } from './support/workload.js';
 
 const ROUNDS = 5;
 const EVENTS = 50_000;
-/** Before the clock starts: every tenant, environment and user has been there once. */
+/** Metered before the clock starts, so that every tenant, environment and user exists. */
 const WARM_UP_EVENTS = 10_000;
 const BATCH = 500;
 const CONNECTIONS = [1, 2, 4];

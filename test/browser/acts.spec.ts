@@ -1,4 +1,4 @@
-/** Changes on the pages: undone, made for several environments, and made while somebody else makes one. */
+/** Changes on the pages: undone, made for several environments, and made while another user makes one. */
 import { usageEvent } from '../support/usage-events.js';
 import { eventually } from '#testing';
 import { type Dashboard, startDashboard } from './dashboard.js';

@@ -1,9 +1,9 @@
-/** For specifications of acts: the dialog that adds credits, with everything typed. */
+/** Fills in the dialog that adds credits, for specifications of changes. */
 import type { Page } from 'playwright-core';
 
 export const REASON = 'as agreed';
 
-/** On a tenant's overview, at the point where it may be sent. */
+/** Starts on a tenant's overview and ends when the dialog can be sent. */
 export async function addingCredits(page: Page) {
   await page.getByText(/^Live/).waitFor();
   await page.getByRole('button', { name: 'Add credits', exact: true }).first().click();

@@ -1,4 +1,4 @@
-/** For specifications: the system with its dashboard and the demonstration's month, and a browser with a page. */
+/** The system with its dashboard and the demonstration's month, and a browser with a page, for specifications. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -14,11 +14,14 @@ import { type Environment, LISTENING, startStandalone } from './standalone.js';
 export interface Dashboard {
   readonly address: string;
   readonly http: HttpClient;
-  /** A page that nobody else uses; what its console says is kept. */
+  /** Opens a page in a separate context and records its console messages. */
   open(path: string, options?: BrowserContextOptions): Promise<Reader>;
-  /** The process ends, and another one comes at the same address over the same data. */
+  /** Ends the process and starts another one at the same address with the same data. */
   restart(whileAway?: () => Promise<void>, env?: Environment): Promise<void>;
-  /** It comes back and wants tokens. @returns what a browser sends along as the one with these claims, for so many seconds */
+  /**
+   * Restarts with tokens required. @returns a function that makes a browser's headers for these claims, valid for this many
+   * seconds
+   */
   guard(
     env?: Environment,
   ): Promise<(claims: Claims, expires?: number) => Promise<Required<Headers>>>;
@@ -30,7 +33,7 @@ type Headers = Pick<BrowserContextOptions, 'extraHTTPHeaders'>;
 
 export interface Reader {
   readonly page: Page;
-  /** Messages of the console, errors of scripts, and what the policy forbade. */
+  /** Messages of the console, script errors, and violations of the content security policy. */
   readonly complaints: readonly string[];
   close(): Promise<void>;
 }
@@ -84,7 +87,7 @@ async function openReader(
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', ({ message }) => complaints.push(message));
   await page.goto(url);
-  // Not by its role: a dialog that the address opens hides it from whoever looks for roles.
+  // Not by role, because a dialog opened by the address hides it from role queries.
   await page.locator('main').waitFor();
   return { page, complaints, close: () => context.close() };
 }
@@ -95,5 +98,5 @@ async function stopAll(browser: Browser, standalone: Child, folder: DataFolder):
   await folder.remove();
 }
 
-/** Credits of the API as a page in British English shows them. */
+/** Credits from the API as a page in British English shows them. */
 export const grouped = (credits: string): string => Number(credits).toLocaleString('en-GB');

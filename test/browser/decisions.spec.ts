@@ -114,7 +114,7 @@ describe('a dialog in which nothing is changed', () => {
   interface Case {
     readonly at: string;
     readonly act: string;
-    /** The same, written in another way. */
+    /** The same value in another notation. */
     readonly otherwise?: readonly [label: string, text: string];
     readonly changed: readonly [label: string, text: string];
   }

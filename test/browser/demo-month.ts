@@ -1,4 +1,4 @@
-/** The demonstration's month as a service's data, made once in a test run, whose files run one after the other. */
+/** The demonstration's month as a service's data, made once per test run, whose files run one after the other. */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, rename, rm } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { Child } from '../support/child.js';
 
 const PLACE = join(process.cwd(), '.cache', 'demo-month');
 
-/** Fills an empty folder. */
+/** Copies the month into an empty folder. */
 export async function copyDemoMonth(folder: string): Promise<void> {
   const made = join(PLACE, process.env['TEST_RUN'] ?? randomUUID());
   if (!existsSync(made)) await make(made);

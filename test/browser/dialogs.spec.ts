@@ -1,4 +1,4 @@
-/** Every dialog by keyboard alone: opened, left, filled, looked at again after somebody else's change, previewed, done and closed. */
+/** Every dialog by keyboard alone: opened, cancelled, filled in, reviewed after another user's change, previewed, sent and closed. */
 import { readdir, readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
@@ -7,12 +7,12 @@ import { focused, tabTo } from './keys.js';
 
 interface DialogCase {
   readonly at: string;
-  /** Boxes to be ticked before. */
+  /** Boxes to tick first. */
   readonly choose?: readonly string[];
   readonly opener: string;
-  /** The title, and what the button that does it is called. */
+  /** The title, which is also the name of the button that sends the dialog. */
   readonly title: string;
-  /** Fields, and what is typed there. */
+  /** The fields, and the text to type into each. */
   readonly fields: readonly (readonly [label: string, typed: string])[];
 }
 
@@ -80,7 +80,7 @@ const DIALOGS: readonly DialogCase[] = [
 
 let dashboard: Dashboard;
 
-/** A tenant that offers trials and extensions, and a trial of which the time is over. */
+/** Prepares a tenant that offers trials and extensions, with a trial that has ended. */
 beforeAll(async () => {
   dashboard = await startDashboard();
   const row = { version: 'classic', effectiveFrom: '2026-11-01', regime: 'classic' };
@@ -122,7 +122,7 @@ async function fill(page: Page, { fields }: DialogCase): Promise<void> {
 
 let changes = 0;
 
-/** Something else of the same tenant. */
+/** Changes something else of the same tenant. */
 async function colleagueChanges(tenant: string): Promise<void> {
   const path = `/v1/tenants/${tenant}/environments/elsewhere/copilot`;
   const body = { credits: ++changes, drawFromTenant: true, payAsYouGo: false };

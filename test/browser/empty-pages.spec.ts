@@ -1,4 +1,4 @@
-/** Pages on which nothing stands yet, and those whose filters leave nothing: each says why, and what to do next. */
+/** Pages without data, and pages whose filters match nothing: each says why, and what to do next. */
 import { execFileSync } from 'node:child_process';
 import { type Dashboard, startDashboard } from './dashboard.js';
 
@@ -68,7 +68,7 @@ it('are filled by the command that they show', async () => {
   await close();
 });
 
-/** Sends what a shell would make of the command. @returns the event */
+/** Sends the event that a shell would send with the command. @returns the event */
 async function tryOut(command: string): Promise<{ readonly time: string }> {
   const printing = command.replace(/^curl /, String.raw`printf '%s\0' `);
   const given = execFileSync('sh', ['-c', printing], { encoding: 'utf8' }).split('\0');

@@ -1,4 +1,4 @@
-/** What holds on every page: accessibility, contrast, print, an empty console, and no request to another site. */
+/** Requirements of every page: accessibility, contrast, print, an empty console, and no request to another site. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
@@ -37,13 +37,13 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => dashboard.stop());
 
-/** Everything has been asked and answered, and no skeleton is left. */
+/** Waits until every response has arrived and no skeleton is left. */
 async function settled(page: Page): Promise<void> {
   await page.getByRole('heading').first().waitFor();
   await page.locator('[class*="bone"]').first().waitFor({ state: 'detached' });
 }
 
-/** A debugger's evaluation is no script of the page, which its policy would forbid. */
+/** Evaluates as a debugger does, because the content security policy forbids a script in the page. */
 async function violationsOf(page: Page): Promise<unknown> {
   await page.evaluate(axe);
   return page.evaluate(
@@ -51,7 +51,7 @@ async function violationsOf(page: Page): Promise<unknown> {
   );
 }
 
-/** Colours change in a moment, but not at once. */
+/** Waits for colour transitions, which take a moment. */
 const stillness = (page: Page) =>
   page.evaluate(`(async () => {
     for (let moving = [0]; moving.length > 0; ) {
@@ -61,14 +61,14 @@ const stillness = (page: Page) =>
     }
   })()`);
 
-/** Once what measures itself has been drawn anew. */
+/** Reads the width after elements that measure themselves have been redrawn. */
 async function widthOf(page: Page): Promise<unknown> {
   const frames = Array.from({ length: 5 }, () => 'new Promise(requestAnimationFrame)');
   for (const frame of frames) await page.evaluate(frame);
   return page.evaluate('document.documentElement.scrollWidth');
 }
 
-/** Text as wide and as far apart as a reader may want it, by the measures of WCAG. */
+/** Applies the text spacing of WCAG, which pages must support. */
 const SPACED = `(() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
@@ -77,10 +77,10 @@ const SPACED = `(() => {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 })()`;
 
-/** A page of 1,280 pixels at four times its size. */
+/** A page of 1,280 pixels at 400 % zoom. */
 const MAGNIFIED = { width: 320, height: 256 };
 
-/** What the browser itself says of an answer that is no page: the page says it better. */
+/** The browser's own console message for a missing page, which the page itself explains better. */
 const NOT_FOUND = 'status of 404';
 
 it.each(PAGES)(
@@ -108,7 +108,7 @@ it.each(PAGES)(
 );
 
 describe('in the colours of a high contrast system', () => {
-  /** What is drawn, and the property that gives it its colour. */
+  /** Graphical elements, and the property that determines their colour. */
   const MARKS = [
     ['/tenants/contoso', 'path[class*="used"]', 'stroke'],
     ['/tenants/contoso', 'span[class*="_bar_"]', 'borderTopColor'],
@@ -197,7 +197,7 @@ it('speaks German to those who do', async () => {
   await close();
 });
 
-/** Texts that are cut, and do not show whole anywhere. */
+/** Truncated texts that are not available in full elsewhere. */
 const cutIn = (page: Page) =>
   page.evaluate<string[]>(`[...document.querySelectorAll('main *')]
     .filter((one) => one.childElementCount === 0 && one.scrollWidth > one.clientWidth + 1)

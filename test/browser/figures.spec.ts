@@ -20,7 +20,7 @@ const get = async (path: string) => (await dashboard.http.get(`/v1/tenants/${pat
 const written = ({ milliCredits }: Amount): string =>
   (milliCredits / 1_000).toLocaleString('en-GB', { maximumFractionDigits: 3 });
 
-/** The sums of the tenant's month, from the events of the ledger alone. */
+/** The sums of the tenant's month, calculated from the ledger events alone. */
 async function sumsOfLedger(tenant: string) {
   const byEnvironment = new Map<string, number>();
   let cursor = '';
@@ -37,7 +37,7 @@ async function sumsOfLedger(tenant: string) {
   }
 }
 
-/** Name and value of each figure in a definition list. */
+/** The name and value of each figure in a definition list. */
 const figuresOf = (page: Page): Promise<Record<string, string>> =>
   page
     .locator('dl > div')
@@ -50,7 +50,7 @@ const figuresOf = (page: Page): Promise<Record<string, string>> =>
       ),
     );
 
-/** The rows of a table that is made of roles, cell by cell. */
+/** The rows of a table made of ARIA roles, cell by cell. */
 const rowsOf = (page: Page, name: string): Promise<string[][]> =>
   page
     .getByRole('table', { name })
@@ -100,7 +100,7 @@ describe.each(TENANTS)('of %s', (tenant) => {
         left: written(one.remaining),
         runs: one.runs.toLocaleString('en-GB'),
       });
-      // What nobody used has no column.
+      // Copilot Credits have no column if none were used.
       expect(one.copilotConsumed.milliCredits).toBe(0);
     }
     await close();
@@ -135,7 +135,7 @@ describe.each(TENANTS)('of %s', (tenant) => {
         row.runs.toLocaleString('en-GB'),
       ]),
     );
-    // What nobody used has no column.
+    // Copilot Credits have no column if none were used.
     expect(await copilotColumns(page)).toBe(0);
     await close();
   });

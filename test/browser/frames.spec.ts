@@ -1,4 +1,4 @@
-/** At any width no text reaches beyond what frames it, and no two names of the navigation cover each other. */
+/** At any width no text extends beyond its frame, and no two names of the navigation overlap. */
 import type { Page } from 'playwright-core';
 import { type Dashboard, startDashboard } from './dashboard.js';
 
@@ -25,7 +25,10 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => dashboard.stop());
 
-/** A name that is cut says so itself; what scrolls to its newest column is meant to be wider; code breaks anywhere. */
+/**
+ * Excludes truncated names, which have a tooltip; elements that scroll sideways and may be wider; and code, which
+ * breaks anywhere.
+ */
 const OUTSIDE = `(() => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const found = new Set();
@@ -51,7 +54,7 @@ const COVERED = `(() => {
     .map(([other]) => name + ' and ' + other));
 })()`;
 
-/** Until what measures itself has been drawn anew. */
+/** Waits until elements that measure themselves have been redrawn. */
 async function drawn(page: Page): Promise<void> {
   const frames = Array.from({ length: 5 }, () => 'new Promise(requestAnimationFrame)');
   for (const frame of frames) await page.evaluate(frame);

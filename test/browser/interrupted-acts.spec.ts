@@ -1,4 +1,4 @@
-/** Acts whose answer is lost, late or refused meanwhile: the reader learns what came of them, nothing typed is lost, and nothing is done twice. */
+/** Changes whose response is lost, late or a rejection: the reader learns the outcome, nothing typed is lost, and nothing is done twice. */
 import type { Page, Route } from 'playwright-core';
 import { addingCredits, REASON } from './adding-credits.js';
 import { type Dashboard, startDashboard } from './dashboard.js';
@@ -15,7 +15,7 @@ const SENT = /dryRun=false/;
 const configurationOf = async (tenant: string) =>
   (await dashboard.http.get(`/v1/tenants/${tenant}/configuration`)).body;
 
-/** The service does what it is asked, and its answer does not arrive. */
+/** The service executes the request, but its response does not arrive. */
 async function loseAnswer(route: Route): Promise<void> {
   await route.fetch();
   await route.abort('connectionreset');
@@ -65,7 +65,7 @@ it('does each of several changes once where the answer to one was lost', async (
 });
 
 describe('after its dialog was closed', () => {
-  /** Sends, closes, and lets the request go on once that has happened. */
+  /** Sends the dialog, closes it, and lets the request continue afterwards. */
   async function closedMeanwhile(page: Page, goOn: (route: Route) => Promise<void>) {
     const { dialog, send } = await addingCredits(page);
     let release = (): void => {};

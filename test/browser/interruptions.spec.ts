@@ -1,11 +1,11 @@
-/** An open page through a restart of the service, a newer release and new runs. */
+/** An open page during a restart of the service, a newer release and new runs. */
 import { eventually } from '#testing';
 import type { Page } from 'playwright-core';
 import type { Json } from '../support/http-client.js';
 import { usageEvent } from '../support/usage-events.js';
 import { type Dashboard, startDashboard } from './dashboard.js';
 
-/** The demo's runs in the tenant contoso. */
+/** The demonstration's runs in the tenant contoso. */
 const RUNS = 1_550;
 
 let dashboard: Dashboard;
@@ -185,7 +185,7 @@ it('does not follow while it is hidden, and shows all new events afterwards', as
 });
 
 describe('before a service of another release', () => {
-  /** Answers of these addresses lack members. */
+  /** Removes members from the responses of these addresses. */
   const without = async (page: Page, address: RegExp, leaveOut: (body: Json) => void) =>
     page.route(address, async (route) => {
       const response = await route.fetch();

@@ -1,4 +1,4 @@
-/** The jest configuration of browser tests: the pages in Chromium against the real standalone, built with its dashboard. */
+/** The jest configuration of browser tests: the pages in Chromium with the real standalone, built with its dashboard. */
 import base from '../../jest.config.js';
 
 export default {

@@ -32,7 +32,7 @@ it('skips to the content, and closes a dialog', async () => {
   await page.getByRole('dialog').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  // By its role: nobody is kept out of the page that the dialog covered.
+  // By role, which checks that the page behind the dialog is accessible again.
   await page.getByRole('button', { name: 'Allocate' }).waitFor();
   await page.getByRole('button', { name: '875,228' }).press('Enter');
   await page.getByRole('dialog', { name: 'Used' }).waitFor();
@@ -41,7 +41,7 @@ it('skips to the content, and closes a dialog', async () => {
   await close();
 });
 
-/** From the button that opens the dialog to the one that closes it. */
+/** From the button that opens the dialog to the button that closes it. */
 async function allocate(page: Page, credits: string): Promise<void> {
   await tabTo(page, 'Allocate');
   await page.keyboard.press('Enter');
@@ -106,7 +106,7 @@ it('asks why a user was blocked at an instant', async () => {
   await tabTo(page, 'Where');
   await page.keyboard.type('Cloud');
   await tabTo(page, 'When (UTC)');
-  // The browser's own order of the parts of an instant is that of its language, which is English of the United States.
+  // The browser's field uses the browser's own language, US English, for the order of its parts.
   await page.keyboard.type('11242026');
   await page.keyboard.press('Tab');
   await page.keyboard.type('115907AM');

@@ -1,10 +1,10 @@
-/** For specifications: the keyboard alone, by what a reader hears on the way. */
+/** Keyboard control for specifications, by the names that a screen reader announces. */
 import type { Page } from 'playwright-core';
 
-/** More than any page has places to stop at. */
+/** More than the number of tab stops of any page. */
 const STOPS_MAX = 120;
 
-/** What has the focus, by the name that a reader hears. */
+/** The accessible name of the focused element. */
 export const focused = (page: Page): Promise<string> =>
   page.evaluate<string>(`(() => {
     const element = document.activeElement;
@@ -12,7 +12,7 @@ export const focused = (page: Page): Promise<string> =>
     return (element.getAttribute('aria-label') ?? label.innerText ?? '').trim();
   })()`);
 
-/** Goes on to the next place of that name. */
+/** Presses Tab until the element with this name has the focus. */
 export async function tabTo(page: Page, name: string): Promise<void> {
   for (let stop = 0; stop < STOPS_MAX; stop++) {
     await page.keyboard.press('Tab');

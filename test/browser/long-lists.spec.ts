@@ -1,4 +1,4 @@
-/** Lists longer than a page of the service: nothing is missing, and no sum is of the first page alone. */
+/** Lists longer than one page of the API: no row is missing, and no sum covers the first page only. */
 import type { Page } from 'playwright-core';
 import { type Dashboard, startDashboard } from './dashboard.js';
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => dashboard.stop());
 
-/** The service answers with so many rows a page, whatever it is asked for. */
+/** Makes the service respond with this many rows per page, whatever the request asks for. */
 const inPages = (page: Page, path: RegExp, member: string, size: number) =>
   page.route(path, async (route) => {
     const url = new URL(route.request().url());
@@ -34,7 +34,7 @@ async function open(path: string, member: string, size: number, at: string) {
   await inPages(page, new RegExp(path), member, size);
   await page.goto(dashboard.address + at);
   const leave = async () => {
-    // What is still asked when nobody needs the answer.
+    // Ignores requests that are still pending when the page closes.
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await close();
   };
@@ -123,7 +123,7 @@ describe('changes', () => {
 });
 
 describe('usage of more groups than a page has', () => {
-  /** More than a month has days, and fewer than the cells of its environments. */
+  /** More than the days of a month, and fewer than the cells of its environments. */
   const SIZE = 40;
   const paged = (at: string) =>
     open('/v1/.*/usage/breakdown', 'rows', SIZE, `/tenants/contoso/usage${at}`);

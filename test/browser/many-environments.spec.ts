@@ -1,4 +1,4 @@
-/** A tenant with more environments than a page of the service holds: each is called by its name and can be found, also the last. */
+/** A tenant with more environments than one page of the API: each is shown by its name and can be found, including the last. */
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { usageEvent } from '../support/usage-events.js';
@@ -6,14 +6,14 @@ import { type Dashboard, startDashboard } from './dashboard.js';
 
 const COUNT = 130;
 const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
-/** Part of all names. */
+/** The environment whose name is part of all others. */
 const SHORTEST = COUNT - 1;
 const TWINS: readonly number[] = [5, 6];
 const name = (number: number) => {
   if (number === SHORTEST) return 'Department';
   return TWINS.includes(number) ? 'Department of twins' : `Department ${number}`;
 };
-/** It uses least of what it has, and so comes last in the order of need. */
+/** The environment that uses the smallest share and is therefore last in the order of need. */
 const LAST = 77;
 const USER = 'first.lastname@contoso.example';
 

@@ -1,4 +1,4 @@
-/** A page that meets an older service, or a newer one that says less: members of the answers are missing, or hold null. */
+/** A page with an older service, or a newer one that returns less: members of the responses are missing or null. */
 import {
   answersOf,
   type Change,
@@ -25,7 +25,7 @@ const withNull =
   (object) =>
     name in object ? { ...object, [name]: null } : object;
 
-/** What is refused because the page asks about something whose id it was not told. */
+/** Rejections because the page requests something whose id it did not get. */
 const REFUSED = /Failed to load resource.*(?:404|422)/;
 
 it.each(PATHS)('a member that is missing or null is unknown on %s', async (path) => {

@@ -1,4 +1,7 @@
-/** Mistyped addresses, with an invalid month or text that is not encoded: the page says so, and offers a link to go on. */
+/**
+ * Mistyped addresses, with an invalid month or text that is not encoded: the page reports it and offers a link to
+ * continue.
+ */
 import { type Dashboard, startDashboard } from './dashboard.js';
 
 let dashboard: Dashboard;

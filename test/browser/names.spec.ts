@@ -1,4 +1,4 @@
-/** Names that begin alike and differ only at their end: on every page, two of them never look the same. */
+/** Names that start alike and differ only at the end: on every page, no two of them look the same. */
 import { eventually } from '#testing';
 import { usageEvent } from '../support/usage-events.js';
 import { type Dashboard, startDashboard } from './dashboard.js';
@@ -6,7 +6,7 @@ import { type Dashboard, startDashboard } from './dashboard.js';
 const TENANTS = [1, 2].map((number) => `contoso-europe-subsidiary-company-${number}`);
 const [TENANT] = TENANTS as [string];
 const NAMES = Array.from({ length: 4 }, (_, index) => index + 9);
-/** As people name things, and as programs do: with and without a space to break at. */
+/** Names as people and as programs write them: with and without spaces for a line break. */
 const environment = (number: number) => `contoso-europe-finance-environment-${number}`;
 
 let dashboard: Dashboard;
@@ -29,7 +29,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => dashboard.stop());
 
-/** One in an environment that has a name, and one where the ids stand for the names. */
+/** A run in an environment with a name, or in one that is shown by its id. */
 const runIn = (number: number, isNamed: boolean) =>
   usageEvent({
     ...{ id: `run-${number}-${isNamed}`, tenantId: TENANT, time: '2026-11-20T10:00:00Z' },

@@ -1,4 +1,7 @@
-/** Moves between pages: focus on the heading of a new page, focus and scroll position restored on the way back, no animation with reduced motion. */
+/**
+ * Navigation between pages: focus on the heading of a new page, focus and scroll position restored on the way back, no animation with reduced
+ * motion.
+ */
 import type { Page, Route } from 'playwright-core';
 import { eventually } from '#testing';
 import { type Dashboard, startDashboard } from './dashboard.js';
@@ -14,7 +17,7 @@ const focused = (page: Page): Promise<string> =>
   page.evaluate<string>(`(document.activeElement.textContent ?? '').trim()`);
 const scrolled = (page: Page): Promise<number> => page.evaluate<number>('Math.round(scrollY)');
 
-/** The heading has the focus, and says what the window's title says. */
+/** Whether the heading has the focus and matches the window's title. */
 const isAtHeading = async (page: Page, title: string): Promise<boolean> => {
   const tag = await page.evaluate<string>('document.activeElement.tagName');
   const titles = [`${await focused(page)} · AI credit meter`, await page.title()];
@@ -36,11 +39,11 @@ it.each(PAGES)('to %s by its name in the bar, and back', async (name) => {
   await close();
 });
 
-/** What stands above a link may be higher from one release to the next: it is looked for in so many places below each other. */
+/** The content above a link may change its position from release to release, so the test tries several scroll positions. */
 const PLACES = 5;
 const PLACE_PIXELS = 50;
 
-/** A page, how far down at the least, a link there, and what it leads to. */
+/** A page, the minimum scroll position, a link there, and the title of its target. */
 const FAR_DOWN = [
   ['/tenants/contoso/runs', 3_000, /^\w{3},? 2?\d Nov/, /^Run .* · contoso · AI credit meter$/],
   ['/tenants/northwind', 250, /^Legal$/, /^Legal · northwind · AI credit meter$/],
@@ -69,7 +72,7 @@ it.each(FAR_DOWN)('from %s, at least %i pixels down, and back', async (path, dow
   await close();
 });
 
-/** Gives the focus to the first such link that is in sight; the page is not scrolled for it. */
+/** Focuses the first matching link that is visible, without scrolling the page. */
 const isFocused = (page: Page, link: RegExp): Promise<boolean> =>
   page.evaluate<boolean>(`(() => {
     const found = [...document.querySelectorAll('main a')].find((one) => {
@@ -121,7 +124,7 @@ it('keeps the focus where the same page is asked about another month', async () 
   await close();
 });
 
-/** Notes every animation and transition that takes time, by whatever means it is begun. */
+/** Records every animation and transition that takes time, however it starts. */
 const NOTING_MOTION = `
   window.moved = [];
   const note = (element, milliseconds) => {

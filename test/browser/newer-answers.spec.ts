@@ -1,4 +1,4 @@
-/** A page that is months behind: every word of the service's answers is one that it does not know, and members have come. */
+/** A page that is months older than the service: every word in the responses is unknown to it, and there are new members. */
 import {
   answersOf,
   type Change,
@@ -14,7 +14,7 @@ import {
 const WORD = 'newerWord';
 
 let release: OtherRelease;
-/** Members of answers whose values the OpenAPI document lists. */
+/** Members of responses whose values the OpenAPI document lists. */
 let listed: ReadonlySet<string>;
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ function membersWithValues(schema: unknown, name = '', found = new Set<string>()
   return found;
 }
 
-/** @returns with a word that nobody knows as each of these members */
+/** @returns a change that replaces the text of each of these members by an unknown word */
 const worded =
   (names: Iterable<string>): Change =>
   (object) => {
@@ -52,7 +52,7 @@ it.each(PATHS)('is shown on %s', async (path) => {
       if (typeof value === 'string' && listed.has(name)) names.add(name);
     }
   });
-  // All words at once may hide what one of them alone would show.
+  // Also changes single members, because all words at once may hide what one alone would show.
   for (const change of [worded(names), worded([chosenFrom(names, path)]), extended]) {
     answers.become(change);
     const said = await visit(page, release.at(path));

@@ -1,4 +1,6 @@
-/** For specifications: the pages before a service of another release, whose answers are changed on their way. */
+/**
+ * The pages with a service of another release, simulated by changing its responses on their way, for specifications.
+ */
 import { createHash } from 'node:crypto';
 import type { Page, Route } from 'playwright-core';
 import { TEST_SEED } from '../support/test-seed.js';
@@ -9,7 +11,7 @@ const TRIALS = { version: 'own', effectiveFrom: '2026-11-01', trialsOffered: tru
 export type Json = Readonly<Record<string, unknown>>;
 export type Change = (object: Json) => Json;
 
-/** Every page, with as much on it as the demonstration has. */
+/** Every page, with as much content as the demonstration provides. */
 export const PATHS = [
   '/',
   '/tenants/northwind',
@@ -28,7 +30,7 @@ export const PATHS = [
 
 export interface OtherRelease {
   readonly dashboard: Dashboard;
-  /** The address of a path; of the run that is shown for `the run`. */
+  /** The address of a path; `the run` stands for the run that is shown. */
   readonly at: (path: string) => string;
 }
 
@@ -47,7 +49,7 @@ export async function startOtherRelease(): Promise<OtherRelease> {
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null;
 
-/** Every object of an answer, the inner ones first. */
+/** Changes every object of a response, inner objects first. */
 function changed(value: unknown, change: Change): unknown {
   if (Array.isArray(value)) return value.map((one) => changed(one, change));
   if (!isObject(value)) return value;
@@ -57,11 +59,11 @@ function changed(value: unknown, change: Change): unknown {
 
 export interface Answers {
   readonly become: (change: Change) => void;
-  /** Shows every object of the answers that have come. */
+  /** Calls back with every object of the recorded responses. */
   readonly each: (look: (object: Json) => void) => void;
 }
 
-/** The page's answers, kept as they came; then changed at every further visit. */
+/** Records the page's responses, then changes them at every further visit. */
 export async function answersOf(page: Page): Promise<Answers> {
   const kept = new Map<string, string>();
   let change: Change = (object) => object;
@@ -90,14 +92,14 @@ export async function answersOf(page: Page): Promise<Answers> {
   };
 }
 
-/** @returns one of a page's members: each costs a visit, and another SEED chooses others */
+/** @returns one of a page's members, because each costs a visit; another SEED chooses others */
 export function chosenFrom(names: ReadonlySet<string>, path: string): string {
   const rank = (name: string) =>
     createHash('sha256').update(`${TEST_SEED} ${path} ${name}`).digest('hex');
   return [...names].reduce((least, name) => (rank(name) < rank(least) ? name : least));
 }
 
-/** @returns what the page says, when all of it has come; without what is shown as it came, byte for byte. */
+/** @returns the text of the page once it has loaded, without content that is shown verbatim */
 export async function visit(page: Page, address: string): Promise<string> {
   await page.goto(address);
   await page.locator('main').waitFor();
@@ -107,5 +109,5 @@ export async function visit(page: Page, address: string): Promise<string> {
   return raw.reduce((rest, text) => rest.replace(text, ''), said);
 }
 
-/** What no page says, whatever it is answered. */
+/** Texts that no page may show, whatever the responses are. */
 export const NONSENSE = /could not be shown|undefined|null|NaN|Infinity|\[object|Invalid Date/;

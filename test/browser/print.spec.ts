@@ -1,4 +1,4 @@
-/** Printed pages: all rows of a table, also those out of sight on the screen, and only the filters that are set. */
+/** Printed pages: all rows of a table, including those outside the screen, and only the filters that are set. */
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { usageEvent } from '../support/usage-events.js';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => dashboard.stop());
 
-/** Rows of the table, without its head. */
+/** The number of rows of the table without its head. */
 const rowsOf = async (page: Page): Promise<number> => (await page.getByRole('row').count()) - 1;
 
 it('prints all rows there are, and says so where the file has more', async () => {

@@ -1,4 +1,4 @@
-/** Further questions on the pages: the reason of a block, the price of the next run. */
+/** Further queries on the pages: the reason of a block, the price of the next run. */
 import { eventually } from '#testing';
 import { usageEvent } from '../support/usage-events.js';
 import { type Dashboard, startDashboard } from './dashboard.js';
@@ -13,7 +13,9 @@ afterAll(() => dashboard.stop());
 
 const ACCESS = '/v1/tenants/northwind/environments/legal/access';
 
-/** An instant, in whole seconds, of which the past can be asked. @returns as a field for date and time takes it */
+/**
+ * Waits until a time in whole seconds is past and can be queried. @returns it in the format of a date and time field
+ */
 async function nowInThePast(): Promise<string> {
   const { body } = await dashboard.http.get(ACCESS);
   const next = new Date(Math.ceil(Date.parse(body.asOf.time) / 1_000 + 1) * 1_000);
@@ -59,7 +61,7 @@ describe('why a user was blocked', () => {
     const { page, close } = await dashboard.open('/tenants/northwind/runs?blocked=why');
     const panel = page.getByRole('region', { name: 'Why was I blocked?' });
     await panel.getByLabel('When (UTC)').fill('2026-11-02T10:00:00');
-    // The field itself is in the browser's language, which need not be the reader's.
+    // The field itself uses the browser's language, which may differ from the reader's.
     await panel.getByText(/^Mon,? 2 Nov 2026, 10:00:00$/).waitFor();
     await panel
       .getByRole('alert')

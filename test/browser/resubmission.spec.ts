@@ -1,4 +1,4 @@
-/** Events that were rejected, sent again by keyboard alone: one, those that were chosen, and all of a reason. */
+/** Rejected events that are resubmitted by keyboard alone: one, a selection, and all with one reason. */
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
 import type { HttpClient } from '../support/http-client.js';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => dashboard.stop());
 
-/** Two events under one id, the later of which is rejected. */
+/** Publishes two events with one id, the second of which is rejected. */
 async function conflict(http: HttpClient, id: string): Promise<void> {
   const event = { id, tenantId: 'fabrikam', time: '2026-11-24T13:59:00Z' };
   await http.publish([usageEvent(event)]);

@@ -1,4 +1,7 @@
-/** The pages as maker, reader, admin and operator: what a role may not see is neither shown nor offered. */
+/**
+ * The pages as maker, reader, admin and operator: content and actions that a role may not use are neither shown nor
+ * offered.
+ */
 import { readFile } from 'node:fs/promises';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { type Claims, type Dashboard, startDashboard } from './dashboard.js';
@@ -19,7 +22,7 @@ const READER = { sub: 'reader', roles: ['reader'], tenants: ['contoso'] };
 const ADMIN = { sub: 'admin', roles: ['admin'], tenants: ['contoso', 'northwind'] };
 const OPERATOR = { sub: 'operator', roles: ['operator'], tenants: ['*'] };
 
-/** A debugger's evaluation is no script of the page, which its policy would forbid. */
+/** Evaluates as a debugger does, because the content security policy forbids a script in the page. */
 async function violationsOf(page: Page): Promise<unknown> {
   await page.evaluate(axe);
   return page.evaluate(

@@ -1,4 +1,4 @@
-/** The rows on the screen as a file, whatever page, order and language. */
+/** The rows on the screen as a file, for every page, order and language. */
 import type { Page } from 'playwright-core';
 import { type Dashboard, startDashboard } from './dashboard.js';
 import { fileOn } from './file-on-page.js';
@@ -10,7 +10,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => dashboard.stop());
 
-/** How many rows the table has in all, and the cells of those that are drawn. */
+/** The total number of rows of the table, and the cells of those that are drawn. */
 const tableOn = (page: Page) =>
   page.evaluate<{ count: number; rows: string[][] }>(`(() => {
     const table = document.querySelector('main [role=table]');
@@ -22,7 +22,7 @@ const tableOn = (page: Page) =>
 type Row = Readonly<Record<string, string>>;
 type Written = (row: Row, figure: (name: string) => string) => Readonly<Record<number, string>>;
 
-/** By column, what the page writes for a row of the file. */
+/** By column, the text that the page shows for a row of the file. */
 const ENVIRONMENT: Written = ({ environmentName }, figure) => ({
   ...{ 1: environmentName!, 3: figure('available'), 4: figure('consumed') },
   ...{ 6: figure('remaining'), 7: figure('runs') },
@@ -57,7 +57,7 @@ const IN_ORDER = ORDERS.map((order): [string, Written] => [
 describe.each([
   ['en-GB', 'en-GB', false, [...IN_ORDER, ...PAGES]],
   ['de-DE', 'de-DE', true, PAGES],
-  // The pages speak English to those whose language they lack; Excel does not.
+  // The pages fall back to English for languages that they do not support; Excel does not.
   ['fr-FR', 'en', true, PAGES.slice(0, 1)],
 ] as const)('the rows as a file, in %s', (locale, shownIn, decimalComma, cases) => {
   const figureOf = (text: string): string => {

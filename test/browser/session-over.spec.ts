@@ -1,4 +1,7 @@
-/** Acts that are the first to hear that the session is over: the reader is told once, keeps what was typed, and goes on once signed in. */
+/**
+ * Changes that are the first to discover the end of the session: the reader is notified once, keeps the typed text, and continues after
+ * signing in.
+ */
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { usageEvent } from '../support/usage-events.js';
@@ -23,7 +26,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => dashboard.stop());
 
-/** Two events under one id, the later of which is rejected. */
+/** Publishes two events with one id, the second of which is rejected. */
 async function reject({ http }: Dashboard): Promise<void> {
   const event = { id: 'twice', tenantId: 'fabrikam', time: '2026-11-24T13:59:00Z' };
   await http.publish([usageEvent(event)]);
@@ -34,7 +37,7 @@ async function reject({ http }: Dashboard): Promise<void> {
   });
 }
 
-/** From now on every request is refused; what streams already goes on. */
+/** Rejects every further request; open streams continue. */
 async function endSession(page: Page, problem: typeof ENDED): Promise<() => Promise<void>> {
   const refused = {
     status: 401,
@@ -44,7 +47,7 @@ async function endSession(page: Page, problem: typeof ENDED): Promise<() => Prom
   await page.route('**/v1/**', (route) => route.fulfill(refused));
   return async () => {
     await page.unroute('**/v1/**');
-    // The reader comes back from where they signed in.
+    // The reader returns from signing in.
     await page.evaluate(`document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))`);
   };
 }

@@ -1,4 +1,4 @@
-/** Pages without a session, and with one that ends while they are open: what they say, where they lead, and how they go on. */
+/** Pages without a session, and with one that ends while they are open: their messages, their links, and how they continue. */
 import type { Page } from 'playwright-core';
 import { systemClock } from '#eventsourcing';
 import { callerOf, Sessions } from '#platform';
@@ -17,10 +17,10 @@ const SESSION_ENDED = {
     signIn: '/auth/sign-in',
   }),
 };
-/** A page that asks nothing of the service. */
+/** A page that sends no request to the service. */
 const NOTHING_ASKED = '/tenants/contoso/nothing';
 const HERE = '/tenants/fabrikam?month=2026-11';
-/** Where the sign-in leads. */
+/** The address to which the sign-in returns. */
 const RETURNED = `${HERE}#signed-in`;
 const THERE = `/auth/sign-in?${new URLSearchParams({ returnTo: RETURNED }).toString()}`;
 
@@ -37,7 +37,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => dashboard.stop());
 
-/** Everything asked from now on is refused; the sign-in itself answers. */
+/** Rejects every further request, except the sign-in itself. */
 async function endSession(page: Page): Promise<void> {
   await page.route('**/auth/sign-in*', (route) => route.fulfill({ body: 'Who are you?' }));
   await page.route('**/v1/**', (route) => route.fulfill(SESSION_ENDED));
@@ -75,7 +75,7 @@ it('says in German, whole, what to do where no token came and no sign-in is offe
   await close();
 });
 
-/** The cookie that the service gives to who signs in, of a session that ends soon. */
+/** The cookie of a signed-in user whose session ends soon. */
 async function shortSession() {
   const sessions = new Sessions({
     key: SESSION_KEY,
@@ -94,7 +94,7 @@ async function shortSession() {
   return { cookies: [{ ...cookie, httpOnly: true, secure: false, sameSite: 'Lax' as const }] };
 }
 
-/** Through the provider's own prompts: a name with any password, then consent. */
+/** Uses the provider's own prompts: a name with any password, then consent. */
 async function signIn(page: Page): Promise<void> {
   await page.fill('input[name=login]', 'jose');
   await page.fill('input[name=password]', 'anything');

@@ -14,7 +14,7 @@ afterAll(() => dashboard.stop());
 const usageOf = async (tenant: string) =>
   (await dashboard.http.get(`/v1/tenants/${tenant}/usage`)).body;
 
-/** The figure under a name of the strip. */
+/** The figure with this name in the strip. */
 const figure = (page: Page, name: string): Promise<string> =>
   page.locator('dl > div', { hasText: name }).locator('dd').first().innerText();
 
@@ -151,7 +151,7 @@ describe('an admin', () => {
         },
       },
     ]);
-    // Ten pages at 32 credits.
+    // Ten pages at 32 credits each.
     const after = grouped(String(Number(before.replaceAll(',', '')) + 320));
     await page.getByText(after, { exact: true }).first().waitFor({ timeout: 10_000 });
     expect(await figure(page, 'Used')).toBe(grouped((await usageOf('contoso')).consumed.credits));
@@ -186,7 +186,7 @@ describe('an operator', () => {
   });
 });
 
-/** The projector follows the dead letters: an event that was refused is listed a moment later. */
+/** Waits for the projector, which lists rejected events a moment later. */
 async function rejectedIsListed(eventId: string): Promise<void> {
   await eventually(`${eventId} is listed`, async () => {
     const { body } = await dashboard.http.get(`/v1/rejected?eventId=${eventId}`);

@@ -1,4 +1,4 @@
-/** What is wider than its place: of tables no column or word is cut, and no name of a stranger makes a page wider. */
+/** Elements that are too wide: no column or word of a table is cut, and no user-supplied name makes a page wider. */
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { usageEvent } from '../support/usage-events.js';
@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => dashboard.stop());
 
-/** Until what measures itself has been drawn anew. */
+/** Waits until elements that measure themselves have been redrawn. */
 async function drawn(page: Page): Promise<void> {
   const frames = Array.from({ length: 5 }, () => 'new Promise(requestAnimationFrame)');
   for (const frame of frames) await page.evaluate(frame);
@@ -38,7 +38,7 @@ describe('on a phone, a table with fixed names', () => {
   });
 });
 
-/** Keeps how far each table is scrolled when it comes into the page, before a frame is drawn. */
+/** Records the scroll position of each table when it is added to the page, before a frame is drawn. */
 const SCROLLED_AT_FIRST = `
   window.scrolledAtFirst = new Map();
   new MutationObserver(() => {
@@ -67,7 +67,7 @@ describe.each([390, 600])('a table wider than its place, %i pixels wide', (width
       expect(others).toEqual([]);
       expect(first![0]).toBeGreaterThan(0);
       expect(first![1]).toBe(first![0]);
-      // The whole page in the picture: for a moment it is another size.
+      // A full-page screenshot, for which the page has another size for a moment.
       await page.screenshot({ fullPage: true });
       await drawn(page);
       expect(await places()).toEqual([first]);
@@ -161,7 +161,7 @@ describe('names from strangers', () => {
     await close();
   });
 
-  /** How far what is in the dialog reaches beyond the page; a name shows nothing outside itself. */
+  /** How far content of the dialog extends beyond the page; names hide their own overflow. */
   const beyond = (page: Page) =>
     page.evaluate<number>(`Math.max(...[...document.querySelectorAll('[role=dialog] :not(bdi > *)')]
       .map((one) => one.getBoundingClientRect().right)) - innerWidth`);

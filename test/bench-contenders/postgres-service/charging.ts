@@ -1,4 +1,4 @@
-/** Charges a batch by one statement: events whose id is new, and from these the day rows and the month's balance. */
+/** Charges a batch with one statement: events with a new id, and from these the day rows and the month's balance. */
 import pg from 'pg';
 import type { PricedUsage } from './usage.js';
 
@@ -22,7 +22,7 @@ const TABLES = `
     PRIMARY KEY (tenant, month)
   )`;
 
-/** Rows are locked in their order, so that batches which share rows wait for each other and do not deadlock. */
+/** Rows are locked in a fixed order, so that batches that share rows wait for each other instead of deadlocking. */
 const CHARGE = `
   WITH fresh AS (
     INSERT INTO events
@@ -60,7 +60,7 @@ export class Meter {
     this.pool = new pg.Pool({ connectionString, max: CONNECTIONS });
   }
 
-  /** Durable when it resolves. What was charged before is left out. */
+  /** Resolves when the charges are durable. Usage that was charged before is skipped. */
   async charge(usages: readonly PricedUsage[]): Promise<void> {
     if (usages.length === 0) return;
     for (;;) {

@@ -1,7 +1,9 @@
 /**
- * The same work as a good team would write it in a week: one Node process with `node:http` and `pg`, a
- * request's batch checked, priced and charged by one statement in one transaction, answers from rows.
- * `node main.js postgresql://…` says its address when it is ready.
+ * The same work as a good team would write it in a week: one Node process with `node:http` and `pg`; one statement in
+ * one
+ * transaction checks, prices and charges the batch of a request; responses are read from rows. `node main.js
+ * postgresql://…`
+ * prints its address when it is ready.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';

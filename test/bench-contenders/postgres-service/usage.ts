@@ -1,4 +1,4 @@
-/** Checks and prices one usage event, as hand-written code of a week would. */
+/** Checks and prices one usage event, as code written in a week would. */
 import { hash } from 'node:crypto';
 
 export interface PricedUsage {
@@ -26,7 +26,7 @@ interface Quantity {
   readonly images?: number;
 }
 
-/** Milli-credits of a run by its quantity: the rates that the workload uses, and some more. */
+/** Milli-credits of a run by its quantity: the rates that the workload uses, and some others. */
 const PRICES: Readonly<Record<string, (quantity: Quantity, tier: unknown) => number>> = {
   prompt: ({ tokensIn = 0, tokensOut = 0 }, tier) => {
     const [perIn, perOut] = TOKEN_PRICES[String(tier)] ?? TOKEN_PRICES['basic']!;

@@ -1,4 +1,4 @@
-/** The dashboard in a real browser and under many readers: page weight, time to first figures, smooth scrolling. */
+/** The dashboard in a real browser and with many readers: page weight, time to first figures, smooth scrolling. */
 import type { RecordFigure, Report } from '../support/report.js';
 import { firstPage } from './first-page.js';
 import { gateBesideDashboards } from './gate-beside-dashboards.js';
@@ -10,10 +10,10 @@ import { type Service, startService } from './service.js';
 
 type Part = (service: Service, report: Report, record: RecordFigure) => Promise<void>;
 
-/** All that a process holds may be of one tenant. */
+/** Lifts the limit of streams per tenant, because all streams belong to one tenant. */
 const ONE_TENANT_ALONE = { LIMIT_TENANT_STREAMS: 'none' };
 
-/** Each with a service of its own: what one leaves behind weighs on no other. */
+/** Each part has its own service, so that it does not affect the others. */
 const PARTS: readonly (readonly [Part, Readonly<Record<string, string>>?])[] = [
   [firstPage],
   [seenOnPage],

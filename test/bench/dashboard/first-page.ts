@@ -1,4 +1,4 @@
-/** The first page with an empty cache: bytes transferred, and time until a reader can act. */
+/** The first page with an empty cache: bytes transferred, and the time until a reader can act. */
 import type { Page } from 'playwright-core';
 import { median } from '../support/measure.js';
 import { milli, type RecordFigure, type Report, table } from '../support/report.js';
@@ -20,7 +20,7 @@ export async function firstPage(
   record: RecordFigure,
 ): Promise<void> {
   await service.fill({ runs: 3_000, environments: 10 });
-  // Once beforehand: the browser's own start is not the page's.
+  // A first visit that is not measured, because it includes the browser's own start.
   await look(service);
   const seen: Seen[] = [];
   for (let round = 0; round < ROUNDS; round++) seen.push(await look(service));
@@ -62,7 +62,10 @@ async function bytesUntilLive(service: Service): Promise<number> {
   return bytes;
 }
 
-/** The page's own button is there, and answers a click with its dialog. @returns milliseconds since the navigation began */
+/**
+ * Waits for the page's own button and for the dialog that it opens. @returns the milliseconds from the start of the
+ * navigation
+ */
 async function untilItActs(service: Service): Promise<number> {
   const page = await emptyPage(service);
   await page.goto(`${service.address}/tenants/${TENANT}`, { waitUntil: 'commit' });
@@ -73,7 +76,7 @@ async function untilItActs(service: Service): Promise<number> {
   return milliseconds;
 }
 
-/** A browser that is there, with nothing of ours in it. */
+/** A page of a running browser that has loaded nothing of the dashboard. */
 async function emptyPage(service: Service): Promise<Page> {
   const page = await service.open('/favicon.svg');
   await page.waitForLoadState();

@@ -1,4 +1,4 @@
-/** The pages of a month with a million runs: time until each shows its figures, with an empty cache. */
+/** The pages of a month with a million runs: the time until each shows its figures, with an empty cache. */
 import { median } from '../support/measure.js';
 import { alone, milli, type RecordFigure, type Report, table } from '../support/report.js';
 import { appears, type Wanted } from './on-page.js';
@@ -11,7 +11,7 @@ const GOAL_MS = 1_000;
 interface Looked {
   readonly name: string;
   readonly path: string;
-  /** What the page is for. */
+  /** The content that the reader waits for. */
   readonly wanted: Wanted;
 }
 
@@ -37,7 +37,7 @@ export async function largeMonth(
     [`a month of ${USAGE.runs.toLocaleString('en')} runs, median of ${ROUNDS}`, 'there', 'goal'],
   ];
   for (const page of PAGES) {
-    // Once beforehand: the browser's own start is not the page's.
+    // A first visit that is not measured, because it includes the browser's own start.
     await look(service, page);
     const waits: number[] = [];
     for (let round = 0; round < ROUNDS; round++) waits.push(await look(service, page));
@@ -47,7 +47,7 @@ export async function largeMonth(
   report(table(rows));
 }
 
-/** @returns milliseconds since the navigation began */
+/** @returns the milliseconds from the start of the navigation */
 async function look(service: Service, { path, wanted }: Looked): Promise<number> {
   const page = await service.open('/favicon.svg');
   await page.waitForLoadState();

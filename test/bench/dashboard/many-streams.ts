@@ -1,4 +1,4 @@
-/** A thousand clients of the change feed: time until all have received a run, and memory used. */
+/** A thousand clients of the change feed: the time until all have received a run, and the memory used. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { median } from '../support/measure.js';
 import { milli, type RecordFigure, type Report, table } from '../support/report.js';

@@ -1,16 +1,18 @@
-/** Measures when an element appears on a page, at every frame of the page: Playwright itself looks again only after pauses of up to half a second. */
+/**
+ * Measures when an element appears on a page, checked at every frame of the page: Playwright itself checks only after pauses of up to half a second.
+ */
 import type { Page } from 'playwright-core';
 
 export interface Wanted {
   /** A CSS selector. */
   readonly selector: string;
-  /** What the element says, white space aside; any when left out. */
+  /** The element's text, ignoring surrounding white space; any text if omitted. */
   readonly text?: string;
-  /** Which of those that match, from 0. */
+  /** The index among the matching elements, from 0. */
   readonly index?: number;
 }
 
-/** @returns milliseconds since the navigation began */
+/** @returns the milliseconds from the start of the navigation */
 export function appears(page: Page, { selector, text, index = 0 }: Wanted): Promise<number> {
   return page.evaluate<number>(`new Promise((resolve) => {
     const wanted = ${JSON.stringify({ selector, text, index })};

@@ -1,27 +1,27 @@
-/** Simulated dashboards without browsers: the change feed, and the questions that an overview repeats after a change. */
+/** Simulated dashboards without browsers: the change feed, and the requests that an overview repeats after a change. */
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Service, TENANT } from './service.js';
 
-/** What an overview asks again where something else than a run was announced; its figures come with the announcement. */
+/** The requests that an overview repeats after changes other than runs; the change itself carries the figures. */
 const QUESTIONS = ['audit?limit=1000', 'configuration'];
-/** How long a reader gathers changes before it asks, as pages do. */
+/** How long a reader collects changes before its requests, as pages do. */
 const GATHER_MS = 150;
 const SPREAD_MS = 400;
-/** Shares no factor with the spread, so that readers who come one after the other lie far apart. */
+/** Coprime to the spread, so that consecutive readers are far apart. */
 const STEP_MS = 147;
 
 export interface Reader {
-  /** Changes heard so far. */
+  /** The number of changes received. */
   readonly heard: number;
   close(): void;
 }
 
 type Place = Pick<Service, 'address' | 'http'>;
 
-/** @param page which of the open pages it is; `null` is a client that follows the events themselves */
+/** @param page the index of the open page; `null` for a client that reads the events themselves */
 export async function openReader(service: Place, page: number | null): Promise<Reader> {
   const closing = new AbortController();
   const position = await newestPosition(service);
@@ -39,7 +39,9 @@ export async function openReader(service: Place, page: number | null): Promise<R
   return reader;
 }
 
-/** By node:http, which takes a fraction of the processor time of `fetch`: the readers stand for other machines, and share the cores of this one. */
+/**
+ * Uses node:http, which takes a fraction of the processor time of `fetch`: the readers stand for other machines but share the cores of this one.
+ */
 async function openStream(address: string, signal: AbortSignal): Promise<IncomingMessage> {
   const sent = request(address, { headers: { accept: 'text/event-stream' }, agent: false, signal });
   sent.end();
@@ -53,7 +55,7 @@ async function newestPosition({ http }: Place): Promise<number> {
   return body.asOf.position;
 }
 
-/** Each change has its position; what only keeps the connection open has none. */
+/** Each change has a position; keep-alive messages have none. */
 const EVENT = /^id:/gm;
 const RUNS_ALONE = /^data: .*"types":\["CreditConsumed"\]/gm;
 
@@ -62,7 +64,7 @@ interface Heard {
   readonly runs: number;
 }
 
-/** Several changes within one piece are one reason to ask. */
+/** Several changes in one chunk cause one round of requests. */
 async function follow(
   stream: AsyncIterable<string>,
   signal: AbortSignal,

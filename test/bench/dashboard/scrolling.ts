@@ -41,7 +41,7 @@ export async function scrolling(
   report(table(rows));
 }
 
-/** Half a window at every frame, for two seconds; from the bottom it begins again at the top. */
+/** Scrolls by half a window at every frame for two seconds, and from the bottom back to the top. */
 const SCROLL = `new Promise((resolve) => {
   const frames = [];
   const end = performance.now() + 2000;

@@ -1,4 +1,4 @@
-/** A standalone service with as much usage as a benchmark asks for, and a browser where it needs one. */
+/** A standalone service with the usage that a benchmark needs, and a browser if it needs one. */
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../../support/browser.js';
 import { Child } from '../../support/child.js';
@@ -7,7 +7,7 @@ import { type HttpClient, httpClient } from '../../support/http-client.js';
 import { usageEvent } from '../../support/usage-events.js';
 
 export const TENANT = 'contoso';
-/** The benchmark's present. */
+/** The present time of the benchmark. */
 const CLOCK_START = '2026-11-24T14:00:00Z';
 const FIRST_MS = Date.parse('2026-11-01T00:00:00Z');
 const SPAN_MS = 23 * 86_400_000;
@@ -22,16 +22,16 @@ export interface Usage {
 export interface Service {
   readonly address: string;
   readonly http: HttpClient;
-  /** Resolves when the answers show all of it. */
+  /** Resolves when the query results show all the usage. */
   fill(usage: Usage): Promise<void>;
-  /** One run more. */
+  /** Publishes one more run. */
   run(id: string): Promise<void>;
-  /** A page with an empty cache; whoever opens it closes it. */
+  /** A page with an empty cache; the caller closes it. */
   open(path: string): Promise<Page>;
   stop(): Promise<void>;
 }
 
-/** @param environment beside what every part needs */
+/** @param environment variables in addition to those that every part needs */
 export async function startService(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Service> {

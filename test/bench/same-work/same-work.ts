@@ -1,6 +1,6 @@
 /**
- * The same work for the same answers, as services: ours against PostgreSQL as a good team would use it.
- * Both are asked over HTTP, from publishing until every tenant's answer shows all its runs.
+ * The same work with the same results as services: ours compared with PostgreSQL as a good team would use it.
+ * Both are used over HTTP, from publishing until every tenant's query results show all its runs.
  */
 import { startPostgres } from '../../support/postgres-server.js';
 import { median } from '../support/measure.js';
@@ -26,7 +26,9 @@ interface Scenario {
   readonly goal: number;
 }
 
-/** As many before as within what is measured: both sides compile their code in the first seconds of a kind of work. */
+/**
+ * As many events as are measured, because both sides compile their code during the first seconds of each kind of work.
+ */
 const WARM_UP_EVENTS = 60_000;
 const EVENTS = 60_000;
 const NEW_TENANTS: Shape = { tenants: 2_000, environments: 5, users: 20, prefix: 'new' };
@@ -51,7 +53,7 @@ function scenario(name: string, shape: Shape, goal: number): Scenario {
 
 interface Seen {
   readonly eventsPerSecond: number;
-  /** Microseconds per event, all threads of the service. */
+  /** Microseconds per event, over all threads of the service. */
   readonly processorTime: number;
 }
 
@@ -74,7 +76,7 @@ export async function sameWork(report: Report, record: RecordFigure): Promise<vo
   reportOn(report, record, { ours, theirs, version });
 }
 
-/** All scenarios on one fresh service. */
+/** Runs all scenarios on one fresh service. */
 async function runAll(service: Service): Promise<Seen[]> {
   try {
     const seen: Seen[] = [];

@@ -12,12 +12,12 @@ import { NOW } from '../support/workload.js';
 
 export interface Service {
   readonly address: string;
-  /** Milliseconds that all its threads have had of a processor, without servers it talks to. */
+  /** Processor time of all its threads in milliseconds, without the servers that it uses. */
   processorMs(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** The options with which the product is started; the other side has them, too. */
+/** The product's own options, used for both sides. */
 const NODE_OPTIONS = '--max-semi-space-size=64';
 
 export async function startOurs(): Promise<Service> {
@@ -32,7 +32,7 @@ export async function startOurs(): Promise<Service> {
   };
 }
 
-/** @param dataDir stays when the service ends. */
+/** @param dataDir kept when the service ends */
 export async function startOursOn(
   dataDir: string,
   environment: Readonly<Record<string, string>> = {},
@@ -94,7 +94,7 @@ async function execute(connectionString: string, sql: string): Promise<Record<st
 
 const run = promisify(execFile);
 
-/** Linux counts a process's time in ticks: user and system are the 14th and 15th field of its state. */
+/** Linux reports a process's time in ticks: user and system time are the fields 14 and 15 of its state. */
 async function processorMsOf(pid: number): Promise<number> {
   const state = await readFile(`/proc/${pid}/stat`, 'utf8');
   const fields = state.slice(state.lastIndexOf(')') + 2).split(' ');

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { Child } from '../../support/child.js';
 import type { ContenderTask, OurFigures, StockFigures } from '../../bench-contenders/task.js';
 
-/** What stands for `dist`. */
+/** The folder of the built product. */
 export const PRODUCT = fileURLToPath(new URL('../../..', import.meta.url));
-/** What `npm start` and the others start. */
+/** The product that `npm start` and the other start scripts run. */
 export const STARTED = join(PRODUCT, 'joined');
 
 const SCRIPT = join(PRODUCT, 'test/bench-contenders/main.js');
@@ -14,7 +14,7 @@ const SCRIPT = join(PRODUCT, 'test/bench-contenders/main.js');
 export const runOurs = (task: ContenderTask) => run<OurFigures>('ours', task);
 export const runStock = (task: ContenderTask) => run<StockFigures>('stock', task);
 
-/** The options with which the product is started; the stock way has them, too. */
+/** The product's own options, used for the stock solution, too. */
 const NODE_OPTIONS = '--max-semi-space-size=64';
 
 async function run<Figures>(name: string, task: ContenderTask): Promise<Figures> {

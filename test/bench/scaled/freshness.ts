@@ -1,4 +1,4 @@
-/** The time from an event's acceptance until answers show it, under steady load. */
+/** The time from an event's acceptance until queries show it, under steady load. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { HOT_TENANT, HUNDRED_TENANTS, type Sending, shapedMessages, tenantName }
 
 const PROBES = 200;
 const WARM_UP_PROBES = 20;
-/** A thousand events a second. */
+/** A thousand events per second. */
 const BACKGROUND_EVENTS = 50;
 const BACKGROUND_EVERY_MS = 50;
 const APPS = ['metering', 'projector', 'query'] as const;
@@ -70,7 +70,7 @@ async function sendInBackground(publisher: KafkaPublisher, signal: AbortSignal):
   }
 }
 
-/** @returns milliseconds from the broker's acknowledgement to the first answer that knows the event. */
+/** @returns the milliseconds from the broker's acknowledgement to the first response that contains the event */
 async function probe(
   publisher: KafkaPublisher,
   query: AppProcess,

@@ -1,4 +1,6 @@
-/** From Kafka to the event store: our metering against the stock way, with the same broker, store and events. */
+/**
+ * From Kafka to the event store: our metering compared with the stock solution, with the same broker, store and events.
+ */
 import { type RunningKafka, startKafka } from '#testing/kafka';
 import { type EventStoreProcess, startEventStore } from '../../support/event-store-process.js';
 import type { ContenderTask, OurFigures, TopicPart } from '../../bench-contenders/task.js';
@@ -30,13 +32,13 @@ const PARTITIONS = 48;
 interface Plan {
   readonly shape: ScaledShape;
   readonly events: number;
-  /** How many events the stock way reads, in order and with all partitions at once. */
+  /** The number of events for the stock solution, in order and with all partitions at once. */
   readonly stockEvents: number;
   readonly concurrentStockEvents: number;
   readonly goal: number;
 }
 
-/** So many that each contender runs for some seconds, after a warm-up of its own. */
+/** Enough events for each contender to run for several seconds after its warm-up. */
 const PLANS: readonly Plan[] = [
   {
     shape: HOT_TENANT,
@@ -61,7 +63,7 @@ const PLANS: readonly Plan[] = [
   },
 ];
 
-/** So many that neither side still compiles much of its code: that takes the first seconds of a process. */
+/** Enough for both sides to have compiled most of their code, which takes the first seconds of a process. */
 const WARM_UP_EVENTS = 60_000;
 const STOCK_WARM_UP_EVENTS = 3_000;
 const FIRST_EVENTS = 20_000;
@@ -91,7 +93,7 @@ export async function kafkaToLedger(report: Report, record: RecordFigure): Promi
   }
 }
 
-/** The stand-in keeps all events in memory: what earlier rounds left there would slow down later ones. */
+/** A fresh store per round: the stand-in keeps all events in memory, so earlier rounds would slow down later ones. */
 async function runOnFreshStore(plan: Plan, kafka: RunningKafka, round: number): Promise<Round> {
   const eventStore = await startEventStore(PRODUCT, { shared: true });
   try {

@@ -1,4 +1,4 @@
-/** Read models rebuilt from the store into PostgreSQL, against only reading the same events. */
+/** Read models rebuilt from the store into PostgreSQL, compared with only reading the same events. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The restart of metering with a tenant of a million events in the month: time until the next charge. */
+/** The restart of metering with a tenant of a million events in the month: the time until the next charge. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,7 +56,7 @@ interface Surroundings {
   readonly dataDir: string;
 }
 
-/** One event waits in Kafka; from the start of the process to its charge in the ledger. */
+/** Measures from the start of the process until it has charged one event that waits in Kafka. */
 async function restarted(
   { engines, store, run, time, dataDir }: Surroundings,
   number: number,

@@ -1,11 +1,11 @@
-/** Distributions of usage over tenants: one, many alike, and very many by Zipf's law. */
+/** Distributions of usage over tenants: one, many with equal shares, and very many by Zipf's law. */
 import type { OutgoingMessage } from '#eventsourcing';
 import { usageMessages } from '../support/workload.js';
 
 export interface ScaledShape {
   readonly name: string;
   readonly tenants: number;
-  /** Which tenant the numbered event belongs to. */
+  /** @returns the tenant of the event with this number */
   tenantOf(number: number): number;
 }
 
@@ -39,12 +39,12 @@ export const ZIPF_TENANTS: ScaledShape = {
   },
 };
 
-/** Where and when messages of a shape are sent. */
+/** The topic and time of a shape's messages. */
 export interface Sending {
   readonly topic: string;
-  /** A name of its own for each run, so that no two meet in one store. */
+  /** A unique name of the run, so that runs do not collide in one store. */
   readonly run: string;
-  /** The time of all its usage. */
+  /** The time of all usage. */
   readonly time: Date;
 }
 
@@ -59,7 +59,7 @@ export function shapedMessages(
   );
 }
 
-/** Every tenant in turn, with ids that come in no measured part. */
+/** Messages of all tenants in turn, with ids that no measured part uses. */
 export function firstMessages(
   shape: ScaledShape,
   sending: Sending,

@@ -1,4 +1,7 @@
-/** A standalone service with its ledger in EventStoreDB against the embedded one: time until usage is charged and visible. */
+/**
+ * A standalone service with its ledger in EventStoreDB compared with the embedded one: the time until usage is charged and
+ * visible.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +23,7 @@ import { PRODUCT } from './contenders.js';
 
 const ROUNDS = 3;
 const CHECK_AGAIN_MS = 100;
-/** A ledger on a server has the time of the machine. */
+/** A ledger on a server uses the machine's clock. */
 const REAL_TIME = { CLOCK_START: '' };
 const MINUTES_AGO_MS = 3 * 60_000;
 const startMs = Date.now() - MINUTES_AGO_MS;
@@ -31,7 +34,7 @@ const OTHER_NEW_SHAPE = { ...NEW_SHAPE, prefix: 'other' };
 
 interface Scenario {
   readonly name: string;
-  /** As many events as are measured, before the clock starts. */
+  /** As many events as are measured, published before the clock starts. */
   readonly warmUp: Load;
   readonly load: Load;
   readonly goals: Readonly<Record<'charged' | 'visible', number>>;
@@ -93,7 +96,10 @@ async function onFreshData(env: Readonly<Record<string, string>>): Promise<Seen[
   }
 }
 
-/** Five thousand questions would take longer than what they ask about: the service counts, and then is asked for all. */
+/**
+ * Waits for the service's own counts and queries all tenants only afterwards, because five thousand queries would take
+ * longer than the measured work.
+ */
 async function run(service: Service, { warmUp, load }: Scenario): Promise<Seen> {
   await publishAndSee(service.address, warmUp);
   const busyMs = await service.processorMs();
@@ -114,11 +120,11 @@ async function run(service: Service, { warmUp, load }: Scenario): Promise<Seen> 
 
 interface Counts {
   readonly charged: number;
-  /** Charges in the rows that every answer is read from. */
+  /** Charges in the rows of the read models. */
   readonly visible: number;
 }
 
-/** Counts as the service's own metrics give them. */
+/** The counts in the service's own metrics. */
 async function countsOf({ address }: Service): Promise<Counts> {
   const text = await (await fetch(`${address}/metrics`)).text();
   const sumOf = (line: RegExp) =>

@@ -1,4 +1,4 @@
-/** One metering process against two, on the same topics. */
+/** One metering process compared with two, on the same topics. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { publishAll } from './publish.js';
 import { HUNDRED_TENANTS, shapedMessages } from './shapes.js';
 
 const ROUNDS = 2;
-/** Before the clock starts. */
+/** Metered before the clock starts. */
 const WARM_UP_EVENTS = 10_000;
 const EVENTS = 40_000;
 const CHECK_EVERY_MS = 20;
@@ -47,7 +47,7 @@ export async function twoProcesses(report: Report, record: RecordFigure): Promis
   }
 }
 
-/** The events wait in Kafka when the processes start. */
+/** The events are already in Kafka when the processes start. */
 async function meteringRound(
   engines: ScaledEngines,
   processes: number,

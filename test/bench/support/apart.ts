@@ -3,11 +3,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
 export interface Apart {
-  /** Tells it to end. @returns what it said last. */
+  /** Tells the process to end. @returns its last message */
   end(): Promise<unknown>;
 }
 
-/** Resolves when it first says something: that it is well under way. @throws Error when it ends before. */
+/** Resolves at the first message, which means that it runs at full speed. @throws Error if it ends before */
 export async function startApart(main: URL, args: readonly string[]): Promise<Apart> {
   const child = fork(main, args);
   const over = ended(child);
@@ -24,14 +24,14 @@ export async function startApart(main: URL, args: readonly string[]): Promise<Ap
   };
 }
 
-/** @returns what it says before it ends by itself. */
+/** @returns the last message before it ends by itself */
 export const runApart = (main: URL, args: readonly string[]): Promise<unknown> =>
   ended(fork(main, args));
 
 async function ended(child: ChildProcess): Promise<unknown> {
   let said: unknown;
   child.on('message', (message) => (said = message));
-  // What was said is heard before the disconnection.
+  // Messages arrive before the disconnection.
   const [[code]] = await Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
   if (code !== 0) throw new Error(`${child.spawnargs.join(' ')} has ended with ${String(code)}`);
   return said;

@@ -1,12 +1,16 @@
-/** Asks questions at a steady rate and prints the milliseconds of each answer: `asker-main.js QUESTIONS`, as JSON. */
+/**
+ * Sends requests at a steady rate and reports the milliseconds of each response: `asker-main.js QUESTIONS`, as JSON.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { HttpAsker } from './http-asker.js';
 import type { SteadyQuestions } from './steady-questions.js';
 
-/** The shortest that a timer of Node's waits. */
+/** The shortest delay of a Node timer. */
 const EVERY_MS = 1;
 
-/** Sent when they are due, whether or not earlier ones have been answered; what waits for a connection waits. */
+/**
+ * Sends requests when they are due, whether or not earlier ones are complete; they may have to wait for a connection.
+ */
 async function ask(questions: SteadyQuestions): Promise<number[]> {
   const { address, token, paths, perSecond, warmUpSeconds, seconds, connections } = questions;
   const asker = new HttpAsker(address, { connections, token });

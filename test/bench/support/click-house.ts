@@ -1,6 +1,6 @@
 /**
- * Raw events in a real ClickHouse within this process, in the table that OpenMeter keeps: what was published as text of
- * JSON, and sums over it when they are asked for.
+ * Raw events in a real ClickHouse within this process, in the table that OpenMeter uses: published data as JSON text,
+ * and sums over it at query time.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ const OF_MONTH =
   `AND time >= toDateTime('2026-11-01 00:00:00') AND time < toDateTime('2026-12-01 00:00:00')`;
 const by = (member: string) => `JSON_VALUE(data, '$.${member}')`;
 
-/** What is asked of a month, by the name of what it tells. */
+/** The queries about a month, by name. */
 export const MONTH_QUESTIONS = {
   usage: `SELECT count(), ${VALUE} ${OF_MONTH}`,
   breakdown:
@@ -40,7 +40,7 @@ export class ClickHouse {
     private readonly session: Session,
   ) {}
 
-  /** @throws what npm, or the library, says where there is none to be had. */
+  /** @throws the error of npm or of the library if it is unavailable */
   static async open(): Promise<ClickHouse> {
     const { Session } = await fetchedPackage<Chdb>(CHDB);
     const folder = await mkdtemp(join(tmpdir(), 'bench-chdb-'));
@@ -53,7 +53,7 @@ export class ClickHouse {
     return new ClickHouse(folder, session);
   }
 
-  /** Usage of one tenant, spread over a month, like that of the other benchmarks. */
+  /** Adds usage of one tenant, spread over a month as in the other benchmarks. */
   fillUpTo(events: number): void {
     const more = events - this.rows;
     this.session.query(`INSERT INTO meter.om_events SELECT
@@ -68,7 +68,7 @@ export class ClickHouse {
     this.rows = events;
   }
 
-  /** @returns milliseconds until the answer was there. */
+  /** @returns the milliseconds until the result is complete */
   ask(question: keyof typeof MONTH_QUESTIONS): number {
     const start = performance.now();
     const answer = this.session.query(MONTH_QUESTIONS[question], 'JSONCompact');

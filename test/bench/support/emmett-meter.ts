@@ -1,6 +1,6 @@
 /**
- * A meter as emmett's own guide would have it: a stream per tenant and month, a command handler that knows the ids, and
- * on PostgreSQL a balance by environment as an inline projection in the same transaction. It prices nothing and keeps no
+ * A meter as emmett's own guide would build it: a stream per tenant and month, a command handler that knows the ids, and
+ * on PostgreSQL a balance per environment as an inline projection in the same transaction. It has no prices and no
  * overage.
  */
 import type { EventStoreDBClient } from '@eventstore/db-client';
@@ -14,7 +14,7 @@ const EMMETT_POSTGRESQL = {
   '@event-driven-io/pongo': '0.16.11',
 };
 
-/** The last release for EventStoreDB that was no preview, and the emmett it was made for. */
+/** The last stable release for EventStoreDB, and the matching emmett. */
 const EMMETT_ESDB = {
   '@event-driven-io/emmett-esdb': '0.20.0',
   '@event-driven-io/emmett': '0.20.0',
@@ -65,7 +65,7 @@ interface EmmettPostgreSql {
   }): object;
 }
 
-/** Two commands for one tenant may be under way. */
+/** Two commands for one tenant may run at once. */
 const RETRY = { retry: { onVersionConflict: 10 } };
 
 export class EmmettMeter {
@@ -76,7 +76,7 @@ export class EmmettMeter {
     private readonly end: () => Promise<void>,
   ) {}
 
-  /** @param run streams of its own. */
+  /** @param run the prefix of its streams */
   static async openPostgreSql(connectionString: string, run: string): Promise<EmmettMeter> {
     const postgres = await fetchedPackage<EmmettPostgreSql>(EMMETT_POSTGRESQL);
     const projection = postgres.pongoSingleStreamProjection({
@@ -94,7 +94,7 @@ export class EmmettMeter {
     return new EmmettMeter(store, handle, run, async () => store.close?.());
   }
 
-  /** Charges are appended and nothing else. */
+  /** Only appends charges. */
   static async openEventStoreDb(connectionString: string, run: string): Promise<EmmettMeter> {
     const esdb = await fetchedPackage<EmmettEsdb>(EMMETT_ESDB);
     const { EventStoreDBClient } = await fetchedPackage<DbClient>(
@@ -108,9 +108,10 @@ export class EmmettMeter {
   }
 
   /**
-   * One command per event; resolves when all are committed, balances as well.
-   * Before a store's tables are there only one at once: those that wait for them to be made hold all its connections,
-   * and the making waits for one.
+   * Sends one command per event; resolves when all are committed, including balances.
+   * Until a store's tables exist, use `atOnce` = 1: commands that wait for the tables hold all connections, and
+   * creating the
+   * tables needs one.
    */
   async charge(messages: readonly OutgoingMessage[], atOnce: number): Promise<void> {
     const queue = messages.values();

@@ -1,6 +1,7 @@
 /**
- * Contenders from npm that nobody needs but a benchmark, one of them of half a gigabyte: fetched when they are first
- * asked for, at exactly these versions, into the cache folder.
+ * Contenders from npm that only benchmarks need, one of them half a gigabyte: fetched into the cache folder at first
+ * use,
+ * at exactly these versions.
  */
 import { execFile } from 'node:child_process';
 import { access, mkdir, writeFile } from 'node:fs/promises';
@@ -14,9 +15,9 @@ const NPM_OPTIONS = ['--no-audit', '--no-fund', '--save-exact', '--silent'];
 const run = promisify(execFile);
 
 /**
- * @param versions by name.
- * @param wanted which of them is loaded, the first unless named.
- * @throws what npm says when they cannot be had.
+ * @param versions by package name
+ * @param wanted the package to load, by default the first
+ * @throws npm's error if they are unavailable
  */
 export async function fetchedPackage<Module>(
   versions: Readonly<Record<string, string>>,
@@ -34,7 +35,7 @@ export async function fetchedPackage<Module>(
     await writeFile(manifest, JSON.stringify({ private: true }));
     await run('npm', ['install', ...NPM_OPTIONS, '--prefix', folder, ...all]);
   }
-  // Not all that offer both forms have tried the older one.
+  // Loads the ES module if there is one, because the CommonJS form of some packages does not work.
   const { module } = require(`${home}package.json`) as { readonly module?: string };
   if (module === undefined) return require(wanted) as Module;
   return (await import(pathToFileURL(`${home}${module}`).href)) as Module;

@@ -1,4 +1,4 @@
-/** A rising number with waiters for a value. */
+/** An increasing number, with promises for a value to be reached. */
 export class Gauge {
   value = 0;
   private readonly waiting = new Map<number, Waiting>();
@@ -12,7 +12,7 @@ export class Gauge {
     }
   }
 
-  /** Whoever waits would wait for ever. */
+  /** Rejects the pending promises, which would otherwise never settle. */
   fail(error: unknown): void {
     for (const { reject } of this.waiting.values()) reject(error);
   }

@@ -1,4 +1,6 @@
-/** A client that sends usage as fast as it can and repeats refusals at once, until it is told to end: `greed-main.js ADDRESS TOKEN ROUND`. */
+/**
+ * A client that sends usage as fast as it can and repeats rejected requests at once, until told to end: `greed-main.js ADDRESS TOKEN ROUND`.
+ */
 import { apiClient, RefusalError } from '../../../apps/ops/src/demo/api-client.js';
 import { toEvent } from './structured.js';
 import { ONE_TENANT, usageMessages } from './workload.js';
@@ -6,7 +8,7 @@ import { ONE_TENANT, usageMessages } from './workload.js';
 const AT_ONCE = 8;
 const BATCH = 200;
 const EVENTS_OF_ROUND = 10_000_000;
-/** So many answers show that it is well under way. */
+/** The number of responses after which it counts as running at full speed. */
 const UNDER_WAY = 40;
 
 const [address = '', token = '', round = '0'] = process.argv.slice(2);

@@ -1,11 +1,11 @@
-/** An HTTP client that costs little processor time: bare connections, one question at a time on each. */
+/** An HTTP client with low processor cost: plain connections with one request at a time on each. */
 import { connect, type Socket } from 'node:net';
 
 const END_OF_HEAD = '\r\n\r\n';
 
 export interface HttpAskerOptions {
   readonly connections: number;
-  /** Where one is needed. */
+  /** Set if the service requires one. */
   readonly token?: string | undefined;
 }
 
@@ -32,7 +32,7 @@ export class HttpAsker {
     this.free = [...this.connections];
   }
 
-  /** Resolves when it is answered with 200. @throws for any other status */
+  /** Resolves at the response with status 200. @throws for any other status */
   get(path: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const question = { path, resolve, reject };

@@ -1,4 +1,4 @@
-/** A publisher at full speed over several connections, with requests prepared beforehand, and the questions that follow. */
+/** A publisher at full speed over several connections with prepared requests, and the queries that follow. */
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BATCH as BATCH_TYPE } from '../../support/http-client.js';
@@ -33,8 +33,8 @@ export function loadOf(
 }
 
 /**
- * Resolves when every event is accepted and every tenant's answer shows all its runs.
- * @param before what the answers show already.
+ * Resolves when every event is accepted and every tenant's query results show all its runs.
+ * @param before the runs that were shown already
  */
 export async function publishAndSee(
   address: string,
@@ -60,7 +60,7 @@ export async function publishAll(
   agent.destroy();
 }
 
-/** Resolves when every tenant's answer shows all its runs; each is asked once more after a pause until it does. */
+/** Resolves when every tenant's query results show all its runs; each query is repeated after a pause until they do. */
 export async function see(
   address: string,
   { runsByTenant }: Load,

@@ -1,9 +1,9 @@
-/** Measures contenders in alternating rounds, so that the machine's load hits all alike, and takes medians. */
+/** Measures contenders in alternating rounds, so that the machine's load affects all alike, and takes medians. */
 
-/** Does its work once. @returns its figure. */
+/** Does the work once. @returns its figure */
 export type Round = () => Promise<number>;
 
-/** Every contender once per round, in turns; the order is reversed from round to round. */
+/** Runs every contender once per round, in an order that is reversed from round to round. */
 export async function sideBySide<Name extends string>(
   rounds: number,
   contenders: Readonly<Record<Name, Round>>,
@@ -33,14 +33,14 @@ export function percentile(values: readonly number[], percent: number): number {
   return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)]!;
 }
 
-/** @returns events per second. */
+/** @returns events per second */
 export async function rateOf(events: number, work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return (events * 1_000) / (performance.now() - start);
 }
 
-/** @returns microseconds of processor time per event, of all threads of this process. */
+/** @returns microseconds of processor time per event, over all threads of this process */
 export async function cpuOf(events: number, work: () => Promise<unknown>): Promise<number> {
   const start = process.cpuUsage();
   await work();

@@ -1,4 +1,4 @@
-/** The product's own pipeline over its embedded engines: journal, metering, ledger, read models; fsync on. */
+/** The product's own pipeline on its embedded engines: journal, metering, ledger, read models; fsync on. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +51,7 @@ export class Meter {
     return this.parts.publisher;
   }
 
-  /** @param environment more of the configuration */
+  /** @param environment additional configuration */
   static async open(environment: Readonly<Record<string, string>> = {}): Promise<Meter> {
     const directory = await mkdtemp(join(tmpdir(), 'bench-'));
     const configuration = readConfiguration({ DATA_DIR: directory, ...environment });
@@ -67,7 +67,7 @@ export class Meter {
     return new Meter({ directory, configuration, engines, store, publisher, tracing });
   }
 
-  /** A process without any memory of what the store holds. */
+  /** A ledger with no cached state of the store. */
   newLedger(at: Clock = clock): CreditLedger {
     const { tracing, store } = this.parts;
     const aggregate = monthAggregate({
@@ -79,7 +79,7 @@ export class Meter {
     return new CreditLedger({ aggregate, clock: at, knownTenantsMax: 50_000 });
   }
 
-  /** Durable in the journal when it resolves: accepted. */
+  /** Resolves when the messages are durable in the journal, that is, accepted. */
   async accept(messages: readonly OutgoingMessage[]): Promise<void> {
     for (let start = 0; start < messages.length; start += CHUNK_MESSAGES) {
       await this.publisher.publish(messages.slice(start, start + CHUNK_MESSAGES));
@@ -98,7 +98,7 @@ export class Meter {
     this.projector.catch((error: unknown) => this.projected.fail(error));
   }
 
-  /** Meters what is in the journal until `count` more events are charged. */
+  /** Meters messages from the journal until `count` more events are charged. */
   async meter(ledger: CreditLedger, count: number): Promise<void> {
     const source = await this.parts.engines.batchSource('bench');
     const target = this.metered.value + count;
@@ -107,7 +107,7 @@ export class Meter {
     await source.stop();
   }
 
-  /** Resolves when the read models reflect all that is in the ledger. */
+  /** Resolves when the read models reflect the whole ledger. */
   async caughtUp(): Promise<Position> {
     const head = (await this.store.head([LEDGER_CATEGORY])) ?? 0;
     await this.projected.reached(head);

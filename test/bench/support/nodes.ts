@@ -1,4 +1,4 @@
-/** The same benchmarks on this Node and on Node 24, from npm: one after the other, each in a process. */
+/** Runs the same benchmarks on this Node and on Node 24 from npm, one after the other, each in a process. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -10,16 +10,16 @@ import type { Figure, Report } from './report.js';
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const NODE_24 = [join(ROOT, '.ci/node-24.sh'), 'node'];
 
-/** What `--node` may say, and the commands that start each. */
+/** The values of `--node`, with the commands that start each Node. */
 export const NODES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   '24': [NODE_24],
   both: [[process.execPath], NODE_24],
 };
 
 /**
- * @param names of benchmarks, all where there are none.
- * @returns the figures of all, those of each Node under its version.
- * @throws Error when one of them fails; what it said was passed on.
+ * @param names of benchmarks; all if empty
+ * @returns all figures, those of each Node under its version
+ * @throws Error if a benchmark fails; its output was passed on
  */
 export async function onNodes(
   commands: readonly (readonly string[])[],
@@ -46,7 +46,7 @@ export async function onNodes(
   }
 }
 
-/** @returns what it wrote to stdout, unless that is passed on. */
+/** @returns its stdout, unless that is passed on */
 async function say([program, ...rest]: readonly string[], passesOn = false): Promise<string> {
   const child = spawn(program!, rest, {
     stdio: ['ignore', passesOn ? 'inherit' : 'pipe', 'inherit'],

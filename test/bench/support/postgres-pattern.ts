@@ -1,7 +1,7 @@
 /**
- * What a team would write in a week: PostgreSQL with a unique index of usage ids and a row per balance,
- * both changed in one transaction per batch. In the best form found: one statement per batch, arrays as
- * parameters, several connections, durable commits.
+ * What a team would write in a week: PostgreSQL with a unique index of usage ids and a row per balance, both changed in
+ * one transaction per batch. In the fastest form found: one statement per batch, arrays as parameters, several
+ * connections, durable commits.
  */
 import pg from 'pg';
 import type { OutgoingMessage } from '#eventsourcing';
@@ -20,7 +20,7 @@ const CREATE = `
     PRIMARY KEY (tenant, month, environment)
   )`;
 
-/** Ids first; only those that are new are added to balances. */
+/** Inserts the ids first; only new ones are added to balances. */
 const CHARGE = `
   WITH fresh AS (
     INSERT INTO usage_ids SELECT unnest($1::text[]) ON CONFLICT DO NOTHING RETURNING id
@@ -45,7 +45,7 @@ export class PostgresPattern {
     readonly version: string,
   ) {}
 
-  /** @returns `null` where no PostgreSQL answers. */
+  /** @returns `null` if no PostgreSQL responds */
   static async open(connections: number): Promise<PostgresPattern | null> {
     const named = process.env['DATABASE_URL'];
     for (const connectionString of named ? [named] : CANDIDATES) {
@@ -68,7 +68,7 @@ export class PostgresPattern {
     await client!.query(CREATE);
   }
 
-  /** Resolves when every message is charged, durably. Connections share no tenant, as Kafka partitions do. */
+  /** Resolves when every message is charged durably. Like Kafka partitions, connections share no tenant. */
   async charge(
     messages: readonly OutgoingMessage[],
     { batch, connections }: PatternOptions,
@@ -89,7 +89,7 @@ async function connect(connectionString: string): Promise<pg.Client | null> {
     await client.connect();
     return client;
   } catch {
-    // Nobody answers there; the next candidate may.
+    // No server responds here; the next candidate may.
     return null;
   }
 }

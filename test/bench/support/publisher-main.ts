@@ -1,4 +1,6 @@
-/** Publishes usage at full speed and waits until it is shown, until told to end: `publisher-main.js ADDRESS PREFIX`. */
+/**
+ * Publishes usage at full speed and waits until it is visible, until told to end: `publisher-main.js ADDRESS PREFIX`.
+ */
 import { loadOf, publishAndSee } from './load.js';
 
 const METERED = { tenants: 100, environments: 5, users: 20 };

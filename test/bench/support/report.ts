@@ -2,19 +2,19 @@
 
 export type Report = (line: string) => void;
 
-/** One result for programs; `theirs` and `ratio` are `null` where nothing is compared. */
+/** One result for programs; `theirs` and `ratio` are `null` without a comparison. */
 export interface Figure {
   readonly name: string;
   readonly unit: string;
   readonly ours: number;
   readonly theirs: number | null;
-  /** Ours by theirs. */
+  /** Ours divided by theirs. */
   readonly ratio: number | null;
-  /** What the ratio, or ours where there is no ratio, should reach; `null` where nothing is demanded. */
+  /** The goal of the ratio, or of ours without a ratio; `null` for none. */
   readonly goal: number | null;
 }
 
-/** A figure of ours with nothing to compare it with. */
+/** A figure of ours without a comparison. */
 export const alone = (
   name: string,
   unit: string,
@@ -33,7 +33,7 @@ export type RecordFigure = (figure: Figure) => void;
 
 export const toTerminal: Report = (line) => void process.stdout.write(`${line}\n`);
 
-/** The first row is the head; numbers stand to the right. */
+/** The first row is the head; numbers are right-aligned. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const line = (row: readonly string[]) =>
@@ -51,7 +51,7 @@ export const micro = (microseconds: number): string => `${microseconds.toFixed(2
 export const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(2)} s`;
 export const milli = (milliseconds: number): string => `${milliseconds.toFixed(1)} ms`;
 
-/** @param goal what the ratio should reach. */
+/** @param goal of the ratio */
 export function verdict(ratio: number, goal: number): string {
   return `${times(ratio)} (goal ≥ ${goal}: ${ratio >= goal ? 'reached' : 'missed'})`;
 }

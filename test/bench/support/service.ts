@@ -10,16 +10,18 @@ import { systemClock } from '#eventsourcing';
 
 export interface Service {
   readonly baseUrl: string;
-  /** A client for everybody, or for the subject and tenants that the token names. */
+  /** A client without a token, or with a token of this subject and these tenants. */
   client(subject?: string, tenants?: readonly string[]): Promise<ApiClient>;
-  /** Empty where none is needed. */
+  /** Empty if no token is required. */
   token(subject: string, tenants: readonly string[]): Promise<string>;
   /** Processor time of all its threads so far, in milliseconds. */
   cpuMs(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** It takes these from the environment, which benchmarks that follow must not. */
+/**
+ * Restores the environment afterwards, because the service reads these variables from it and later benchmarks must not.
+ */
 export async function startService(
   environment: Readonly<Record<string, string>>,
 ): Promise<Service> {
@@ -39,7 +41,7 @@ export async function startService(
   }
 }
 
-/** Tokens are needed; each client gets one that may do everything for its tenants. */
+/** Requires tokens; each client gets one with all rights for its tenants. */
 export async function startGuardedService(
   environment: Readonly<Record<string, string>>,
 ): Promise<Service> {

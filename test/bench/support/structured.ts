@@ -1,4 +1,4 @@
-/** The workload's messages as the structured events that HTTP carries. */
+/** The workload's messages as structured events for HTTP. */
 import type { OutgoingMessage } from '#eventsourcing';
 
 export function toEvent({ headers, value }: OutgoingMessage): object {

@@ -6,16 +6,16 @@ export interface Shape {
   readonly tenants: number;
   readonly environments: number;
   readonly users: number;
-  /** How the tenants' names begin. */
+  /** The prefix of the tenants' names. */
   readonly prefix?: string;
-  /** Time of the first event; others follow by the millisecond. */
+  /** The time of the first event; the times of the others increase by a millisecond each. */
   readonly startMs?: number;
 }
 
 export const MANY_TENANTS: Shape = { tenants: 100, environments: 5, users: 20 };
 export const ONE_TENANT: Shape = { tenants: 1, environments: 5, users: 20 };
 
-/** The benchmark's present; usage is some seconds old at most. */
+/** The present time of the benchmark, shortly after the usage. */
 export const NOW = new Date('2026-11-20T12:00:00.000Z');
 const START_MS = Date.parse('2026-11-20T08:00:00.000Z');
 
@@ -27,8 +27,8 @@ const CAPABILITIES = [
 ] as const;
 
 /**
- * @param from numbers of events make their ids: the same number is the same event.
- * A factor prime to the counts mixes tenants, environments and users evenly.
+ * @param from the number of the first event; numbers make ids, so the same number is the same event.
+ * A factor coprime to the counts mixes tenants, environments and users evenly.
  */
 export function usageMessages(shape: Shape, from: number, count: number): OutgoingMessage[] {
   return Array.from({ length: count }, (_, index) => usageMessage(shape, from + index));
