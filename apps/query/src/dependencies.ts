@@ -1,4 +1,4 @@
-/** The dependencies of the query app, given by the process that composes it. */
+/** The dependencies of the query app, provided by the process that composes it. */
 import type {
   Clock,
   EventPositions,
@@ -11,13 +11,13 @@ import type { LongQuestions } from './answers/long-questions.js';
 
 export interface QueryDependencies {
   readonly readModels: SqlReader;
-  /** About the same rows. */
+  /** Long queries on the same rows. */
   readonly long: LongQuestions;
-  /** The ledger itself, for its events in order and for the reasons behind a charge. */
+  /** The ledger, for its events in order and the reasons behind a charge. */
   readonly store: Pick<EventStore, 'read'> & Pick<EventSource, 'head'> & EventPositions;
   readonly clock: Clock;
   readonly sleep: Sleep;
-  /** Aborts when the process begins to stop, which ends open streams. */
+  /** Aborts when the process begins to stop, and so ends open streams. */
   readonly signal: AbortSignal;
 }
 

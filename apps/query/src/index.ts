@@ -1,2 +1,2 @@
-/** The query app as a part, for the process that composes it. */
+/** The query app, for the process that composes it. */
 export { queryApp } from './query-app.js';

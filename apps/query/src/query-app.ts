@@ -1,4 +1,4 @@
-/** The query API over the process's engines. */
+/** Composes the query API over the process's engines. */
 import type { AppContext } from '#engines';
 import type { ProcessParts } from '#platform';
 import { Completeness } from './answers/completeness.js';

@@ -1,4 +1,4 @@
-/** Nest module of the query API: controllers that read and change nothing. */
+/** Nest module of the query API: read-only controllers. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessController } from './gate/access.controller.js';
 import { BreakdownController } from './usage/breakdown.controller.js';

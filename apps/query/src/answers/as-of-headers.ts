@@ -1,4 +1,4 @@
-/** The headers `As-Of-Time` and `As-Of-Position`: what an answer in CSV or NDJSON, or a page of the change feed, reflects. */
+/** The headers `As-Of-Time` and `As-Of-Position`: the state that a CSV or NDJSON response, or a page of the change feed, reflects. */
 import type { HttpReply } from '#platform';
 import type { AsOf } from '#read-models';
 
@@ -14,7 +14,7 @@ export const AS_OF_HEADERS = {
   },
 } as const;
 
-/** Sets no headers before the first event. */
+/** Sets no headers before the first event is recorded. */
 export function setAsOfHeaders(reply: HttpReply, { time, position }: AsOf): void {
   if (time !== null) reply.header('as-of-time', time);
   if (position !== null) reply.header('as-of-position', position);

@@ -1,17 +1,18 @@
 /**
- * Answers breakdowns that are read whole, page after page: each reading groups all usage of the period, so several
- * pages are read at once, and the next ones are kept until they are asked for.
+ * Answers breakdowns that a client reads to the end, page by page. Each read groups all usage of the period, so one
+ * read
+ * fetches several pages and keeps the later ones until the client requests them.
  */
 import type { Clock, SqlDatabase } from '#eventsourcing';
 import { monthOf } from '#metering';
 import { type Breakdown, breakdown, breakdownPages, type BreakdownQuestion } from '#read-models';
 
-/** Rows of a page that is read to be sent on, of a size that another thread passes on in a moment. */
+/** Rows per page of an export; a worker thread transfers a page of this size quickly. */
 export const EXPORT_PAGE_ROWS = 10_000;
 const PAGES_AT_ONCE = 5;
-/** So many exports at the same time keep pages; others group more often. */
+/** How many exports may keep pages at the same time; any others group the usage more often. */
 const PREFETCHES_MAX = 2;
-/** Pages of an export are asked for one after the other; what is older was broken off, and is out of date. */
+/** An export requests its pages one after the other; older pages belong to an aborted export and are stale. */
 const PREFETCHED_MS = 60_000;
 
 type Answer = Awaited<ReturnType<typeof breakdown>>;
@@ -54,7 +55,7 @@ export class BreakdownPrefetch {
     return found;
   }
 
-  /** @returns the first page; the others are kept. */
+  /** @returns the first page, after keeping the others */
   private firstOf(
     question: BreakdownQuestion,
     { asOf, pages }: Pick<PrefetchedPages, 'asOf' | 'pages'>,

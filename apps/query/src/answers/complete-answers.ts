@@ -1,4 +1,4 @@
-/** Answers are complete or refused: never from rows that are being refilled, and "not found" only from up-to-date rows. */
+/** Gives complete answers or none: never from rows that are being refilled, and "not found" only from up-to-date rows. */
 import {
   type CallHandler,
   type ExecutionContext,
@@ -26,7 +26,7 @@ export interface QueryRequest {
 
 @Injectable()
 export class CompleteAnswers implements NestInterceptor {
-  /** The version of the rows at which they were last found complete, with no tenant set aside. */
+  /** The version of the rows when they were last known to be complete, with no tenant set aside. */
   private completeAt: number | null = null;
 
   constructor(
@@ -47,7 +47,7 @@ export class CompleteAnswers implements NestInterceptor {
     return allowsPartial(query) ? read() : this.ask(params.tenant, read);
   }
 
-  /** @param read called again once the rows have caught up, where it finds nothing: the thing may be newer than they were */
+  /** @param read called again once the rows have caught up if it finds nothing, because the item may be newer than the rows */
   async ask<T>(tenantId: string | undefined, read: () => Promise<T>): Promise<T> {
     if (!this.isKnownComplete()) await this.requireComplete(tenantId);
     let answer: T;
@@ -56,7 +56,7 @@ export class CompleteAnswers implements NestInterceptor {
     } catch (error) {
       answer = await this.retryOnceCaughtUp(error, tenantId, read);
     }
-    // The rows may have been emptied while they were read; what was streamed is under way already.
+    // The rows may have been emptied during the read; a streamed response has already started.
     if (answer !== undefined && !this.isKnownComplete()) await this.requireComplete(tenantId);
     return answer;
   }
@@ -72,7 +72,7 @@ export class CompleteAnswers implements NestInterceptor {
     if (isAnyAside && tenantId !== undefined) await this.requireReadable(tenantId);
     const filling = await this.completeness.filling();
     if (!filling) {
-      // If the rows were written meanwhile, they have another version by now, and the next question looks again.
+      // If the rows were written in the meantime, their version has changed and the next request checks again.
       this.completeAt = isAnyAside ? null : (version ?? null);
       return;
     }
@@ -90,8 +90,9 @@ export class CompleteAnswers implements NestInterceptor {
   }
 
   /**
-   * What is not found may have been written a moment ago: it is looked for once more, at the head there is now. And what
-   * cannot be read may be missing because the rows were emptied meanwhile, which is what is said then.
+   * An item that is not found may have been written a moment ago: waits until the rows reflect the present head and
+   * reads
+   * once more. If the read failed because the rows were emptied in the meantime, reports that instead.
    */
   private async retryOnceCaughtUp<T>(
     error: unknown,

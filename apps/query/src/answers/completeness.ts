@@ -1,4 +1,4 @@
-/** Whether the read models are complete: while they are being refilled from the ledger, queries are refused, since they would give wrong figures. */
+/** Whether the read models are complete. While they are being refilled from the ledger, queries are refused because the figures would be wrong. */
 import { LEDGER_CATEGORY } from '#contracts';
 import { findCheckpoint, type Position } from '#eventsourcing';
 import type { HealthIndicator } from '#platform';
@@ -7,18 +7,18 @@ import type { QueryDependencies } from '../dependencies.js';
 
 type Dependencies = Pick<QueryDependencies, 'readModels' | 'store'>;
 
-/** The progress of rows that are being filled. */
+/** The progress of a refill. */
 export interface Filling {
   readonly position: Position | null;
   readonly goal: Position;
-  /** How far the rows are filled, measured by distance in the store, from 0 to 99. */
+  /** Progress measured in positions of the store, from 0 to 99. */
   readonly percent: number;
 }
 
 const NOWHERE = -1;
 
 export class Completeness {
-  /** The end of the ledger when this process first looked; `null` once the rows have reached it. */
+  /** The head of the ledger when this process first looked; `null` once the rows have reached it. */
   private startHead: Promise<Position | null> | null | undefined;
 
   constructor(private readonly dependencies: Dependencies) {}
@@ -31,10 +31,10 @@ export class Completeness {
     },
   };
 
-  /** `null` when the rows are complete. */
+  /** @returns the progress of the refill, or `null` if the rows are complete */
   async filling(): Promise<Filling | null> {
     if (this.startHead === undefined) this.startHead = this.head();
-    // Awaited first: a rejection that is not awaited would end the process.
+    // Awaited first: an unhandled rejection would end the process.
     const startHead = await this.startHead;
     const { position, goal } = await findCheckpoint(this.dependencies.readModels, USAGE_CHECKPOINT);
     const wanted = Math.max(goal ?? NOWHERE, startHead ?? NOWHERE);
@@ -43,7 +43,7 @@ export class Completeness {
     return null;
   }
 
-  /** The head of the ledger. @throws what the store throws: it is then asked again the next time. */
+  /** The head of the ledger. @throws what the store throws; the next call asks the store again */
   private async head(): Promise<Position | null> {
     try {
       return await this.dependencies.store.head([LEDGER_CATEGORY]);

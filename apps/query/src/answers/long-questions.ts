@@ -1,4 +1,4 @@
-/** Questions that go over all usage of a tenant's months: with very many users, flows, days and runs they take seconds. */
+/** Queries over all usage of a tenant's months, which take seconds with many users, flows, days and runs. */
 import type { SqlDatabase, SqlReader } from '#eventsourcing';
 import { breakdown, costliestRuns, usageChanges } from '#read-models';
 
@@ -6,14 +6,14 @@ type Asking<T extends (reader: SqlReader, question: never) => unknown> = (
   question: Parameters<T>[1],
 ) => ReturnType<T>;
 
-/** With `query` for answers of many pages, each of which reads the state at that moment. */
+/** `query` serves answers of many pages, each of which reads the state at that moment. */
 export interface LongQuestions extends Pick<SqlReader, 'query'> {
   readonly breakdown: Asking<typeof breakdown>;
   readonly usageChanges: Asking<typeof usageChanges>;
   readonly costliestRuns: Asking<typeof costliestRuns>;
 }
 
-/** Asks from this thread, for rows on a server: the server does the work. */
+/** Runs the queries on this thread, for rows on a database server, which does the work. */
 export function longQuestions(database: Pick<SqlDatabase, 'query' | 'snapshot'>): LongQuestions {
   return {
     query: (sql, parameters) => database.query(sql, parameters),

@@ -1,4 +1,4 @@
-/** `?minPosition=`: waits, for a bounded time, until the rows include what the client has written. */
+/** `?minPosition=`: waits, up to a limit, until the rows include what the client has written. */
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { invalidParameter, wholeNumber } from '../questions/parameters.js';

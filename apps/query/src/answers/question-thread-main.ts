@@ -1,4 +1,4 @@
-/** The main module of the thread for long questions: answers one after the other until it is ended. */
+/** The main module of the thread for long queries: answers them until the thread is told to end. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { sleep, systemClock } from '#eventsourcing';
 import { type Configuration, endWhenAsked, failureOf } from '#platform/basics';
@@ -17,7 +17,7 @@ const engines = openEngines({
   onNotice: (...notice) => post({ kind: 'notice', notice }),
 });
 
-/** Kept from question to question. */
+/** Kept between queries. */
 let prefetch: BreakdownPrefetch | null = null;
 
 async function longQuestionsHere(): Promise<LongQuestions> {
@@ -40,10 +40,10 @@ async function answer({ id, name, arguments: args }: Ask): Promise<FromThread> {
   }
 }
 
-/** What the file was found to be remains, although some of its pages can be read; `null` where it is not open either. */
+/** The database's last complaint, even if some pages of the file can be read; `null` if the file is not open. */
 const missing = async (): Promise<string | null> => engines.disk()?.complaint() ?? null;
 
-/** The request to end the thread is a message, too. */
+/** The request to end the thread arrives as a message (a string), too. */
 parentPort!.on('message', (said: Ask | string) => {
   if (typeof said !== 'string') void answer(said).then(post);
 });

@@ -1,4 +1,4 @@
-/** Asks long questions about rows in a file of this machine in a thread of their own, so that other requests do not wait for them. */
+/** Runs long queries on an embedded database in a worker thread, so that they do not delay other requests. */
 import type { Worker } from 'node:worker_threads';
 import { TransientError } from '#eventsourcing';
 import {
@@ -16,11 +16,11 @@ import type { LongQuestions } from './long-questions.js';
 export interface Ask {
   readonly id: number;
   readonly name: keyof LongQuestions;
-  /** What the function of that name takes. */
+  /** The arguments of the function of that name. */
   readonly arguments: readonly unknown[];
 }
 
-/** `missing`: what an operator has to put right before every question can be answered. */
+/** `missing`: what an operator must fix before all queries can be answered, or `null`. */
 export type FromThread =
   | {
       readonly kind: 'answered';
@@ -42,7 +42,7 @@ interface Waiting {
 
 const MAIN = new URL('./question-thread-main.js', import.meta.url);
 
-/** The thread starts with the first question, and again with the next one after a failure. */
+/** Starts the thread with the first query, and restarts it with the next query after a failure. */
 export class QuestionThread implements LongQuestions, BackgroundTask {
   readonly name = 'long questions';
   readonly query = this.asking('query');
@@ -53,7 +53,7 @@ export class QuestionThread implements LongQuestions, BackgroundTask {
   private worker: Worker | null = null;
   private asked = 0;
   private missing: string | null = null;
-  /** What the last question has met: other threads have the same rows, but not all of their pages. */
+  /** What this thread's last query encountered: other threads read the same file, but not all of the same pages. */
   readonly indicator: HealthIndicator = {
     name: 'long questions',
     check: async () => this.missing,
@@ -65,7 +65,7 @@ export class QuestionThread implements LongQuestions, BackgroundTask {
     private readonly main: URL = MAIN,
   ) {}
 
-  /** Ends the thread with the process, once what was asked is answered. */
+  /** Ends the thread when the process stops, once the pending queries are answered. */
   async run(signal: AbortSignal): Promise<void> {
     if (!signal.aborted) {
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));

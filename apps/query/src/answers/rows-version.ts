@@ -1,8 +1,8 @@
-/** The version of the rows that an answer was read from: when it changes, answers and summaries are read again. */
+/** The version of the rows behind an answer: when it changes, cached answers and summaries are read again. */
 import type { SqlReader } from '#eventsourcing';
 import { readAsOf } from '#read-models';
 
-/** The same number means the same rows. @returns `null` before the first event */
+/** The same number means the same rows. @returns the version, or `null` before the first event */
 export async function rowsVersion(readModels: SqlReader): Promise<number | null> {
   return readModels.version?.() ?? (await readAsOf(readModels)).position;
 }

@@ -1,4 +1,4 @@
-/** Reads and serialises an answer once for all who ask for it at the same time, as many open pages do after a change. */
+/** Reads and serialises an answer once for all concurrent requests, such as those of many open pages after a change. */
 import { Inject, Injectable } from '@nestjs/common';
 import { BoundedMap } from '#eventsourcing';
 import type { HttpReply } from '#platform';
@@ -8,12 +8,12 @@ import { rowsVersion } from './rows-version.js';
 import { CompleteAnswers, type QueryRequest } from './complete-answers.js';
 
 interface Shared {
-  /** The version of the rows that it was read from; with another version it is read again. */
+  /** The version of the rows that the answer was read from; it is read again for any other version. */
   readonly state: number | null;
   readonly atMs: number;
   /** The answer as JSON text. */
   readonly answer: Promise<string>;
-  /** The length of the answer, 0 until it is known. */
+  /** The length of the answer; 0 until it is known. */
   readonly characters: number;
 }
 
@@ -21,13 +21,13 @@ export interface SharedQuestion extends QueryRequest {
   readonly url: string;
 }
 
-/** How old a shared answer may be: what it says may depend on the time of day. */
+/** The maximum age of a shared answer: an answer may depend on the time of day. */
 const LASTS_MS = 1_000;
 const ANSWERS_MAX = 200;
-/** Of all answers together: a page may hold the rows of a thousand environments. */
+/** The limit for all answers together, because a page may hold a thousand environments. */
 const CHARACTERS_MAX = 16 * 1024 * 1024;
 
-/** For routes whose answer does not depend on who asks, once they may ask. */
+/** For routes whose answer is the same for every authorised caller. */
 @Injectable()
 export class SharedAnswers {
   private readonly answers = new BoundedMap<Shared>(ANSWERS_MAX, {
@@ -40,7 +40,7 @@ export class SharedAnswers {
     private readonly completeAnswers: CompleteAnswers,
   ) {}
 
-  /** @returns what `read` answers, as JSON text. @throws ProblemError where the rows are incomplete */
+  /** @returns the answer of `read` as JSON text. @throws ProblemError if the rows are incomplete */
   async answer<T extends object>(
     question: SharedQuestion,
     reply: HttpReply,
@@ -70,7 +70,7 @@ export class SharedAnswers {
     const isNewest = () => this.answers.get(url) === shared;
     answer.then(
       ({ length }) => isNewest() && this.answers.put(url, { ...shared, characters: length }),
-      // A failure is not shared: only the requests that wait for it receive it.
+      // A failure is not kept: only the requests that already wait for it receive it.
       () => isNewest() && this.answers.take(url),
     );
     return answer;

@@ -1,20 +1,20 @@
-/** Waits, within a bound, until the rows reflect a position of the ledger; all waiting requests share the reads. */
+/** Waits, up to a limit, until the rows reflect a position of the ledger; all waiting requests share the reads. */
 import type { Position, SqlReader } from '#eventsourcing';
 import { type AsOf, readAsOf } from '#read-models';
 import type { QueryDependencies } from '../dependencies.js';
 import { queryProblem } from '../questions/problems.js';
 
-/** Together some two seconds, well above what a projector that is not behind needs. */
+/** About two seconds in total, far more than a projector without backlog needs. */
 const ATTEMPTS_MAX = 100;
 const PAUSE_MS = 20;
-/** The first delays of a waiting request: rows usually follow within milliseconds. */
+/** The first delays of a request: rows usually follow within milliseconds. */
 const FIRST_PAUSES_MS = [2, 3, 5, 10];
-/** More requests wait only when something is wrong, or in an attack. */
+/** More waiting requests than this indicate a fault or an attack. */
 const WAITING_MAX = 100;
 
 type Dependencies = Pick<QueryDependencies, 'readModels' | 'sleep'>;
 
-/** All requests that wait on one database. */
+/** All requests that wait on the same database. */
 class Waiting {
   count = 0;
   private look: Promise<AsOf> | null = null;
@@ -30,7 +30,7 @@ class Waiting {
 
 const waitings = new WeakMap<SqlReader, Waiting>();
 
-/** @throws ProblemError when they do not come so far in time, or too many wait already. */
+/** @throws ProblemError if the rows do not reach the position in time, or too many requests already wait */
 export async function untilReflected(dependencies: Dependencies, wanted: Position): Promise<void> {
   const { readModels } = dependencies;
   const asOf = await readAsOf(readModels);

@@ -1,4 +1,4 @@
-/** One event of the change feed, as clients get it. */
+/** One event of the change feed, as clients receive it. */
 import { parseLedgerStream } from '#contracts';
 import type { RecordedEvent } from '#eventsourcing';
 import { ledgerItem } from '../ledger/ledger-reading.js';

@@ -1,7 +1,8 @@
 /**
- * A tenant's ledger in the order of positions: its months' streams merged, up to what the rows reflect.
- * No event can come in later up to there, so none is missed and none comes twice; and an answer that is asked for
- * after a change shows it.
+ * Reads a tenant's ledger in the order of positions: merges the streams of its months, up to the position that the rows
+ * reflect.
+ * No event can be added before that position, so none is missed or repeated, and a query made after a change
+ * includes it.
  */
 import { parseLedgerStream } from '#contracts';
 import type {
@@ -22,21 +23,21 @@ export interface ChangesSource {
   readonly positions: EventPositions;
 }
 
-/** Before the first event of any ledger. */
+/** The position before the first event of any ledger. */
 export const BEFORE_ALL = -1;
 
 export class ChangesReader {
-  /** The next revision to read, by month. */
+  /** The next revision to read in each month. */
   private readonly revisions = new Map<Month, number>();
 
-  /** @param position everything up to here is known to whoever reads. */
+  /** @param position the reader knows all events up to and including this position */
   constructor(
     private readonly source: ChangesSource,
     private readonly tenantId: string,
     public position: Position,
   ) {}
 
-  /** Yields all there is after `position`, in order; then `position` is where the rows stand. */
+  /** Yields all events after `position` in order, and then sets `position` to that of the rows. */
   async *catchUp(batchEvents: number): AsyncGenerator<readonly RecordedEvent[]> {
     const { asOf, months } = await changedMonths(
       this.source.readModels,
@@ -61,7 +62,7 @@ export class ChangesReader {
     }
   }
 
-  /** The months by where they go on, each to be opened when the merge comes there. */
+  /** The months by the position of their next event; the merge opens each one when it reaches it. */
   private async next(months: readonly ChangedMonth[]): Promise<NextMonth[]> {
     const { store } = this.source;
     const next = await Promise.all(
@@ -74,7 +75,7 @@ export class ChangesReader {
     return next.toSorted((one, other) => one.position - other.position);
   }
 
-  /** A month that was read before goes on at its next revision, without a lookup. */
+  /** A month read before continues at its next revision without a lookup. */
   private nextEventIn(month: ChangedMonth): NextEvent | Promise<NextEvent> {
     const revision = this.revisions.get(month.month);
     if (revision !== undefined) return { revision, position: this.position };

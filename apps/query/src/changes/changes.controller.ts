@@ -1,4 +1,4 @@
-/** The change feed: a tenant's ledger from any position on, as server-sent events or in pages of lines. */
+/** The change feed: a tenant's ledger from any position, as server-sent events or in pages of NDJSON. */
 import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { LEDGER_CATEGORY } from '#contracts';
@@ -58,7 +58,7 @@ const feedQuery = queryOf<FeedQuery>({
 @Controller('v1/tenants/:tenant/changes')
 export class ChangesController {
   private readonly eventStreams: OpenStreams;
-  /** Of clients that get one summary of all that has arrived together. */
+  /** Streams of clients that receive one summary for all changes since the last. */
   private readonly summaryStreams: OpenStreams;
   private readonly turn = fewPerTurn();
   private readonly source: ChangesSource;
@@ -92,7 +92,7 @@ export class ChangesController {
     reply.header('cache-control', 'no-store');
     if (format === 'sse' || (!format && acceptsStream(headers))) {
       const leave = allowance.openStream(tenantId);
-      // Proxies that collect an answer before they pass it on would keep events back.
+      // Keeps proxies from buffering the response, which would delay the events.
       reply.header('x-accel-buffering', 'no').type(EVENT_STREAM);
       const lifetimeMs = openForMs(caller, LIFETIME_MS, systemClock.now().getTime());
       reply.send(this.stream({ tenantId, from, summary, heartbeats, leave, lifetimeMs }));
@@ -121,7 +121,7 @@ export class ChangesController {
   }
 
   /**
-   * A position beyond the ledger comes from another one, or from before a restore: waiting there would lose events.
+   * A position beyond the ledger belongs to another ledger or predates a restore; waiting there would lose events.
    * @returns what the rows reflect
    */
   private async requireKnown(tenantId: string, from: Position): Promise<AsOf> {
@@ -148,12 +148,12 @@ interface StreamStart {
 
 interface StreamOptions extends StreamStart {
   readonly heartbeats: boolean;
-  /** Releases the stream: another one may be opened. */
+  /** Releases the stream, so that another one may be opened. */
   readonly leave: () => void;
   readonly lifetimeMs: number;
 }
 
-/** @returns up to `limit` changes; the reader is then at the last of them, or as far as the rows. */
+/** @returns up to `limit` changes; the reader's position is then that of the last change, or of the rows */
 async function pageOf(reader: ChangesReader, limit: number): Promise<readonly RecordedEvent[]> {
   for await (const batch of reader.catchUp(limit)) return batch;
   return [];
@@ -167,6 +167,6 @@ function sendPage(reply: HttpReply, page: readonly RecordedEvent[], position: Po
     .send(page.map((event) => `${JSON.stringify(changeOf(event))}\n`).join(''));
 }
 
-/** Whether server-sent events are asked for; clients that accept anything get pages. */
+/** Whether the client asks for server-sent events; a client that accepts any type gets pages. */
 const acceptsStream = ({ accept }: HttpRequest['headers']): boolean =>
   acceptedTypes(String(accept ?? '')).find((type) => FEED_TYPES.includes(type)) === EVENT_STREAM;

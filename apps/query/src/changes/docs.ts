@@ -1,4 +1,4 @@
-/** What the OpenAPI document says of the change feed. */
+/** The OpenAPI documentation of the change feed. */
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiQuery, ApiResponse } from '#platform';
 import { AS_OF_HEADERS } from '../answers/as-of-headers.js';

@@ -1,26 +1,24 @@
-/** One client's stream of server-sent events: the changes since a position, then new ones as they are projected, as fast as the client takes them. */
+/** One client's stream of server-sent events: the changes since a position, then new ones as they are projected, at the client's pace. */
 import { Readable } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import type { Position } from '#eventsourcing';
 import type { FeedContent } from './feed-content.js';
 
-/** How often a quiet stream sends its position, so that proxies keep it open and clients see that it is alive. */
+/** How often an idle stream sends its position, so that proxies keep it open and clients know that it is alive. */
 const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 1_000;
 
 export interface EventStreamOptions {
   readonly content: FeedContent;
-  /** Awaited before each change is sent: all streams hear of it at the same moment. */
+  /** Awaited before each change is sent: paces the sends when all streams have news at the same moment. */
   readonly turn: () => Promise<void>;
-  /** Whether a quiet stream says where it is by events of the type `heartbeat`: pages see nothing of an id without data. */
+  /** Whether an idle stream sends events of the type `heartbeat`; a page does not notice an id without data. */
   readonly heartbeats: boolean;
-  /** Called once, however it ends. */
+  /** Called once, however the stream ends. */
   readonly onEnd: () => void;
 }
 
-/**
- * A failure cannot be a status any more: the connection breaks, and the client goes on from the last id.
- */
+/** After a failure no status can be sent any more: the connection breaks, and the client continues from the last id. */
 export class EventStream extends Readable {
   private isTelling = false;
   private isOver = false;
@@ -34,10 +32,10 @@ export class EventStream extends Readable {
   }
 
   /**
-   * Tells what has come since, or after a long silence where it is.
-   * @param position where the rows stand
-   * @param sinceMs how long ago it was looked after before
-   * @returns whether it had not heard of all up to there
+   * Sends the changes since the last send, or a heartbeat after a long silence.
+   * @param position the position of the rows
+   * @param sinceMs the milliseconds since the last call
+   * @returns whether the rows were ahead of the stream
    */
   advanceTo(position: Position, sinceMs: number): boolean {
     this.silentMs += sinceMs;
@@ -48,7 +46,7 @@ export class EventStream extends Readable {
     return isBehind;
   }
 
-  /** The client gets what has been sent, and no more. */
+  /** The client receives what has been sent, and nothing more. */
   end(): void {
     this.isOver = true;
     this.push(null);
@@ -81,7 +79,7 @@ export class EventStream extends Readable {
     this.isTelling = false;
   }
 
-  /** @returns whether the client is likely to take more. */
+  /** @returns whether the client is ready for more */
   private send(text: string | Buffer): boolean {
     this.silentMs = 0;
     return this.push(text);
@@ -99,6 +97,6 @@ export class EventStream extends Readable {
 
 const logger = new Logger('Http');
 
-/** An event without data is no event to a client; but it goes on from the id after a lost connection. */
+/** Clients dispatch no event without data, but resume from its id after a lost connection. */
 const idAlone = ({ position }: FeedContent): string =>
   position < 0 ? ':\n\n' : `id: ${position}\n\n`;

@@ -1,13 +1,13 @@
-/** The two contents of a change feed: event by event, or one summary of all that has arrived together. */
+/** The two contents of a change feed: individual events, or one summary of all changes since the last. */
 import type { Position, RecordedEvent } from '#eventsourcing';
 import { changeOf } from './change.js';
 import type { ChangesReader } from './changes-reading.js';
 import type { Summaries } from './summaries.js';
 
 export interface FeedContent {
-  /** Everything up to here was sent. */
+  /** Everything up to this position was sent. */
   readonly position: Position;
-  /** Yields all that is there after the position, as it is sent; the position moves along. */
+  /** Yields the texts of all that follows the position, and advances the position. */
   texts(): AsyncIterable<string | Buffer>;
 }
 
@@ -27,7 +27,7 @@ export class EventContent implements FeedContent {
   }
 }
 
-/** The text of each event, made once for all streams that send it. */
+/** The text of each event, serialised once for all streams that send it. */
 const known = new WeakMap<RecordedEvent, string>();
 
 function toServerSentEvent(recorded: RecordedEvent): string {

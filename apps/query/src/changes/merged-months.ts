@@ -1,9 +1,9 @@
-/** The streams of a tenant's months merged by position; each is opened when the merge reaches the first event that it is to give, and not before. */
+/** Merges the streams of a tenant's months by position; opens each stream only when the merge reaches its first event. */
 import { isTurnOver, nextTurn, type Position, type RecordedEvent } from '#eventsourcing';
 import type { MonthStream } from './month-stream.js';
 
 export interface NextMonth {
-  /** None of its events that are to be read stands before. */
+  /** The first position that may be read in this month. */
   readonly position: Position;
   readonly open: () => MonthStream;
 }
@@ -14,14 +14,14 @@ interface Head {
 }
 
 export class MergedMonths {
-  /** By position, the next event last, so that a tenant of hundreds of months costs one look per event. */
+  /** In descending order of position: the next event is last, so a tenant of hundreds of months costs one look per event. */
   private readonly heads: Head[] = [];
-  /** Of as many months, from the first. */
+  /** The streams of the first months, in the order of `months`. */
   private readonly opened: MonthStream[] = [];
 
   /**
-   * @param months by their positions
-   * @param end the last position that is read
+   * @param months in ascending order of position
+   * @param end the last position to read
    */
   constructor(
     private readonly months: readonly NextMonth[],
@@ -44,7 +44,7 @@ export class MergedMonths {
     await Promise.all(this.opened.map((stream) => stream.close()));
   }
 
-  /** Opens the months that may hold an event before the next one that is known. */
+  /** Opens the months that may hold an event before the next known one. */
   private async openReached(): Promise<void> {
     for (;;) {
       const month = this.months[this.opened.length];

@@ -1,4 +1,4 @@
-/** One month of a tenant's ledger, read on from a position, event by event. */
+/** One month of a tenant's ledger, read event by event from a revision on. */
 import { ledgerStream } from '#contracts';
 import {
   type EventPositions,
@@ -12,7 +12,7 @@ import type { ChangedMonth } from '#read-models';
 
 type Store = Pick<EventStore, 'read'>;
 
-/** Begins only a few reads per turn of the event loop, however many streams are opened at once. */
+/** Starts only a few reads per turn of the event loop, however many streams are opened at once. */
 async function ownTurn(): Promise<void> {
   while (isTurnOver()) await nextTurn();
 }
@@ -28,10 +28,10 @@ export class MonthStream {
     this.batches = store.read(ledgerStream(tenantId, month), fromRevision)[Symbol.asyncIterator]();
   }
 
-  /** The next event, which stays the next one until it is taken; `null` at the end. */
+  /** @returns the next event, which remains the next one until it is taken, or `null` at the end */
   async peek(): Promise<RecordedEvent | null> {
     while (this.index === this.batch.length) {
-      // What the rows do not reflect yet is not asked for.
+      // Events that the rows do not reflect yet are not read.
       if ((this.batch.at(-1)?.revision ?? -1) >= this.lastRevision) return null;
       await ownTurn();
       const next = await this.batches.next();
@@ -54,7 +54,7 @@ export class MonthStream {
 export interface MonthStart {
   readonly month: string;
   readonly fromRevision: number;
-  /** The last one that the rows reflect. */
+  /** The last revision that the rows reflect. */
   readonly lastRevision: number;
 }
 
@@ -65,9 +65,9 @@ export interface NextEvent {
 }
 
 /**
- * Streams are in the order of both. Searched from the end, in steps that double: a follower wants the last events.
- * No event is read: appends of hundreds would be, once for each step and each month.
- * @param after before the month's last position
+ * Revisions and positions of a stream ascend together. Searches backwards in doubling steps, because followers want the
+ * last events. Looks up positions only: reading events would read whole appends, in each step of each month.
+ * @param after lower than the month's last position
  */
 export async function firstAfter(
   positions: EventPositions,

@@ -1,13 +1,13 @@
-/** All open streams of a change feed, served by one poll of the rows; after a poll that found changes the pause is longer. */
+/** All open streams of a change feed, served by one poll of the rows; after a poll that found changes the pause may be longer. */
 import { isTurnOver, nextTurn, type Position, type Sleep, type SqlReader } from '#eventsourcing';
 import { readAsOf } from '#read-models';
 import { EventStream, type EventStreamOptions } from './event-stream.js';
 
-/** Soon enough for a screen, and nothing beside what a busy projector asks of the database. */
+/** Fast enough for a screen, and a negligible load on the database beside a busy projector's. */
 const CHECK_EVERY_MS = 100;
-/** A stream is opened afresh now and then, and whoever may not read any more is noticed then. */
+/** Streams end at this age: clients reconnect, and those that have lost access are refused. */
 export const LIFETIME_MS = 15 * 60_000;
-/** A client that has stopped reading gets so long to take what is left. */
+/** How long a client that has stopped reading may take for the rest. */
 const GRACE_MS = 5_000;
 
 export interface OpenStreamsOptions {
@@ -15,7 +15,7 @@ export interface OpenStreamsOptions {
   readonly sleep: Sleep;
   /** Aborts when the process begins to stop. */
   readonly signal: AbortSignal;
-  /** The pause before the next poll, after this many streams had changes to send. */
+  /** The pause before the next poll, given the number of streams that had changes to send. */
   readonly pauseMs?: (sent: number) => number;
 }
 
@@ -28,7 +28,7 @@ export class OpenStreams {
     options.signal.addEventListener('abort', endAll, { once: true });
   }
 
-  /** @param lifetimeMs after which it ends, whether or not the client has read all of it */
+  /** @param lifetimeMs the time after which the stream ends, whether or not the client has read all of it */
   open(lifetimeMs: number, options: EventStreamOptions): EventStream {
     const gone = new AbortController();
     const onEnd = () => {
@@ -51,7 +51,7 @@ export class OpenStreams {
     stream.destroy();
   }
 
-  /** Polls the position of the rows, only while a stream is open. */
+  /** Polls the position of the rows, but only while a stream is open. */
   private async pollWhileOpen(): Promise<void> {
     const { readModels, sleep, pauseMs } = this.options;
     this.isPolling = true;
@@ -70,7 +70,7 @@ export class OpenStreams {
     this.isPolling = false;
   }
 
-  /** @returns how many of them the rows have passed */
+  /** @returns the number of streams that the rows were ahead of */
   private async advanceAll(position: Position, sinceMs: number): Promise<number> {
     let sent = 0;
     for (const stream of this.streams) {

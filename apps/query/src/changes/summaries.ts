@@ -1,33 +1,34 @@
-/** Summaries for the change feed: what changed after a position, as one event with the month's figures, made once for all streams at that position. */
+/** Summaries for the change feed: the changes after a position as one event with the month's figures, made once for all streams at that position. */
 import { decodeLedgerEvent } from '#contracts';
 import { isSkipped, type Position, type RecordedEvent } from '#eventsourcing';
 import type { Instant } from '#metering';
 import { ChangesReader, type ChangesSource } from './changes-reading.js';
 
-/** What the month looks like after the changes; empty where it cannot be told now. */
+/** The month's figures after the changes; empty if they are not available now. */
 export type FiguresOf = (tenantId: string) => Promise<object>;
 
 export interface Summary {
-  /** The event as it is sent, encoded once for all streams; `null` where nothing has changed for the tenant. */
+  /** The event as it is sent, encoded once for all streams; `null` if nothing has changed for the tenant. */
   readonly text: Buffer | null;
-  /** Where the rows stand: everything up to here is in it. */
+  /** The position of the rows: the summary covers everything up to here. */
   readonly position: Position;
 }
 
 interface Made {
   readonly after: Position;
   readonly summary: Promise<Summary>;
-  /** Goes on after the summary; `null` while it is made: what a reader reads is for one. */
+  /** Continues after the summary; `null` while the summary is being made, because a reader serves one read at a time. */
   reader: ChangesReader | null;
 }
 
 /**
- * Summaries come half a second apart, and at the same moments to all, so that one is made for all; where many pages are
- * told, which keeps others waiting, up to 0.8 s: a run is on the page within a second.
+ * Summaries are half a second apart and sent to all streams at the same moments, so that one serves all. With many
+ * pages,
+ * which delay other requests, the pause grows to 0.8 s: a run is still on the page within a second.
  */
 export const pauseAfterSummaries = (pages: number): number => Math.min(500 + 6 * pages, 800);
 
-/** Remembered tenants: each holds its newest summary. */
+/** The maximum number of remembered tenants, each with its newest summary. */
 const TENANTS_MAX = 64;
 const BATCH_EVENTS = 200;
 
@@ -42,7 +43,7 @@ export class Summaries {
   async after(tenantId: string, position: Position): Promise<Summary> {
     const known = this.made.get(tenantId);
     const standing = known?.reader?.position === position ? known.reader : null;
-    // What has come since it was made follows in the next one, from where this one leads.
+    // Changes since this summary follow in the next one, which starts where this one ends.
     if (known?.after === position && !standing) return known.summary;
     const reader = standing ?? new ChangesReader(this.source, tenantId, position);
     const summary = this.make(tenantId, reader);
@@ -81,7 +82,7 @@ export class Summaries {
   }
 }
 
-/** When the charged usage happened; `null` for events that charge nothing. */
+/** @returns when the charged usage happened, or `null` for events that charge nothing */
 function timeOfUse(recorded: RecordedEvent): Instant | null {
   if (isSkipped(recorded)) return null;
   const event = decodeLedgerEvent(recorded);

@@ -1,17 +1,17 @@
-/** Shares reads of the ends of streams: when a tenant has new events, all its open feeds read on from the same revision. */
+/** Shares reads at the ends of streams: when a tenant has new events, all its open feeds continue from the same revision. */
 import { type EventStore, heldCharacters, type RecordedEvent } from '#eventsourcing';
 
 type Store = Pick<EventStore, 'read'>;
 type Batch = readonly RecordedEvent[];
 
-/** First batches kept; each is needed for a moment only. */
+/** The maximum number of batches that are kept; each is needed only briefly. */
 const BATCHES_MAX = 64;
-/** Longer reads are of clients that catch up, and are not shared. */
+/** Longer reads come from clients that catch up, and are not shared. */
 const EVENTS_MAX = 100;
-/** The largest batch that is kept; nearly all have some thousand characters. */
+/** The maximum characters of a batch that is kept; nearly all have a few thousand. */
 const CHARACTERS_MAX = 256 * 1024;
 
-/** An empty batch is not shared: there may be an event in a moment. */
+/** An empty batch is not shared, because an event may follow at any moment. */
 const isWorthKeeping = (batch: Batch): boolean =>
   batch.length > 0 && batch.length <= EVENTS_MAX && heldCharacters(batch) <= CHARACTERS_MAX;
 
@@ -20,7 +20,7 @@ export class TailReads implements Store {
 
   constructor(private readonly store: Store) {}
 
-  /** Like the store's own: events do not change, and what came behind them since is read on. */
+  /** Gives the same as the store's `read`: events do not change, and later ones are read from the store. */
   async *read(stream: string, fromRevision = 0): AsyncGenerator<Batch> {
     const first = await this.firstOf(stream, fromRevision);
     if (first.length === 0) return;

@@ -1,4 +1,4 @@
-/** Serves the dashboard: one page at all of its addresses and as the page for 404, and scripts and styles that browsers may keep for good. */
+/** Serves the dashboard: one page at all of its addresses and as the 404 page, and scripts and styles that browsers may cache indefinitely. */
 import {
   Controller,
   type FactoryProvider,
@@ -23,14 +23,14 @@ import { DASHBOARD_FILES, type DashboardFile, type DashboardFiles } from './file
 
 const NONCE_PLACE = /__NONCE__/g;
 const PAGES = ['', 'me', 'operations', 'tenants', 'tenants/*'];
-/** A tenant's pages (`apps/dashboard/src/data/addresses.ts`). */
+/** A tenant's pages, as in `apps/dashboard/src/data/addresses.ts`. */
 const OF_TENANT =
   /^\/tenants\/(?:[^/]+(?:\/(?:overview|environments(?:\/[^/]+)?|usage|runs(?:\/[^/]+\/[^/]+)?|credits|policies|audit))?\/?)?$/;
 
-/** The files hold no figures: pages query those with the user's own credentials. */
+/** The files contain no figures: pages query those with the user's own credentials. */
 const PUBLIC = 'the same files for everybody';
 
-/** Everything from here and nothing inline; styles made by the page's own scripts carry the nonce. */
+/** Everything from this origin and nothing inline; styles made by the page's own scripts carry the nonce. */
 const policyWith = (nonce: string): string =>
   [
     `default-src 'none'`,
@@ -87,7 +87,7 @@ export class DashboardController {
     this.send('/favicon.svg', 'public, max-age=86400', { request, reply });
   }
 
-  /** Named by their content, so that they never change. */
+  /** File names contain a hash of the content, so a file never changes. */
   @Get('assets/:file')
   @Open(PUBLIC)
   asset(@Req() request: HttpRequest, @Res() reply: HttpReply): void {

@@ -1,4 +1,4 @@
-/** The built dashboard in memory: a megabyte or so, read once, found by its exact address. */
+/** The built dashboard in memory: about a megabyte, read once, found by its exact address. */
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ export interface DashboardFile {
 }
 
 export interface DashboardFiles {
-  /** The one page, with a place for the nonce; `null` where the dashboard was not built. */
+  /** The page, with a placeholder for the nonce; `null` if the dashboard was not built. */
   readonly page: string | null;
   /** The built files by address, such as `/assets/index-1a2b.js`. */
   readonly assets: ReadonlyMap<string, DashboardFile>;
@@ -27,7 +27,7 @@ export interface DashboardFiles {
 
 export const DASHBOARD_FILES = Symbol('DashboardFiles');
 
-/** @param folder that the dashboard was built into. */
+/** @param folder the folder of the built dashboard */
 export async function readDashboardFiles(folder = BUILT): Promise<DashboardFiles> {
   const bytes = await readAll(folder);
   const assets = new Map<string, DashboardFile>();
@@ -50,7 +50,7 @@ async function readAll(folder: string): Promise<Map<string, Buffer>> {
   return new Map(await Promise.all(read));
 }
 
-/** A system without its dashboard still answers all questions. */
+/** A system without the dashboard still answers all queries. */
 async function namesIn(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -1,6 +1,6 @@
-/** Reads the media types that a client accepts, by its `Accept` header. */
+/** Parses the media types of an `Accept` header. */
 
-/** @returns the media types with a weight above 0, the heaviest first; equal ones in their order. */
+/** @returns the media types with a weight above 0, by descending weight; equal ones keep their order */
 export function acceptedTypes(header: string | undefined): readonly string[] {
   return (header ?? '')
     .split(',')
@@ -13,7 +13,7 @@ export function acceptedTypes(header: string | undefined): readonly string[] {
     .map(({ type }) => type);
 }
 
-/** From 0 to 1. RFC 9110 lets clients send three digits behind the point; more say the same more exactly. */
+/** From 0 to 1. RFC 9110 allows three digits after the point; more are harmless. */
 const WEIGHT = /^q\s*=\s*(0(?:\.\d*)?|1(?:\.0*)?)$/;
 
 /** An invalid weight is ignored. */

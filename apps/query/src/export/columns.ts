@@ -1,4 +1,4 @@
-/** The columns of each list as CSV: the members that its answer declares, in their order. */
+/** The columns of each list as CSV: the members that its schema declares, in order. */
 import { BREAKDOWN_DIMENSIONS, isNamed, SUM_NAMES } from '#read-models';
 import type { Schema } from '#platform';
 import { REJECTED } from '../schemas/rejected-docs.js';
@@ -15,7 +15,7 @@ export const environmentColumns = () => membersOf(TENANT_USAGE.environments);
 export const tenantColumns = () => membersOf(TENANTS.tenants);
 export const rejectedColumns = () => membersOf(REJECTED.rejected);
 
-/** The dimensions asked for, with the names of those that have one, and the sums. */
+/** The requested dimensions, with the names of those that have one, and the sums. */
 export function breakdownColumns({ by }: Readonly<Record<string, unknown>>): readonly string[] {
   const asked = typeof by === 'string' ? by.split(',') : [];
   const dimensions = asked.flatMap((name) => {

@@ -1,4 +1,4 @@
-/** Ends an export with an error when the read models are emptied while it is read: an incomplete export must not look complete. */
+/** Ends an export with an error if the read models are emptied while it is read: an incomplete export must not look complete. */
 import { type Completeness, describeFilling } from '../answers/completeness.js';
 
 export async function* completePages<Page>(

@@ -1,4 +1,4 @@
-/** Rows as CSV that spreadsheets open as they are: RFC 4180, and no cell that is taken for a formula. */
+/** Rows as CSV that spreadsheets open correctly: RFC 4180, with no cell that is taken for a formula. */
 import { stringify } from 'csv-stringify/sync';
 
 /** The byte order mark: without it Excel does not read UTF-8 as UTF-8. */
@@ -6,14 +6,14 @@ export const BYTE_ORDER_MARK = '\ufeff';
 
 type Cells = readonly (string | number | null)[];
 
-/** What programs pass over before a formula: spaces of every script, and characters of which nothing is seen. The pipe begins one of Lotus. */
+/** Programs skip white space and invisible characters before a formula. The pipe begins a Lotus formula. */
 const HIDDEN_FORMULA = /^(?:[\s\p{Cf}]+[=+\-@＝＋－＠|]|\|)/u;
 
 const disarmed = (cell: Cells[number]): Cells[number] =>
   typeof cell === 'string' && HIDDEN_FORMULA.test(cell) ? `'${cell}` : cell;
 
 export interface CsvForm {
-  /** As Excel reads it where a comma is the decimal sign: cells are then divided by semicolons. */
+  /** For Excel where a comma is the decimal sign: semicolons then separate the cells. */
   readonly decimalComma: boolean;
 }
 
@@ -26,13 +26,13 @@ export function csvLines(rows: readonly Cells[], { decimalComma }: CsvForm): str
         delimiter: ';',
         cast: { number: (value: number) => String(value).replace('.', ',') },
       }),
-      // A spreadsheet would run text that begins like a formula, so it gets a quote in front.
+      // A spreadsheet would evaluate text that begins like a formula, so a quote is put in front.
       escape_formulas: true,
     },
   );
 }
 
-/** One cell for whatever an answer holds: amounts as decimal credits, what has members of its own as JSON. */
+/** One cell for any value of an answer: amounts as decimal credits, other objects as JSON. */
 export function cellOf(value: unknown): string | number | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'number' || typeof value === 'string') return value;

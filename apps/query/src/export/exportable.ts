@@ -14,10 +14,10 @@ import { ApiProduces, ApiQuery, type HttpReply } from '#platform';
 import { type ExportedList, Exports, type ListRequest, type Page } from './exports.js';
 import { askedFormat, EXPORT_FORMATS, MEDIA_TYPES } from './formats.js';
 
-/** Fastify parses the query once; the export replaces the cursor in it for each page. */
+/** Fastify parses the query once; the export replaces its cursor for each page. */
 type PagedRequest = ListRequest & { readonly query: Record<string, unknown> };
 
-/** Where no month is asked for, all pages are of the one that the first is of: it may end meanwhile. */
+/** If no month is given, all pages use the month of the first page, as the month may end during the export. */
 function keepMonth(query: Record<string, unknown>, { month }: Page): void {
   if (month !== undefined) query['month'] ??= month;
 }
@@ -42,7 +42,7 @@ export const ApiExport = () =>
     ApiProduces(...Object.values(MEDIA_TYPES)),
   );
 
-/** The parameters that say how a CSV is written. */
+/** The parameters for the form of a CSV. */
 export const ApiCsvForm = () =>
   applyDecorators(
     ApiQuery({

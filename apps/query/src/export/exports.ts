@@ -1,4 +1,4 @@
-/** Streams a whole list as CSV or NDJSON: it asks the same question page after page while it sends. */
+/** Streams a whole list as CSV or NDJSON: requests page after page while it sends. */
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { type Allowance, type HttpReply, textStream } from '#platform';
@@ -14,7 +14,7 @@ const ALL_TENANTS = '';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** The answer of every list: a page of rows under a member of its own, and the cursor of the next. */
+/** The answer of every list: a page of rows under a member of its own, and the cursor of the next page. */
 export type Page = Readonly<Record<string, unknown>> & {
   readonly asOf: AsOf;
   readonly nextCursor: string | null;
@@ -28,9 +28,9 @@ export interface ListRequest {
   readonly allowance: Allowance;
 }
 
-/** Which page of a list. */
+/** The place and size of a page in a list. */
 export interface PageRequest {
-  /** `undefined` is the first. */
+  /** `undefined` for the first page. */
   readonly cursor: string | undefined;
   readonly limit: number;
 }
@@ -38,11 +38,11 @@ export interface PageRequest {
 export interface ExportedList {
   /** The member of the answer that holds the rows. */
   readonly member: string;
-  /** Names of the columns in order; the header of a CSV file, also without rows. */
+  /** The column names in order; the header of a CSV file, even without rows. */
   readonly columns: (query: Row) => readonly string[];
-  /** Rows to read per page while all are read: fewer where a row may be large, more where each page costs a look at all of them. */
+  /** Rows per page while the export reads all: fewer if rows may be large, more if each page costs a scan of all rows. */
   readonly pageRows?: (query: Row) => number;
-  /** Whether the rows are rows of usage, which may begin to be refilled while they are read. */
+  /** Whether the rows are usage rows, which may be refilled while they are read. */
   readonly ofUsage?: boolean;
 }
 
@@ -54,7 +54,7 @@ export const WRITTEN_ROWS = 1_000;
 export class Exports {
   constructor(private readonly completeness: Completeness) {}
 
-  /** @returns the whole list. @throws what the first page throws, before any byte is sent */
+  /** @returns the whole list as a stream. @throws what the first page throws, before any byte is sent */
   async file(
     { request, reply, asked }: { request: ListRequest; reply: HttpReply; asked: AskedFormat },
     { member, columns, pageRows = () => PAGE_ROWS, ofUsage = true }: ExportedList,

@@ -1,4 +1,4 @@
-/** The format in which a list is asked for: JSON pages, or the whole list as CSV or NDJSON. */
+/** The format of a list: JSON pages, or the whole list as CSV or NDJSON. */
 import { flagParameter, invalidParameter, oneOf } from '../questions/parameters.js';
 import { acceptedTypes } from './accepted-types.js';
 import type { CsvForm } from './csv.js';
@@ -25,9 +25,9 @@ export interface AskedFormat<Format extends ExportFormat = ExportFormat> extends
 const named = (data: string) => ({ type: 'query', data }) as const;
 
 /**
- * The format asked for, by the parameter `format` or else by `Accept`.
- * @param offered the first is taken where neither asks for one of them
- * @throws ProblemError naming the parameter or header that asks for something else
+ * The requested format, from the parameter `format` or else from `Accept`.
+ * @param offered the formats; the first is the default
+ * @throws ProblemError naming the parameter or header that is invalid
  */
 export function askedFormat<Format extends ExportFormat>(
   { query, headers }: Asked,
@@ -48,7 +48,7 @@ export function askedFormat<Format extends ExportFormat>(
   return { format, ...form };
 }
 
-/** The first that the client accepts, in the order of its weights; `*` stands for the first offered. */
+/** The first offered format that the client accepts, by descending weight; `*` matches the first offered one. */
 function acceptedFormat<Format extends ExportFormat>(
   accept: string,
   offered: readonly Format[],

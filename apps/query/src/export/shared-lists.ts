@@ -1,4 +1,4 @@
-/** Lists that many clients ask for: a page is read once for all who ask for it, an export streams the whole list. */
+/** Lists that many clients request: concurrent requests share one read of a page; an export streams the whole list. */
 import { Injectable } from '@nestjs/common';
 import type { HttpReply } from '#platform';
 import type { AsOf } from '#read-models';
@@ -27,8 +27,8 @@ export class SharedLists {
   ) {}
 
   /**
-   * @param asked which page of the list
-   * @param read reads the page; its answer must be the same for every caller who may ask
+   * @param asked the requested page
+   * @param read reads the page; its answer must be the same for every authorised caller
    */
   async answer<T extends Page | { readonly asOf: AsOf }>(
     { request, reply }: ListExchange,

@@ -1,4 +1,4 @@
-/** The gate: may this user run or make something here now, and if not, why not. */
+/** The gate: whether this user may run or make something here now, and if not, why not. */
 import {
   Body,
   Controller,
@@ -38,7 +38,7 @@ import {
 } from '../schemas/schemas.js';
 import { CompleteAnswers } from '../answers/complete-answers.js';
 
-/** A run waits for the answer, so slow read models are reported early. */
+/** A run waits for the response, so slow read models are reported early. */
 const ANSWER_TIMEOUT_MS = 5_000;
 
 @ApiTags('Access')
@@ -128,7 +128,7 @@ interface Asked {
   readonly allowPartial: boolean;
 }
 
-/** Runtimes ask for anybody, makers for themselves only. */
+/** Runtimes ask about any user, makers only about themselves. */
 function forOwnUser(caller: Caller, requests: readonly GateRequest[]): readonly GateRequest[] {
   if (caller.roles.has('publisher')) return requests;
   for (const { userId } of requests) ownUser(caller, userId ?? undefined);
@@ -137,14 +137,14 @@ function forOwnUser(caller: Caller, requests: readonly GateRequest[]): readonly 
 
 const TIER_RULE = 'is only for the capability prompt';
 
-/** As in a usage event: nothing else has a tier, and a price without it would be another one than was meant. */
+/** As in a usage event: only prompts have a tier, and without its capability it would select another price than meant. */
 const isTierAlone = ({
   capability,
   tier,
 }: Pick<AccessRequestDto, 'capability' | 'tier'>): boolean =>
   tier !== undefined && tier !== null && capability !== 'prompt';
 
-/** Agents draw from another currency; everything else stands where apps do (R17). */
+/** Agents draw from another currency; everything else is treated like an app (R17). */
 const requestOf = (asked: AccessRequestDto): GateRequest => ({
   environmentId: asked.environmentId,
   userId: asked.userId ?? null,
@@ -153,7 +153,7 @@ const requestOf = (asked: AccessRequestDto): GateRequest => ({
   tier: asked.tier ?? null,
 });
 
-/** The reason chain is long: it comes when it is asked for. Member by member: objects that are spread are made slowly. */
+/** The explanation is long and only given on request. Members are copied one by one because object spread is slow. */
 function shown(asked: GateRequest, answer: GateAnswer, explain: boolean) {
   const { environmentId, userId, context, capability, tier } = asked;
   const { run, make, level, rate, explanation } = answer;

@@ -1,4 +1,4 @@
-/** The query strings of questions to the gate: of one, and of a batch, whose questions are in the body. */
+/** The query parameters of the gate: of a single request, and of a batch, whose requests are in the body. */
 import { CAPABILITIES, type Capability, type Context, CONTEXTS, type Tier, TIERS } from '#metering';
 import { flagParameter, momentParameter, oneOf, optionalText } from '../questions/parameters.js';
 import { queryOf } from '../questions/query-of.js';

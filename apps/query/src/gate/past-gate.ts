@@ -1,4 +1,4 @@
-/** The gate's answer at a past instant, from the events that the ledger had recorded by then: why a run was blocked. */
+/** The gate's answer at a past instant, from the events recorded by then: explains why a run was blocked. */
 import { decodeLedgerEvent, ledgerStream } from '#contracts';
 import { isSkipped, isTurnOver, nextTurn, type Position, type RecordedEvent } from '#eventsourcing';
 import { assessState, type Instant, monthDecider, type MonthState, monthOf } from '#metering';
@@ -19,18 +19,18 @@ interface PastMonth {
   readonly recordedAt: Instant;
 }
 
-/** Applies the events of a month for each question, because the rows keep no history. */
+/** Replays the events of the month for each request, because the rows keep no history. */
 export class PastGate {
-  /** A month of a million runs keeps the processor for seconds: one is applied at a time. */
+  /** Replaying a month of a million runs takes seconds of processor time, so replays run one at a time. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly dependencies: Pick<QueryDependencies, 'store'>) {}
 
-  /** @throws ProblemError when the ledger held nothing of the month by then */
+  /** @throws ProblemError if the ledger held no event of the month by then */
   async ask({ tenantId, at, request }: PastQuestion): Promise<{ answer: GateAnswer; asOf: AsOf }> {
     const mine = this.last.then(() => this.monthUntil(tenantId, at));
     this.last = mine.catch(() => {
-      // The error goes to the request that caused it; the next one must not fail with it.
+      // The error goes to the request that caused it; the next request must not fail with it.
     });
     const month = await mine;
     if (!month) {
@@ -51,7 +51,7 @@ export class PastGate {
       for (const recorded of batch) {
         if (recorded.recordedAt > at) return month;
         month = after(month, recorded);
-        // The gate of the present answers in between.
+        // Lets other requests, such as those to the present gate, run in between.
         if (isTurnOver()) await nextTurn();
       }
     }

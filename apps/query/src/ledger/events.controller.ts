@@ -1,4 +1,4 @@
-/** Single runs: the activity of a month, and what became of one usage event and why. */
+/** Single runs: the activity of a month, and the outcome of one usage event with its reasons. */
 import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { type Month, monthOf } from '#metering';
 import { ApiTags, AskedBy, type Caller, onlyUserOf, Requires, textParameter } from '#platform';

@@ -6,7 +6,7 @@ import { PAGE_CHARACTERS_MAX } from '#read-models';
 
 type Store = Pick<EventStore, 'read'>;
 
-/** @returns how many of the events fit on a page, at least one. */
+/** @returns how many of the events fit on a page, at least one */
 export function fitting(events: readonly RecordedEvent[]): number {
   let characters = 0;
   const end = events.findIndex(({ data, metadata }) => {
@@ -16,7 +16,7 @@ export function fitting(events: readonly RecordedEvent[]): number {
   return end < 0 ? events.length : Math.max(1, end);
 }
 
-/** @returns at most `count` events from a revision on; none when the stream ends before. */
+/** @returns at most `count` events from a revision on; none if the stream ends before it */
 export async function readEvents(
   store: Store,
   stream: string,
@@ -47,7 +47,7 @@ export function ledgerItem(recorded: RecordedEvent) {
   };
 }
 
-/** How the charge was computed, with amounts as answers show them. */
+/** How the charge was computed, with amounts in the API's format. */
 export function explanationOf(consumed: EventOf<'CreditConsumed'>['data']) {
   const { exactMilliCredits, milliCredits, steps, ...rated } = explainCharge(consumed);
   return { ...rated, exact: amount(exactMilliCredits), charged: amount(milliCredits), steps };

@@ -1,4 +1,4 @@
-/** How far each follower of the ledger is, read from its checkpoint: whichever process moves it on. */
+/** The progress of each follower of the ledger, read from its checkpoint, regardless of the process that advances it. */
 import {
   type Checkpoint,
   type Clock,
@@ -16,7 +16,7 @@ export interface Follower {
   /** The position of the newest event that concerns it. */
   readonly head: Position | null;
   readonly appliedAt: string | null;
-  /** The age of the oldest event that it has not applied; 0 if it has applied all. */
+  /** The age of the oldest event that it has not applied, in seconds; 0 if it has applied all. */
   readonly secondsBehind: number;
   readonly tenantsSetAside: number;
 }
@@ -56,7 +56,7 @@ const secondsSince = (instant: string, clock: Clock): number =>
 
 const WAIT_MS = 500;
 
-/** @returns when it was recorded; `null` where the store does not say in time. */
+/** @returns when the first event after the position was recorded, or `null` if the store does not respond in time */
 async function firstAfter(
   store: EventSource,
   after: Position | null,

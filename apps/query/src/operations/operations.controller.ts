@@ -1,4 +1,4 @@
-/** `GET /v1/operations`: every process, how far each follower of the ledger is, and what the last verification found. */
+/** `GET /v1/operations`: every process, the progress of each follower of the ledger, and the result of the last verification. */
 import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags, type HttpRequest, ProcessReporter, Requires } from '#platform';
 import { lastVerification } from '#read-models';
@@ -40,7 +40,7 @@ export class InstallationController {
   }
 }
 
-/** What the caller showed is shown to the other processes: they judge it themselves. */
+/** Forwards the caller's credentials to the other processes, which check them on their own. */
 function credentialsOf({ headers }: HttpRequest): Credentials {
   const shown = Object.entries({
     authorization: headers['authorization'],

@@ -1,4 +1,4 @@
-/** Answers operators about the whole installation; what it says of its own process comes from the platform. */
+/** Nest module of the operators' view of the whole installation; the platform reports on the process itself. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import {
   InstallationController,

@@ -1,9 +1,9 @@
-/** Every process of the installation, each asked at its address with the caller's own credentials. */
+/** Reports of every process of the installation, requested with the caller's own credentials. */
 import { boundedFetch, type ProcessReport, type ProcessReporter } from '#platform';
 
 export type ProcessAnswer =
   | ({ readonly address: string | null } & ProcessReport)
-  /** It does not answer, or not to this caller; `why` says which. */
+  /** The process does not respond, or not to this caller; `why` says which. */
   | {
       readonly address: string;
       readonly status: 'unreachable';
@@ -14,7 +14,7 @@ export type Credentials = Readonly<Record<string, string>>;
 
 const WAIT_MS = 1_000;
 
-/** @param addresses of the other processes, as `http://metering:3000` */
+/** @param addresses the other processes, such as `http://metering:3000` */
 export async function allProcesses(
   own: ProcessReporter,
   addresses: readonly string[],

@@ -1,4 +1,4 @@
-/** The answer about the installation, for the OpenAPI document. */
+/** The schema of the answer about the installation, for the OpenAPI document. */
 import { PROCESS_REPORT } from '#platform';
 import { COUNT, list, object, TEXT, TEXT_OR_NULL } from '#platform';
 

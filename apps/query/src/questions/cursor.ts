@@ -1,4 +1,4 @@
-/** Opaque page cursors; each is valid only for the question it was issued for. */
+/** Opaque page cursors; each is valid only for the query it was issued for. */
 import { createHash } from 'node:crypto';
 import { isText } from '#validation';
 import { httpProblem } from '#platform';
@@ -7,7 +7,7 @@ const CHECKSUM_LENGTH = 11;
 
 /**
  * @param question everything that must be the same on the next page
- * @param position where the next page begins, `null` after the last page
+ * @param position where the next page begins, or `null` after the last page
  */
 export function encodeCursor(question: unknown, position: unknown): string | null {
   if (position === null) return null;
@@ -17,8 +17,8 @@ export function encodeCursor(question: unknown, position: unknown): string | nul
 
 /**
  * @param isOfList whether a value is a position in this list: the checksum detects mistakes, not forgery
- * @returns `null` for the first page, else what `encodeCursor` was given
- * @throws ProblemError for what was changed on its way, or belongs to another question
+ * @returns the position given to `encodeCursor`, or `null` for the first page
+ * @throws ProblemError if the cursor was altered or belongs to another query
  */
 export function decodeCursor<Position>(
   question: unknown,
@@ -28,7 +28,7 @@ export function decodeCursor<Position>(
   if (cursor === undefined) return null;
   const bytes = Buffer.from(cursor, 'base64url');
   const text = bytes.toString('utf8').slice(CHECKSUM_LENGTH);
-  // Decoding skips characters that are not base64, so the cursor is compared with what it should look like.
+  // Decoding skips characters that are not base64, so the cursor is compared with its canonical form.
   const isComplete =
     bytes.toString('base64url') === cursor &&
     bytes.toString('utf8').startsWith(checksum(question, text));
@@ -41,7 +41,7 @@ export function decodeCursor<Position>(
   );
 }
 
-/** A checksum, not a secret: it finds accidents and cursors of other questions; a forged position is only another position. */
+/** A checksum, not a secret: it detects accidents and cursors of other queries; a forged position is merely another position. */
 const checksum = (question: unknown, text: string): string =>
   createHash('sha256')
     .update(`${JSON.stringify(question)}\n${text}`)
@@ -52,7 +52,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Not JSON, so not from `encodeCursor`: `undefined` is a position in no list.
+    // Not JSON, so not from `encodeCursor`; no list accepts `undefined` as a position.
     return undefined;
   }
 }

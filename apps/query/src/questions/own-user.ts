@@ -1,9 +1,9 @@
-/** Limits makers to their own runs: which user a question may ask about. */
+/** Limits makers to their own runs: determines which user a query may concern. */
 import { type Caller, httpProblem, onlyUserOf } from '#platform';
 
 /**
- * @param asked the user whom the question names
- * @throws ProblemError when that is another than the only one the caller may see
+ * @param asked the user named in the query
+ * @throws ProblemError if the caller may only see another user
  */
 export function ownUser(caller: Caller, asked: string | undefined): string | undefined {
   const only = onlyUserOf(caller);

@@ -1,4 +1,4 @@
-/** The query strings that questions share, each checked once; what is wrong is named. */
+/** The query parameters that several routes share; errors name the invalid parameter. */
 import type { PipeTransform } from '@nestjs/common';
 import { isText, parseInstantOrDate, TEXT_RULE } from '#validation';
 import type { Position } from '#eventsourcing';
@@ -23,7 +23,7 @@ export function invalidParameter(name: string | undefined, rule: string): Proble
   return httpProblem('invalidRequest', `${name} ${rule}.`, { field: name });
 }
 
-/** Absent is `undefined`; the question then means the present month. */
+/** Absent is `undefined`, which means the present month. */
 export const monthParameter: PipeTransform<unknown, Month | undefined> = {
   transform(value, { data }) {
     if (value === undefined) return undefined;
@@ -32,10 +32,10 @@ export const monthParameter: PipeTransform<unknown, Month | undefined> = {
   },
 };
 
-/** Three years: what a history shows, and no more than that to compute for one question. */
+/** Three years: enough for a history, and a limit on the work of one request. */
 export const RANGE_MONTHS_MAX = 36;
 
-/** `2026-11`, or several in a row as `2026-09..2026-11`. */
+/** `2026-11`, or consecutive months such as `2026-09..2026-11`. */
 export const monthsParameter: PipeTransform<unknown, MonthRange | undefined> = {
   transform(value, { data }) {
     if (value === undefined) return undefined;
@@ -56,7 +56,7 @@ function monthRange(text: string): MonthRange | null {
     : range;
 }
 
-/** A month, months in a row, a day, or days in a row as `2026-11-01..2026-11-07`. */
+/** A month, consecutive months, a day, or consecutive days such as `2026-11-01..2026-11-07`. */
 export const periodParameter: PipeTransform<unknown, Period> = {
   transform(value, { data }) {
     const text = typeof value === 'string' ? value : '';
@@ -79,7 +79,7 @@ function dayRange(text: string): Omit<Period, 'text'> | null {
 
 const isDay = (text: string): boolean => isInstant(startOfDay(text));
 
-/** The whole query: `environment=prod`, `user=` for runs without one; the others are left to other pipes. */
+/** Takes the whole query: `environment=prod`, or `user=` for runs without one; ignores all other parameters. */
 export const dimensionFilter: PipeTransform<Readonly<Record<string, unknown>>, DimensionFilter> = {
   transform(query) {
     const given = FILTER_DIMENSIONS.filter((dimension) => query[dimension] !== undefined);
@@ -93,7 +93,7 @@ export const dimensionFilter: PipeTransform<Readonly<Record<string, unknown>>, D
 const EXCEPTIONS_MAX = 20;
 
 /**
- * Reads a list such as `user:u-17,environment:dev`, whose commas and percent signs within values
+ * Reads a list such as `user:u-17,environment:dev`, in whose values commas and percent signs
  * are percent-encoded.
  */
 function exceptions(value: unknown): readonly DimensionValue[] {
@@ -124,7 +124,7 @@ function percentDecoded(text: string): string | null {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A percent sign alone: the caller names the parameter.
+    // A lone percent sign: the caller reports the parameter.
     return null;
   }
 }
@@ -148,7 +148,7 @@ export const momentParameter: PipeTransform<unknown, string | undefined> = {
   },
 };
 
-/** The whole query; the others are left to other pipes. */
+/** Takes the whole query; ignores all other parameters. */
 export const activityFilter: PipeTransform<Readonly<Record<string, unknown>>, ActivityFilter> = {
   transform(query) {
     const given = ACTIVITY_FILTERS.filter((name) => query[name] !== undefined);
@@ -168,7 +168,7 @@ export const optionalText: PipeTransform<unknown, string | undefined> = {
   },
 };
 
-/** A query string holds texts: a number is the page of an export, which reads the whole list. */
+/** Query strings hold text: a number is the page size of an export, which reads the whole list. */
 export const limitParameter: PipeTransform<unknown, number> = {
   transform(value, { data }) {
     if (value === undefined) return PAGE_LIMIT_DEFAULT;
@@ -198,11 +198,11 @@ export const flagParameter: PipeTransform<unknown, boolean> = {
   },
 };
 
-/** Whether a question takes an answer from incomplete rows. */
+/** Whether the request accepts an answer from incomplete rows. */
 export const allowsPartial = (query: Readonly<Record<string, unknown>>): boolean =>
   flagParameter.transform(query['allowPartial'], { type: 'query', data: 'allowPartial' });
 
-/** `by=environment,model`: at least one, none twice. @param absent what holds where none is named */
+/** `by=environment,model`: at least one, without repetition. @param absent the default if none is named */
 export const dimensionsParameter = (
   absent?: readonly Dimension[],
 ): PipeTransform<unknown, readonly Dimension[]> => ({
@@ -224,7 +224,7 @@ export const positionParameter = {
   },
 };
 
-/** Digits alone, as positions and limits are written; `null` for anything else. */
+/** Reads plain digits, as in positions and limits; `null` for anything else. */
 export function wholeNumber(value: unknown): number | null {
   const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : NaN;
   return Number.isSafeInteger(number) ? number : null;

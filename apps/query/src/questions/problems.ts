@@ -1,4 +1,4 @@
-/** The problems that only questions can have; the meaning of a `type` never changes. */
+/** The problems specific to queries; the meaning of a `type` never changes. */
 import { ProblemError, type ProblemKind } from '#platform';
 import type { Answer, AsOf } from '#read-models';
 
@@ -23,7 +23,7 @@ export function queryProblem(
   return new ProblemError({ code, ...QUERY_PROBLEMS[code] }, detail, members);
 }
 
-/** The answer with the position that it reflects. @throws ProblemError when the tenant or the month does not exist */
+/** The answer with the position that it reflects. @throws ProblemError if the tenant or the month does not exist */
 export function found<T>(answer: Answer<T>): T & { readonly asOf: AsOf } {
   const { asOf } = answer;
   switch (answer.kind) {

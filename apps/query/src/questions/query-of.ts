@@ -1,11 +1,11 @@
-/** Reads the query string of a request by one pipe: Nest awaits each parameter that has a pipe of its own, which is slower. */
+/** Reads a request's query string with one pipe: Nest awaits each parameter that has its own pipe, which is slower. */
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 
 export type PipesOf<Query> = {
   readonly [Name in keyof Query]: PipeTransform<unknown, Query[Name]>;
 };
 
-/** The query as one object. `KnownQueryParameters` has refused other parameters before. */
+/** The query as one object. `KnownQueryParameters` has already refused unknown parameters. */
 export function queryOf<Query extends object>(
   pipes: PipesOf<Query>,
 ): PipeTransform<Readonly<Record<string, unknown>>, Query> {
@@ -24,12 +24,12 @@ export function queryOf<Query extends object>(
   };
 }
 
-/** Passes a parameter on as it is, where it is checked elsewhere. */
+/** Passes a parameter through unchecked; it is checked elsewhere. */
 export const asGiven: PipeTransform<unknown, string | undefined> = {
   transform: (value) => value as string | undefined,
 };
 
-/** @param value the default, where the parameter is absent */
+/** @param value the default for an absent parameter */
 export const orElse = <T>(
   pipe: PipeTransform<unknown, T | undefined>,
   value: T,

@@ -1,4 +1,4 @@
-/** Answers questions about rejected events only once all dead letters have been read into the rows. */
+/** Answers queries about rejected events only once all dead letters have been read into the rows. */
 import {
   type CallHandler,
   type ExecutionContext,

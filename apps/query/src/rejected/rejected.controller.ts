@@ -1,4 +1,4 @@
-/** Lists rejected events with their reason and the bytes they came in. */
+/** Lists rejected events with their reason and original bytes. */
 import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiTags, Requires, textParameter } from '#platform';
 import { isRejectedCursor, listRejected, readAsOf, type RejectedFilter } from '#read-models';

@@ -15,7 +15,7 @@ const OF_RUNS: Readonly<Record<string, readonly string[]>> = {
 /** Members that a run may lack: an empty parameter asks for runs without one. */
 const MAY_BE_ABSENT: readonly string[] = ['tier'];
 
-/** @returns `undefined` for a filter that takes any text, such as a user's id. */
+/** @returns the closed list of values, or `undefined` for a filter that takes any text, such as a user's id */
 export const valuesOf = (filter: string): readonly string[] | undefined =>
   Object.hasOwn(OF_RUNS, filter) ? OF_RUNS[filter] : undefined;
 

@@ -1,4 +1,4 @@
-/** What the OpenAPI document says of all questions alike: month, paging, filters, answers. */
+/** OpenAPI decorators common to all queries: month, paging, filters, responses. */
 import { applyDecorators } from '@nestjs/common';
 import {
   type Answering,
@@ -20,8 +20,8 @@ import { textOf, valuesOf } from './closed-values.js';
 import { AS_OF } from './schemas.js';
 
 /**
- * Of a handler whose answer is what one of the schemas describes; another one does not compile.
- * @param answers the members besides `asOf`; several where it depends on what is asked.
+ * Documents a handler; the compiler checks that it returns what one of the schemas describes.
+ * @param answers the members besides `asOf`; several if they depend on the request
  */
 export function ApiQuestion<const A extends readonly [Members, ...Members[]]>(
   summary: string,
@@ -40,7 +40,7 @@ export function ApiQuestion<const A extends readonly [Members, ...Members[]]>(
   );
 }
 
-/** The same for what is no question about a tenant: its answer is the schema's alone. */
+/** The same for routes that do not concern a tenant: the schema is the whole answer. */
 export const ApiAnswer = <const S extends Schema>(
   description: string,
   schema: S,

@@ -1,4 +1,4 @@
-/** Rejected events in the OpenAPI document. */
+/** OpenAPI documentation of rejected events. */
 import { applyDecorators } from '@nestjs/common';
 import { REFUSAL_REASONS, REFUSAL_TOPICS, textOf } from './closed-values.js';
 import { optional } from './question-docs.js';
@@ -11,7 +11,7 @@ const MESSAGE = {
   description: 'As it came; null where an earlier release has recorded it without.',
 } as const;
 
-/** Where it was, what it was, and why it was refused. */
+/** The place of the message, its content, and the reason for the rejection. */
 export const REJECTION = {
   topic: { ...TEXT, description: 'Of the message that was refused.' },
   partition: COUNT,

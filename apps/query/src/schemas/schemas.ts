@@ -1,4 +1,4 @@
-/** The answers in JSON Schema, member by member, for the OpenAPI document; their types follow from them. */
+/** The answers as JSON Schema for the OpenAPI document; their types derive from it. */
 import { LEVELS } from '#metering';
 import { COUNT, list, object, TEXT, TEXT_OR_NULL } from '#platform';
 

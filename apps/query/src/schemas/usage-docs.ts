@@ -1,4 +1,4 @@
-/** Query parameters of the questions about usage in the OpenAPI document. */
+/** OpenAPI documentation of the query parameters for usage. */
 import { applyDecorators } from '@nestjs/common';
 import { ApiQuery } from '#platform';
 import { LEVELS } from '#metering';
@@ -26,7 +26,7 @@ export const ApiBy = ({ required }: { readonly required: boolean }) =>
     description: `One dimension or several, separated by commas${required ? '.' : '; environment,automation,model where it is absent.'}`,
     style: 'form',
     explode: false,
-    // Of a parameter that is a list the document takes the values only where its type is said like this.
+    // For a list parameter, the document takes the values only if the type is given this way.
     type: 'string',
     isArray: true,
     items: { type: 'string', enum: [...BREAKDOWN_DIMENSIONS] },

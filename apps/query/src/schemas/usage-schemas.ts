@@ -86,12 +86,12 @@ export const TENANT_MONTHS = {
 
 const SUMS = { ...USED, failedRuns: COUNT } as const;
 
-/** Rows hold the dimensions that were asked for; a value is null where a run had none. */
+/** Rows hold the requested dimensions; a value is null if a run had none. */
 const DIMENSIONS = Object.fromEntries(
   DIMENSION_MEMBERS.map((name) => [name, TEXT_OR_NULL]),
 ) as Readonly<Record<(typeof DIMENSION_MEMBERS)[number], typeof TEXT_OR_NULL>>;
 
-/** @returns a row of figures with the dimensions that it stands for. */
+/** @returns a row of figures with its dimensions */
 const grouped = <const P extends Members>(figures: P) => ({
   ...object(figures),
   properties: { ...figures, ...DIMENSIONS },

@@ -1,8 +1,8 @@
-/** The identity provider as a person meets it: authorization code flow with PKCE (OpenID Connect). */
+/** The client of the identity provider: authorization code flow with PKCE (OpenID Connect). */
 import * as oidc from 'openid-client';
 import { boundedFetch, type SignInConfiguration } from '#platform';
 
-/** What must come back with the same browser. */
+/** What the same browser must return. */
 export interface Attempt {
   readonly state: string;
   readonly nonce: string;
@@ -11,11 +11,11 @@ export interface Attempt {
 
 export interface ProviderOptions extends SignInConfiguration {
   readonly issuer: string;
-  /** Where the provider sends people back to. */
+  /** Where the provider redirects people after sign-in. */
   readonly callback: string;
 }
 
-/** The provider does not answer, or does not answer as one. */
+/** The provider does not respond, or its response is not that of a provider. */
 export class ProviderAwayError extends Error {
   override readonly name = 'ProviderAwayError';
 }
@@ -45,10 +45,10 @@ export class Provider {
   }
 
   /**
-   * @param query what the provider sent people back with
-   * @returns the claims of the checked ID token
+   * @param query the query string with which the provider redirected the browser
+   * @returns the claims of the verified ID token
    * @throws ProviderAwayError
-   * @throws whatever openid-client finds wrong with it
+   * @throws what openid-client finds wrong with the response
    */
   async complete(query: string, attempt: Attempt): Promise<Readonly<Record<string, unknown>>> {
     const configuration = await this.discover();
@@ -68,7 +68,7 @@ export class Provider {
     return { ...tokens.claims() };
   }
 
-  /** Where one also leaves the provider; `null` where it has no such address, or is away. */
+  /** The address that also ends the provider's session; `null` if it has no such address or does not respond. */
   async leaving(): Promise<string | null> {
     const configuration = await this.discover().catch(() => null);
     if (!configuration?.serverMetadata().end_session_endpoint) return null;
@@ -76,7 +76,7 @@ export class Provider {
     return oidc.buildEndSessionUrl(configuration, back).href;
   }
 
-  /** Once; again after a failure. */
+  /** Runs discovery once, and again after a failure. */
   private discover(): Promise<oidc.Configuration> {
     this.discovered ??= this.askProvider().catch((cause: unknown) => {
       this.discovered = null;
@@ -89,10 +89,10 @@ export class Provider {
     const { issuer, clientId, clientSecret } = this.options;
     const secret = clientSecret ?? undefined;
     const method = secret === undefined ? oidc.None() : oidc.ClientSecretPost(secret);
-    // Only an issuer on this machine may be plain; the configuration refuses any other.
+    // Only an issuer on this machine may use plain HTTP; the configuration refuses any other.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     const plain = issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [];
-    // Without it the signature of an ID token is not looked at: the connection alone would vouch for it.
+    // Otherwise the signature of an ID token is not verified: the connection alone would vouch for it.
     const execute = [oidc.enableNonRepudiationChecks, ...plain];
     return oidc.discovery(new URL(issuer), clientId, secret, method, {
       execute,
@@ -109,7 +109,7 @@ interface Failure {
   readonly cause?: unknown;
 }
 
-/** Nothing came, not in time, or that the provider itself has failed. */
+/** Whether the provider did not respond, timed out, or failed itself. */
 function isAway(error: Failure): boolean {
   const { code, cause } = error;
   if (cause instanceof Response) return cause.status >= 500;

@@ -1,10 +1,10 @@
 /** Where the browser goes after sign-in: always an address of this service, even if the link names another. */
 
 const HERE = 'http://here.invalid';
-/** It waits in a cookie, which browsers bound. */
+/** The path is kept in a cookie, whose size browsers limit. */
 const CHARACTERS_MAX = 2_000;
 
-/** @returns path, query and fragment; `/` for anything that leads, or could be read to lead, elsewhere. */
+/** @returns path, query and fragment; `/` for anything that leads, or could be read to lead, elsewhere */
 export function returnPath(asked: string | undefined): string {
   if (!asked?.startsWith('/') || !URL.canParse(asked, HERE)) return '/';
   const { origin, pathname, search, hash } = new URL(asked, HERE);

@@ -1,4 +1,4 @@
-/** Sign-in for people: to the identity provider and back, with all that is remembered in encrypted cookies. */
+/** Sign-in for people through the identity provider; all state is in encrypted cookies. */
 import { Controller, Get, HttpCode, Inject, Logger, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiOperation,
@@ -31,7 +31,7 @@ export interface SignInDependencies {
 export const SIGN_IN = Symbol('SignInDependencies');
 
 const ATTEMPT_COOKIE = 'meter-sign-in';
-/** A person finds the password within it. */
+/** Enough time to type a password. */
 const ATTEMPT_SECONDS = 10 * 60;
 const ANSWER_PARAMETERS = ['code', 'state', 'iss', 'session_state', 'error', 'error_description'];
 
@@ -78,7 +78,7 @@ export class SignInController {
     const claims = await provider.complete(query, pending).catch(refused);
     const session = await this.session(claims);
     redirect(reply, pending.returnTo, session);
-    // A second cookie beside the one of the session: an attempt is good once.
+    // A second cookie, besides that of the session: an attempt can be used only once.
     reply.header('set-cookie', sessions.end(ATTEMPT_COOKIE));
     return '';
   }
@@ -102,7 +102,7 @@ export class SignInController {
     return { providerSignOut: await provider.leaving() };
   }
 
-  /** @throws ProblemError when the provider says too little, or too much for a cookie. */
+  /** @throws ProblemError if the provider's claims are insufficient, or too large for a cookie */
   private async session(claims: Readonly<Record<string, unknown>>): Promise<string> {
     const { sessions, claims: names } = this.dependencies;
     try {
@@ -138,7 +138,7 @@ function unavailable(error: unknown): never {
   throw error;
 }
 
-/** What exactly was wrong is for the operator: the provider's words may come from anybody. */
+/** Details are logged for the operator only, because anybody can forge the provider's words. */
 function refused(error: unknown): never {
   if (error instanceof ProviderAwayError) throw httpProblem('unavailable', error.message);
   new Logger('SignIn').warn(`refused: ${error instanceof Error ? error.message : 'no reason'}`);

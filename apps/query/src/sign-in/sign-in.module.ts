@@ -1,4 +1,4 @@
-/** Sign-in, where the configuration asks for it. */
+/** Nest module of sign-in, if the configuration enables it. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type Configuration, sessionsOf, SIGN_IN_PATH } from '#platform';
 import { systemClock } from '#eventsourcing';
@@ -7,7 +7,7 @@ import { SIGN_IN, SignInController, type SignInDependencies } from './sign-in.co
 
 @Module({})
 export class SignInModule {
-  /** None or one. */
+  /** @returns no module or one */
   static forConfiguration({ auth }: Configuration): readonly DynamicModule[] {
     const sessions = sessionsOf(auth, () => systemClock.now().getTime());
     if (auth.kind === 'none' || auth.signIn === null || sessions === null) return [];

@@ -13,7 +13,7 @@ import { ApiPage, ApiQuestion } from '../schemas/question-docs.js';
 import { TENANTS } from '../schemas/schemas.js';
 import { CompleteAnswers } from '../answers/complete-answers.js';
 
-/** Names the list that the cursors belong to. */
+/** Identifies the list that the cursors belong to. */
 const LIST = 'tenants';
 
 @ApiTags('Tenants')

@@ -36,7 +36,7 @@ import { BREAKDOWN, USAGE_CHANGES } from '../schemas/usage-schemas.js';
 import { ApiBy, ApiDimensionFilter, ApiOrder, ApiPeriods } from '../schemas/usage-docs.js';
 import { CompleteAnswers } from '../answers/complete-answers.js';
 
-/** What a person asks first: which flow, with which model, where. */
+/** What people ask first: which flow, with which model, where. */
 const CHANGES_BY = ['environment', 'automation', 'model'] as const;
 
 interface BreakdownQuery {
@@ -47,7 +47,7 @@ interface BreakdownQuery {
   readonly limit: number;
 }
 
-/** Checked in this order, what is required last: of several faults a wrong value is named before a missing one. */
+/** Checked in this order, required parameters last: a wrong value is reported before a missing one. */
 const breakdownQuery = queryOf<BreakdownQuery>({
   limit: limitParameter,
   cursor: asGiven,
@@ -64,7 +64,7 @@ interface ChangesQuery {
   readonly limit: number;
 }
 
-/** As above. */
+/** In the same order, for the same reason. */
 const changesQuery = queryOf<ChangesQuery>({
   limit: limitParameter,
   order: orElse(oneOf(SUM_NAMES), 'consumed'),

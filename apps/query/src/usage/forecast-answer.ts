@@ -1,4 +1,4 @@
-/** Builds the answer of the forecast from a tenant's days. */
+/** Computes the forecast answer from a tenant's daily usage. */
 import { amount } from '#contracts';
 import { backTest, forecastMonth, type TestedMonth } from '#forecast';
 import { addMonths, type Month, monthOf } from '#metering';
@@ -72,7 +72,7 @@ function monthSums(last: Month, days: readonly UsageDay[]) {
   return months.map((month) => ({ month, consumed: amount(sums.get(month) ?? 0) }));
 }
 
-/** Forecasts of earlier months, from the tenant's first month of use on; of months that were used from their first day, as half a month tests nothing. */
+/** Forecasts of earlier months, from the tenant's first month of use on. */
 function pastForecasts(last: Month, days: readonly UsageDay[]) {
   const first = days[0]?.day;
   const months = Array.from({ length: MONTHS_TESTED }, (_, index) =>

@@ -1,4 +1,4 @@
-/** The figures of a tenant's month: the page of its environments, and what it will come to. */
+/** The figures of a tenant's month: a page of its environments, and its forecast. */
 import { Inject, Injectable } from '@nestjs/common';
 import { nextTurn } from '#eventsourcing';
 import { type Instant, type Level, type Month, monthOf } from '#metering';
@@ -54,8 +54,9 @@ export class MonthFigures {
   }
 
   /**
-   * Both of the present month, each made in a turn of its own: who asks something meanwhile waits for one of them.
-   * Nothing where they would be refused: whoever asks for them hears why.
+   * Usage and forecast of the present month, each computed in its own turn, so that other requests wait for only one of
+   * them.
+   * @returns an empty object if the queries would be refused; a client that requests them directly receives the reason
    */
   async present(tenantId: string): Promise<object> {
     const now = this.dependencies.clock.now().toISOString();

@@ -1,4 +1,4 @@
-/** Microsoft's consumption report, for any months: what people download today, with the same columns. */
+/** Microsoft's consumption report for any months, with the same columns. */
 import type { Readable } from 'node:stream';
 import {
   Controller,

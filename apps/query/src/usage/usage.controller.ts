@@ -118,7 +118,7 @@ export class UsageController {
   }
 }
 
-/** Parameters that are refused for several months, whose answer has no environments. */
+/** Parameters that are refused for several months, because that answer has no environments. */
 const OF_ENVIRONMENTS = ['search', 'level', 'order', 'cursor', 'limit'];
 
 function refuseListParameters(query: ListRequest['query']): void {
