@@ -1,4 +1,4 @@
-/** The bounded cache: what stays and what is dropped, by number and by weight. */
+/** The bounded cache: what it keeps and drops, by count and by weight. */
 import { BoundedMap } from './bounded-map.js';
 
 describe('BoundedMap', () => {

@@ -1,7 +1,7 @@
-/** A cache with a bound: losing an entry costs only time. */
+/** A bounded cache: losing an entry costs only time. */
 
 export interface WeightBound<Value> {
-  /** The most that all entries may weigh together; an entry that is heavier is kept alone. */
+  /** The maximum weight of all entries together; a single heavier entry is kept alone. */
   readonly weightMax: number;
   readonly weightOf: (value: Value) => number;
 }
@@ -10,26 +10,26 @@ const WITHOUT_WEIGHT: WeightBound<unknown> = { weightMax: Infinity, weightOf: ()
 
 interface Entry<Value> {
   readonly value: Value;
-  /** As it was when the value was put: it may grow while it is here. */
+  /** The weight when the value was put: the value may grow while it is here. */
   readonly weight: number;
 }
 
 /**
- * Two generations: what is put back lives in the young one; when that is half of all, the old one is
- * dropped whole. Every step costs the same however large the map, unlike finding the one oldest entry.
+ * Two generations: entries are put into the young one; when it reaches half of the bound, it replaces the old one,
+ * which is dropped. Every operation costs the same at any size, unlike finding the oldest entry.
  */
 export class BoundedMap<Value, Key = string> {
   private young = new Map<Key, Entry<Value>>();
   private old = new Map<Key, Entry<Value>>();
   private youngWeight = 0;
 
-  /** @param entriesMax of these at least the half used last is kept. */
+  /** @param entriesMax the most entries; at least the most recently used half is kept */
   constructor(
     private readonly entriesMax: number,
     private readonly bound: WeightBound<Value> = WITHOUT_WEIGHT,
   ) {}
 
-  /** The value itself, which must not be changed; it becomes the most recently used. */
+  /** Returns the value itself, which must not be changed, and marks it as the most recently used. */
   get(key: Key): Value | undefined {
     const entry = this.young.get(key);
     if (entry !== undefined) return entry.value;
@@ -38,7 +38,7 @@ export class BoundedMap<Value, Key = string> {
     return old?.value;
   }
 
-  /** Hands the entry over: it is the caller's until it is put back. */
+  /** Removes the entry and hands it to the caller until it is put back. */
   take(key: Key): Value | undefined {
     const entry = this.young.get(key);
     if (entry === undefined) {

@@ -1,4 +1,4 @@
-/** The port to the clock, handed in so that months can be tried, replayed and simulated. */
+/** The clock port, injected so that time can be set in tests, replays and simulations. */
 export interface Clock {
   now(): Date;
 }

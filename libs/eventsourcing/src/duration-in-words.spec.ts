@@ -1,4 +1,4 @@
-/** Spans of time for readers. */
+/** Durations formatted for readers. */
 import { durationInWords } from './duration-in-words.js';
 
 it.each([

@@ -1,4 +1,4 @@
-/** A duration in words, in the largest unit of which it has two or more: `439 days`, `3 hours`, `80 s`. */
+/** Formats a duration in the largest unit that gives at least 2: `439 days`, `3 hours`, `80 s`. */
 
 const UNITS: readonly (readonly [unit: string, milliseconds: number])[] = [
   ['days', 86_400_000],

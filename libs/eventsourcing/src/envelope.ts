@@ -1,15 +1,15 @@
-/** The event as it is written to and read from a stream, in every engine. */
+/** The format of an event in a stream, the same in every engine. */
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** Orders all events of one store. Opaque to callers but comparable; rises, may have gaps. */
+/** Orders all events of one store. Opaque to callers but comparable; increases, may have gaps. */
 export type Position = number;
 
 export interface NewEvent<Type extends string = string, Data = unknown> {
-  /** UUID, derived from what the event says, so that the same append repeated is the same append. */
+  /** UUID derived from the event's content, so that a repeated append is recognised. */
   readonly id: string;
   readonly type: Type;
   readonly data: Data;
@@ -21,11 +21,11 @@ export interface EventMetadata {
   readonly $correlationId?: string;
   readonly $causationId?: string;
   readonly traceparent?: string;
-  /** Where the message that caused the event was read, as `topic/partition/offset`. */
+  /** The source of the message that caused the event, as `topic/partition/offset`. */
   readonly origin?: string;
-  /** Key of the usage that an event followed from, in the same append. */
+  /** Key of the usage event that caused this one, in the same append. */
   readonly causedBy?: string;
-  /** Under which idempotency key a command was given, and a digest of it. */
+  /** The idempotency key of the command, and a digest of the command. */
   readonly commandKey?: string;
   readonly commandDigest?: string;
 }
@@ -38,6 +38,6 @@ export interface RecordedEvent<Type extends string = string, Data = unknown> ext
   /** Index in the stream, from 0, without gaps. */
   readonly revision: number;
   readonly position: Position;
-  /** ISO 8601, UTC: when the store wrote it. Never used to decide anything. */
+  /** When the store wrote it, ISO 8601 in UTC. Never used in decisions. */
   readonly recordedAt: string;
 }

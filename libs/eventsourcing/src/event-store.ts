@@ -1,7 +1,7 @@
-/** The port to the store of events. Every adapter passes the same contract suite (`#testing`). */
+/** The event store port. Every adapter passes the same contract suite (`#testing`). */
 import type { NewEvent, Position, RecordedEvent } from './envelope.js';
 
-/** The revision of the last event the writer has seen. There is deliberately no `any`. */
+/** The revision of the last event that the writer has seen. There is deliberately no `any`. */
 export type ExpectedRevision = 'no_stream' | number;
 
 export interface AppendRequest {
@@ -16,25 +16,25 @@ export type AppendResult =
 
 export interface EventStore {
   /**
-   * All or nothing, durable when it resolves. `revision` and `position` are those of the last event.
+   * Atomic, and durable when it resolves. `revision` and `position` are those of the last event.
    *
-   * Idempotent at any later time: if the stream already holds exactly these event ids at the place the
-   * expected revision names, or they are a prefix of what it holds there, the answer is `appended`
-   * with the original revision. Anything else at that place is a `conflict`.
+   * Idempotent at any later time: if the stream already holds exactly these event ids after the expected revision, or
+   * they are a prefix of what it holds there, the result is `appended` with the original revision. Anything else
+   * there is a `conflict`.
    *
-   * @throws TransientError when the outcome is unknown or the store is away: repeat the same request.
+   * @throws TransientError if the outcome is unknown or the store is unavailable: repeat the same request
    */
   append(request: AppendRequest): Promise<AppendResult>;
 
   /**
-   * The stream in order, in batches, from a revision (inclusive). A missing stream yields nothing.
-   * @throws StreamDamagedError rather than passing over an event that is no longer there.
+   * Reads the stream in order, in batches, from a revision (inclusive). A missing stream yields nothing.
+   * @throws StreamDamagedError instead of skipping an event that is missing
    */
   read(stream: string, fromRevision?: number): AsyncIterable<readonly RecordedEvent[]>;
 
   /**
-   * What hides events of the stream from its readers, in words; `null` when nothing does. A stream that is
-   * hidden whole reads like one that was never there, and only this tells them apart.
+   * Describes what hides events of the stream from readers, or returns `null` if nothing does. A stream that is
+   * hidden completely reads like one that never existed; only this method tells them apart.
    */
   truncationOf(stream: string): Promise<string | null>;
 
@@ -44,12 +44,11 @@ export interface EventStore {
 export interface SubscribeOptions {
   /** Start after this position; `null` starts at the beginning. */
   readonly after: Position | null;
-  /** Reads only streams of these categories (the text before the first `-`), or all where none is named. */
+  /** Read only streams of these categories (the text before the first `-`); all if none is given. */
   readonly categories?: readonly string[];
   /**
-   * Gives only events for which this returns true. An engine that keeps an append in one piece may
-   * ask once for all its events, by the position of the last, and need not decode what is not
-   * wanted.
+   * Yield only events for which this returns true. An engine that stores an append as one unit may ask once for all
+   * its events, with the position of the last, and need not decode unwanted ones.
    */
   readonly isWanted?: (stream: string, position: Position) => boolean;
   readonly signal: AbortSignal;
@@ -58,20 +57,20 @@ export interface SubscribeOptions {
 
 export interface EventSource {
   /**
-   * Events in position order, without end: those present, then new ones as they are written. Returns when the signal
-   * aborts; throws TransientError when the connection is lost, and the caller subscribes again.
+   * Yields events in position order without end: stored events first, then new ones. Returns when the signal aborts.
+   * @throws TransientError if the connection is lost; the caller subscribes again
    */
   subscribe(options: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]>;
-  /** Position of the newest event of these categories, `null` when there is none. */
+  /** Position of the newest event of these categories, `null` if there is none. */
   head(categories?: readonly string[]): Promise<Position | null>;
 }
 
 export interface EventPositions {
-  /** The position of the event with this revision, found without reading its neighbours; `null` if the stream has none. */
+  /** Position of the event with this revision, found without reading other events; `null` if the stream has none. */
   positionOf(stream: string, revision: number): Promise<Position | null>;
 }
 
-/** May heal by itself: repeat the same call later. Everything that is not transient is fatal. */
+/** May recover by itself: repeat the same call later. Any other error is fatal. */
 export class TransientError extends Error {
   override readonly name: string = 'TransientError';
 }
@@ -81,25 +80,25 @@ export class DiskFullError extends TransientError {
   override readonly name = 'DiskFullError';
 }
 
-/** The disk does not read or write what it is asked to; repeated until it does. */
+/** Disk reads or writes fail; the call is repeated until they succeed. */
 export class DiskFailingError extends TransientError {
   override readonly name = 'DiskFailingError';
 }
 
-/** Wrong for good and no bug: an operator has to put something right, and the message is the one line that says what. */
+/** A permanent error that is not a bug: an operator must fix the setup; the message says in one line what to fix. */
 export class SetupError extends Error {
   override readonly name: string = 'SetupError';
 }
 
 /**
- * An engine does not let this user in or do this, or lacks what has to be there. Met at start it is wrong for good; of work
- * that is under way it ends nothing, because what was taken away may be given back.
+ * An engine denies access to this user, or lacks something that must exist. Fatal at start; work under way retries,
+ * because the access may be granted again.
  */
 export class DeniedError extends SetupError {
   override readonly name: string = 'DeniedError';
 }
 
-/** Whether background work retries after it, until it heals or an operator has fixed the cause. */
+/** Whether background work retries after this error, until it recovers or an operator has fixed the cause. */
 export const isTransient = (error: unknown): error is TransientError | DeniedError =>
   error instanceof TransientError || error instanceof DeniedError;
 

@@ -1,4 +1,4 @@
-/** Faults by the names under which logs and supervisors know them, and what kind each is of. */
+/** The names and classes of errors, by which logs and supervisors recognise them. */
 import { CheckpointAheadError, OtherHistoryError } from './projection/checkpoint.js';
 import {
   AppendTooLargeError,

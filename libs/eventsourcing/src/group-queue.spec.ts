@@ -1,8 +1,8 @@
-/** The queue of groups: what comes in meanwhile is taken together, in order, and who waits for the end waits for all of it. */
+/** The group queue: items that arrive in the meantime are taken together, in order; `idle` waits for all of them. */
 import { GroupQueue } from './group-queue.js';
 import { nextTurn } from './timers.js';
 
-/** A queue that takes all that waits, and works on each group until it is let go. */
+/** A queue that takes all waiting items and holds each group until it is released. */
 function heldQueue() {
   const groups: number[][] = [];
   const held: (() => void)[] = [];

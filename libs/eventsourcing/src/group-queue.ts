@@ -1,13 +1,10 @@
-/** Gathers what comes in while a group is worked on, so that the next group takes it all together. */
+/** Collects items while a group is being processed, so that the next group takes all of them. */
 
 export class GroupQueue<Item> {
   private readonly waiting: Item[] = [];
   private working: Promise<void> | undefined;
 
-  /**
-   * @param workOnNext takes a group off the items, at least one, and works on it; it settles each item
-   * what became of it and never throws
-   */
+  /** @param workOnNext removes at least one item and processes the group; it settles every item and never throws */
   constructor(private readonly workOnNext: (items: Item[]) => Promise<void>) {}
 
   add(item: Item): void {
@@ -15,7 +12,7 @@ export class GroupQueue<Item> {
     this.working ??= this.work();
   }
 
-  /** Resolves when nothing waits and nothing is under way. */
+  /** Resolves when no item is waiting or being processed. */
   async idle(): Promise<void> {
     await this.working;
   }

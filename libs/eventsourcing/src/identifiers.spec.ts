@@ -1,4 +1,4 @@
-/** Identifiers that stand in ledgers: the same parts give the same one in every release, and other parts another. */
+/** Stored identifiers: the same parts give the same id in every release, different parts give different ids. */
 import fc from 'fast-check';
 import { deterministicUuid, unambiguous, uniqueUuid, uuidOfDigest } from './identifiers.js';
 

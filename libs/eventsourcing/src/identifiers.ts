@@ -1,7 +1,7 @@
-/** Identifiers: deterministic ones, a UUID (RFC 9562 version 8 layout) cut from a SHA-256 digest, and unique ones. */
+/** Identifiers: deterministic UUIDs (RFC 9562 version 8) from a SHA-256 digest, and random ones. */
 import { hash, randomUUID } from 'node:crypto';
 
-/** Joins parts so that no two different lists give the same text, whatever the parts contain. */
+/** Joins parts so that different lists never give the same text, whatever the parts contain. */
 export function unambiguous(parts: readonly string[]): string {
   let joined = '';
   for (const part of parts) joined += `${part.length}:${part}`;
@@ -12,10 +12,10 @@ export function deterministicUuid(...parts: readonly string[]): string {
   return uuidOfDigest(hash('sha256', unambiguous(parts), 'hex'));
 }
 
-/** @param hex at least 32 digits of a digest; the UUID keeps 122 bits of the first 128. */
+/** @param hex at least 32 digits of a digest; the UUID keeps 122 of the first 128 bits */
 export function uuidOfDigest(hex: string): string {
   const variant = VARIANTS[parseInt(hex[16]!, 16)]!;
-  // Joined, because a text put together by + would be kept as its pieces, and walked by all who compare it.
+  // join() makes a flat string; the engine would keep a concatenation as a tree and walk it at every comparison.
   return [
     hex.slice(0, 8),
     hex.slice(8, 12),
@@ -25,8 +25,8 @@ export function uuidOfDigest(hex: string): string {
   ].join('-');
 }
 
-/** The digit with its upper two bits set to 10, for each digit. */
+/** For each digit, the digit with its upper two bits set to 10. */
 const VARIANTS = '89ab89ab89ab89ab';
 
-/** A random id, for a call that must not be taken for another with the same content. */
+/** A random id, for a call that must stay distinct from others with the same content. */
 export const uniqueUuid = (): string => randomUUID();

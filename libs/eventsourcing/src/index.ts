@@ -1,4 +1,7 @@
-/** Event sourcing without an engine: ports, the decider runner, projections. Imports nothing of ours, no Nest, no driver. */
+/**
+ * Event sourcing without an engine: ports, the decider runner, projections. Imports no other library of the project, no
+ * Nest, no driver.
+ */
 export * from './aggregate/aggregate.js';
 export * from './bounded-map.js';
 export * from './projection/checkpoint.js';

@@ -1,4 +1,4 @@
-/** A message that gets more headers on its way. */
+/** Adding headers to a message. */
 import { withHeaders } from './message-log.js';
 
 it('keeps its content, and is no longer a part of its request', () => {

@@ -1,23 +1,23 @@
-/** The port to the log that usage events come from and notifications go to: Kafka or the embedded journal. */
+/** The message log port, for incoming usage events and outgoing notifications: Kafka or the embedded journal. */
 
 export interface OutgoingMessage {
   readonly topic: string;
-  /** Messages of one key keep their order. */
+  /** Messages with the same key keep their order. */
   readonly key: string;
   readonly value: Buffer;
   readonly headers: Readonly<Record<string, string>>;
   /**
-   * What the message was made from. It is never stored: a consumer may get it in the same process, and
-   * need not decode the message again.
+   * The object that the message was encoded from. Never stored; a consumer in the same process may use it instead of
+   * decoding the message.
    */
   readonly decoded?: unknown;
-  /** Where it came with others; `value` and `headers` can then be made of these bytes again. */
+  /** The request it came in, if it came with others; `value` and `headers` can be made again from its bytes. */
   readonly request?: MessageRequest;
 }
 
 const SHOWN_CHARACTERS_MAX = 100;
 
-/** The log refuses this one message for good; those before it in the call are written. */
+/** The log rejects this message permanently; the messages before it in the call are written. */
 export class MessageTooLargeError extends Error {
   override readonly name = 'MessageTooLargeError';
 
@@ -29,7 +29,7 @@ export class MessageTooLargeError extends Error {
   }
 }
 
-/** The message with more headers; it no longer says the same as the request it came in. */
+/** The message with more headers, and without `request`, whose bytes lack them. */
 export function withHeaders(
   { topic, key, value, headers, decoded }: OutgoingMessage,
   more: OutgoingMessage['headers'],
@@ -40,11 +40,11 @@ export function withHeaders(
 /** One request of a publisher with all its messages. */
 export interface MessageRequest {
   readonly bytes: Buffer;
-  /** How many messages the bytes hold: all of them, in their order, or the bytes stand for nothing. */
+  /** How many messages the bytes hold. The bytes replace the messages only if all are there, in order. */
   readonly messages: number;
 }
 
-/** Makes the messages of a request from its bytes again. */
+/** Decodes the messages of a request from its bytes. */
 export type UnpackRequest = (bytes: Buffer) => readonly OutgoingMessage[];
 
 export interface IncomingMessage {
@@ -54,9 +54,9 @@ export interface IncomingMessage {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, Buffer | string | undefined>>;
-  /** The decoded message, if this process published it a short while ago. */
+  /** The decoded message, if this process published it recently. */
   readonly decoded?: unknown;
-  /** Why the log cannot say what the messages up to this one hold; it stands for them, without key and value. */
+  /** Why the log cannot read the messages up to this one; it stands for them, without key and value. */
   readonly unreadable?: string;
 }
 
@@ -67,8 +67,8 @@ export interface MessageBatch {
   /** Aborts when the lease on the partition is lost: stop, append nothing more, commit nothing. */
   readonly signal: AbortSignal;
   /**
-   * Everything up to and including this offset is handled for good. Never call it past a gap.
-   * @param note kept with the offset, up to `NOTE_BYTES_MAX`; without one, the last may stay or be forgotten
+   * Marks everything up to and including this offset as handled. Never call it past a gap.
+   * @param note stored with the offset, up to `NOTE_BYTES_MAX`; without one, the last note may be kept or lost
    */
   commit(offset: number, note?: string): Promise<void>;
 }
@@ -84,19 +84,22 @@ export interface PartitionLag {
 
 export interface BatchSource {
   /**
-   * Delivers batches, one at a time per partition, each partition in order, from the offset after
-   * the last committed one. A handler that throws gets the batch again, from there, after a pause.
-   * At least once: a batch may come again after a crash or a change of owner.
+   * Delivers batches from the offset after the last committed one: one at a time per partition, each partition in
+   * order. If a handler throws, it gets the batch again after a pause.
+   * At least once: a batch may be delivered again after a crash or a change of owner.
    */
   start(topics: readonly string[], handler: BatchHandler): Promise<void>;
-  /** Lets the batches under way finish within a bound, then leaves. */
+  /** Waits a bounded time for batches in progress, then leaves. */
   stop(): Promise<void>;
-  /** @throws TransientError to be repeated, such as while a leader is elected. */
+  /** @throws TransientError if the call must be repeated, for example during a leader election */
   lag(): Promise<readonly PartitionLag[]>;
 }
 
 export interface MessagePublisher {
-  /** Resolves when every message is durable; in order per key. @throws TransientError to be repeated. */
+  /**
+   * Resolves when every message is durable; order is kept per key.
+   * @throws TransientError if the call must be repeated
+   */
   publish(messages: readonly OutgoingMessage[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -104,28 +107,28 @@ export interface MessagePublisher {
 /** The longest note that every log can store with an offset, in bytes of UTF-8. */
 export const NOTE_BYTES_MAX = 2_000;
 
-/** How far a group of consumers has come in one partition. */
+/** The offset of a consumer group in one partition. */
 export interface GroupOffset {
   readonly topic: string;
   readonly partition: number;
-  /** The offset of the message that it reads next. */
+  /** The offset of the next message to read. */
   readonly nextOffset: number;
 }
 
 export interface CommittedOffset extends GroupOffset {
-  /** The note that was committed with the offset. */
+  /** The note committed with the offset. */
   readonly note: string | null;
-  /** The offset of the oldest message that the partition still holds, or of the next one where it is empty. */
+  /** The offset of the oldest message in the partition, or of the next one if it is empty. */
   readonly oldestOffset: number;
 }
 
-/** The offsets of a group of consumers, seen from outside. All throw TransientError, to be repeated. */
+/** The offsets of a consumer group, from outside the group. All methods throw TransientError if the call must be repeated. */
 export interface GroupOffsets {
-  /** The offset of each partition in which the group has ever committed. */
+  /** The committed offset of each partition in which the group has ever committed. */
   committed(topics: readonly string[]): Promise<readonly CommittedOffset[]>;
   /**
-   * From there on the group reads again; notes are forgotten.
-   * @throws SetupError while consumers of the group run, where the engine does not allow that
+   * Sets the group back to these offsets and removes their notes.
+   * @throws SetupError while consumers of the group run, if the engine does not allow that
    */
   rewind(offsets: readonly GroupOffset[]): Promise<void>;
 }

@@ -1,10 +1,10 @@
-/** Retries: only of transient errors, with pauses that double, within the given number and time. */
+/** Retries: only after transient errors, with pauses that double, within the given number of attempts. */
 import { DeniedError, SetupError, TransientError } from './event-store.js';
 import { pauseAfter, type RetryOptions, retryTransient } from './retry.js';
 
 const AWAY = new TransientError('away');
 
-/** Work that fails so often, then answers; and all that was done meanwhile. */
+/** Work that fails a number of times and then succeeds, with a record of what happened. */
 function failing(times: number, options: Partial<RetryOptions> = {}, error: Error = AWAY) {
   const done: string[] = [];
   let attempts = 0;

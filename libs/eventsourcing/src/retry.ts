@@ -1,4 +1,4 @@
-/** Repeats work while its error may heal, with pauses that grow, until it goes through or is stopped. */
+/** Retries work after transient errors with growing pauses, until it succeeds or is aborted. */
 import { DeniedError, isTransient } from './event-store.js';
 
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
@@ -8,28 +8,28 @@ export interface BackOff {
   readonly maxPauseMs: number;
 }
 
-/** The delay after this number of failures in a row: twice as long each time, up to the longest. */
+/** The pause after this number of consecutive failures: doubles each time, up to the maximum. */
 export const pauseAfter = (failures: number, { firstPauseMs, maxPauseMs }: BackOff): number =>
   Math.min(maxPauseMs, firstPauseMs * 2 ** Math.min(failures - 1, DOUBLINGS_MAX));
 
-/** How often the pause doubles at most, so that it stays a finite number. */
+/** The maximum number of doublings, so that the pause stays finite. */
 const DOUBLINGS_MAX = 20;
 
 export interface RetryOptions extends Partial<BackOff> {
   readonly sleep: Sleep;
   readonly signal?: AbortSignal;
-  /** The number of attempts after which the error is thrown; without it, attempts continue for ever. */
+  /** The number of attempts after which the error is thrown; without it, retries continue without end. */
   readonly attemptsMax?: number;
-  /** Whether to wait, too, for an engine that denies access, like background work does. */
+  /** Whether to retry after DeniedError as well, as background work does. */
   readonly untilGranted?: boolean;
-  /** Called with an error that looks transient but is not. */
+  /** Returns true for a transient error that must not be retried. */
   readonly isFinal?: (error: Error) => boolean;
   readonly onRetry?: (error: Error, attempt: number) => void;
   /** Called when an attempt succeeds after failures. */
   readonly onRecovered?: () => void;
 }
 
-/** Repeats `work` while it throws what may heal, TransientError above all; any other error, or an abort, ends it. */
+/** Repeats `work` while it throws transient errors; any other error, or an abort, ends it. */
 export async function retryTransient<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { sleep, signal, attemptsMax = Infinity } = options;
   const { firstPauseMs = 50, maxPauseMs = 5_000, untilGranted = false } = options;

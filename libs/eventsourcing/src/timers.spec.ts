@@ -1,4 +1,4 @@
-/** Sleep, time limits and turns of the event loop. */
+/** Sleep, timeouts and turns of the event loop. */
 import { getEventListeners } from 'node:events';
 import {
   areTurnsShort,

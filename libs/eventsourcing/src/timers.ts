@@ -1,8 +1,8 @@
-/** The only place that makes timers; everything else is handed a Sleep or an AbortSignal. */
+/** The only module that creates timers; all others are given a Sleep or an AbortSignal. */
 import { setMaxListeners } from 'node:events';
 import type { Sleep } from './retry.js';
 
-/** Resolves after the time or as soon as the signal aborts; the caller asks the signal which it was. */
+/** Resolves after the time or as soon as the signal aborts; the caller checks the signal to tell which. */
 export const sleep: Sleep = (milliseconds, signal) =>
   new Promise((resolve) => {
     if (signal?.aborted) return resolve();
@@ -15,32 +15,32 @@ export const sleep: Sleep = (milliseconds, signal) =>
     signal?.addEventListener('abort', wake, { once: true });
   });
 
-/** Resolves when what has arrived by now has come in, and what was sent has gone out. */
+/** Resolves after pending input and output has been handled. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** The time budget that all work in one turn shares: a request that arrives in the meantime waits for little more. */
+/** The time budget shared by all work in one turn, which bounds the delay of a request that arrives in the meantime. */
 const TURN_MS = 2;
 
-/** The same while runs wait for the gate: other work takes a little longer, and the runs wait much less. */
+/** The budget while runs wait for the gate: other work takes a little longer, runs wait much less. */
 const SHORT_TURN_MS = 0.5;
 
-/** Who has asked so short ago is about to ask again. */
+/** How long turns stay short after a gate request: the client is likely to ask again. */
 const SHORT_FOR_MS = 100;
 
 let turnBegan: number | null = null;
 let shortUntil = -Infinity;
 
-/** Called for a question to the gate, for whose answer a run waits. */
+/** Called for a gate request, because a run waits for its response. */
 export function shortenTurns(): void {
   shortUntil = performance.now() + SHORT_FOR_MS;
 }
 
-/** Whether runs wait for answers: what is counted out per turn is then less, too. */
+/** Whether runs wait for the gate; callers that bound a turn by a count then use a smaller count. */
 export const areTurnsShort = (): boolean => performance.now() < shortUntil;
 
 /**
- * Whether this turn of the event loop has lasted so long that work which is not done yet had better go on in the
- * next: `if (isTurnOver()) await nextTurn()`. A turn begins for this when it is first asked.
+ * Whether this turn of the event loop has used its budget, so that remaining work should continue in the next:
+ * `if (isTurnOver()) await nextTurn()`. The budget starts with the first call in a turn.
  */
 export function isTurnOver(): boolean {
   const now = performance.now();
@@ -60,7 +60,7 @@ export function endOfManyWaits(): AbortController {
 export type Outcome<T> =
   { readonly kind: 'done'; readonly value: T } | { readonly kind: 'timeout' };
 
-/** Bounds the wait, not the work: work that answers after its time is ignored. */
+/** Limits the wait, not the work: a result after the timeout is ignored. */
 export const within = <T>(milliseconds: number, work: Promise<T>): Promise<Outcome<T>> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve({ kind: 'timeout' }), milliseconds);

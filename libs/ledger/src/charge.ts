@@ -14,9 +14,9 @@ import { transactOpening } from './open-month.js';
 import type { LedgerContext, PendingUsage, ReceivedUsage, UsageOutcome } from './usage-record.js';
 
 /**
- * The first append to a new tenant's month opens it as well.
- * @param admitted whether the ids were admitted in the current month, so that this month may be closed.
- * @returns those refused only because the month is closed; the others have their outcome.
+ * Records usage in one month. The first append to a new tenant's month opens it as well.
+ * @param admitted whether the ids were admitted in the current month, so that this month may be closed
+ * @returns the usage refused only because the month is closed; the rest has its outcome
  */
 export async function charge(
   context: LedgerContext,
@@ -56,7 +56,7 @@ function requestOf({ received }: PendingUsage, at: Instant, admitted: boolean): 
   return { command, metadata: metadataOf(received) };
 }
 
-/** Member by member, all of them always, so that every charge has the same shape. */
+/** Lists every member, so that all charges have the same shape. */
 function metadataOf({ decoded, message, traceparent }: ReceivedUsage): EntryMetadata {
   if (!message) return {};
   const origin = `${message.topic}/${message.partition}/${message.offset}`;

@@ -1,4 +1,4 @@
-/** Usage and commands in a month that another process has closed meanwhile. */
+/** Usage and commands in a month that another process has closed in the meantime. */
 import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
 
 const SEPTEMBER = '2025-09-30T23:59:59.000Z';
@@ -11,7 +11,7 @@ describe('a month that was closed meanwhile', () => {
   });
   afterEach(() => world.close());
 
-  /** A process that knows September as the current month, which another has closed since. */
+  /** A process that knows September as the current month, which another process has closed since. */
   async function behind() {
     const ledger = world.process();
     await ledger.recordUsage('contoso', [usageRecord('before', SEPTEMBER)]);

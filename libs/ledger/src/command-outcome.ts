@@ -14,13 +14,13 @@ import type { MonthStreamState } from './month-stream-state.js';
 export type CommandOutcome =
   | {
       readonly kind: 'done';
-      /** The position of the newest event that the answer reflects: a read with this `minPosition` sees the effect. */
+      /** The position of the newest event that the outcome reflects: a read with this `minPosition` sees the effect. */
       readonly position: Position | null;
-      /** The events appended; empty when there was nothing to change. */
+      /** The appended events; empty if there was nothing to change. */
       readonly events: readonly LedgerEvent[];
-      /** The tag of the configuration afterwards. */
+      /** The tag of the resulting configuration. */
       readonly tag: string;
-      /** What the tenant owns afterwards, at the time of the command. */
+      /** What the tenant owns after the command, at the time of the command. */
       readonly entitlementMilliCredits: MilliCredits;
     }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
@@ -44,6 +44,6 @@ export function outcomeOf(
   };
 }
 
-/** Whether nothing is to be written: the command was refused, or changes nothing. */
+/** Whether the command writes nothing, because it is rejected or has no effect. */
 export const changesNothing = (outcome: CommandOutcome): boolean =>
   outcome.kind === 'rejected' || outcome.events.length === 0;

@@ -1,4 +1,4 @@
-/** Another process closes the month, admits usage or carries out the command between the read and the write. */
+/** Another process closes the month, admits usage or executes the command between the read and the write. */
 import type { AppendRequest, EventStore } from '#eventsourcing';
 import {
   addOnPack,
@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** A store that lets something happen once, just before events of this type are appended. */
+/** A store that runs `happen` once, just before events of this type are appended. */
 function before(type: string, happen: () => Promise<unknown>): EventStore {
   let isDone = false;
   return {

@@ -1,4 +1,4 @@
-/** Commands on the ledger: repeats, conditions, dry runs and refusals. */
+/** Commands on the ledger: repeats, preconditions, dry runs and rejections. */
 import type { CommandOutcome } from './index.js';
 import { ADD_GRANT, allocate, ledgerWorld, type LedgerWorld } from './ledger.fixture.js';
 

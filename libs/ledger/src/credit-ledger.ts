@@ -1,4 +1,4 @@
-/** The tenant's ledger as the apps see it: record usage, change the configuration, open the month. */
+/** The tenant's ledger as the apps use it: record usage, change the configuration, open months. */
 import { type EntryMetadata, ledgerStream } from '#contracts';
 import {
   BoundedMap,
@@ -28,7 +28,7 @@ import { UsagePreview } from './usage-preview.js';
 
 export interface CommandOptions {
   readonly metadata?: EntryMetadata;
-  /** The tag of the configuration that was read, or several: the command is refused if the configuration has another one. */
+  /** Configuration tags that the caller has read; the command is rejected if the current tag is not one of them. */
   readonly ifConfiguration?: string | readonly string[];
 }
 
@@ -37,11 +37,11 @@ export interface CreditLedgerOptions {
   readonly clock: Clock;
   /** The maximum number of tenants whose months stay in memory. */
   readonly knownTenantsMax: number;
-  /** The maximum memory for the ids of their closed months, approximately. */
+  /** The approximate memory limit for the ids of their closed months. */
   readonly knownBytesMax?: number;
-  /** Called each time that usage is rejected or a command fails because a stream of its tenant is damaged. */
+  /** Called when usage is rejected or a command fails because a stream of its tenant is damaged. */
   readonly onDamaged?: (error: StreamDamagedError) => void;
-  /** Called with the last event of a stream that was read for a decision, and therefore is complete. */
+  /** Called with the last event of a stream that was read completely for a decision. */
   readonly onReached?: (reference: EventReference) => void;
 }
 
@@ -52,8 +52,8 @@ export class CreditLedger {
   private readonly usagePreview: UsagePreview;
 
   /**
-   * The last event of all that usage was decided against here: by it a process can notice later that a
-   * ledger is not the one that has this usage.
+   * The newest event that usage was decided against in this process, which shows later whether the store still holds
+   * this history.
    */
   newestEvent: EventReference | null = null;
 
@@ -67,9 +67,9 @@ export class CreditLedger {
   }
 
   /**
-   * Charges usage, each id only once over all months. One outcome per usage, in order; resolves when all is durable.
-   * Where the tenant's ledger is damaged they are rejected as `ledgerDamaged`.
-   * @throws TransientError when stopped while the store is away: give the same usage again.
+   * Charges usage, each id once across all months. Resolves with one outcome per usage, in order, when all is durable.
+   * If the tenant's ledger is damaged, usage is rejected as `ledgerDamaged`.
+   * @throws TransientError if stopped while the store is unavailable: record the same usage again
    */
   async recordUsage(tenantId: string, usage: readonly ReceivedUsage[]): Promise<UsageOutcome[]> {
     try {
@@ -81,14 +81,14 @@ export class CreditLedger {
     }
   }
 
-  /** The outcomes that `recordUsage` would have now; nothing is recorded. */
+  /** The outcomes that `recordUsage` would have now; records nothing. */
   previewUsage(tenantId: string, usage: readonly ReceivedUsage[]): Promise<UsageOutcome[]> {
     return this.usagePreview.preview(tenantId, usage);
   }
 
   /**
    * Changes the configuration of the present month, and opens that month first if necessary.
-   * A refused or repeated command writes nothing at all.
+   * A rejected or repeated command writes nothing.
    */
   command(
     tenantId: string,
@@ -106,7 +106,7 @@ export class CreditLedger {
     );
   }
 
-  /** The outcome that `command` would have now; nothing is written. */
+  /** The outcome that `command` would have now; writes nothing. */
   preview(
     tenantId: string,
     command: LedgerCommand,
@@ -116,7 +116,10 @@ export class CreditLedger {
     return this.mutex.run(tenantId, () => previewCommand(this.contextOf(tenantId), request));
   }
 
-  /** Opens the months up to the present one. @returns those this call opened, in order. */
+  /**
+   * Opens the months up to the present one.
+   * @returns the months that this call opened, in order
+   */
   openPresentMonth(tenantId: string): Promise<Month[]> {
     return this.reporting(() =>
       this.exclusively(tenantId, (context) => advanceTo(context, monthOf(context.at))),
@@ -201,7 +204,7 @@ const requestOf = (command: LedgerCommand, options: CommandOptions): CommandEnve
   ifConfiguration: options.ifConfiguration,
 });
 
-/** A command may be repeated after midnight of the 1st, so the keys of the month before count as well. */
+/** A command may be repeated after midnight of the 1st, so the keys of the previous month count as well. */
 async function knownBefore(
   { aggregate, tenantId, chain }: LedgerContext,
   { metadata, command }: CommandEnvelope,

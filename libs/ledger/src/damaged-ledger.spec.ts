@@ -1,4 +1,4 @@
-/** A ledger whose streams were truncated or deleted by hand: nothing is charged on part of it, and other tenants go on. */
+/** A ledger whose streams were truncated or deleted by hand: nothing is charged on part of it, and other tenants continue. */
 import { EventStoreDBClient, type StreamMetadata } from '@eventstore/db-client';
 import { openEventStoreDb } from '#adapters/eventstoredb';
 import { ledgerStream, tenantStream } from '#contracts';
@@ -30,7 +30,7 @@ const CUTS: readonly (readonly [string, Cut])[] = [
   ['a tombstone', (client, stream) => client.tombstoneStream(stream)],
 ];
 
-/** `$maxCount: 1` leaves a stream of one event whole. */
+/** `$maxCount: 1` does not cut a stream of one event. */
 const CASES = [CLOSED, CURRENT, REGISTRATION].flatMap((stream) =>
   CUTS.filter(([name]) => stream !== REGISTRATION || name !== '$maxCount').map(
     ([name, cut]) => [name, stream, cut] as const,

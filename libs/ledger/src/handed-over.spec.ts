@@ -1,4 +1,4 @@
-/** The configuration that a month begins with: before the first month what is known today, otherwise what the month before hands over. */
+/** The initial configuration of a month: today's for a month before the first, otherwise what the previous month carries over. */
 import { load } from '#eventsourcing';
 import { type Configuration, EMPTY_CONFIGURATION, type LedgerCommand } from '#metering';
 import { ledgerStream } from '#contracts';
@@ -33,7 +33,7 @@ async function present(month: string): Promise<Configuration> {
   return state.month.configuration;
 }
 
-/** The configuration that the month's first event states. */
+/** The configuration in the month's first event. */
 async function opened(month: string): Promise<Configuration> {
   const [first] = await world.events('contoso', month);
   return (first!.data as { readonly configuration: Configuration }).configuration;

@@ -1,4 +1,4 @@
-/** The memory of remembered months and ids is bounded, whatever a tenant's month is made of, and a bound costs time only. */
+/** The memory of cached months and ids is bounded, whatever a month contains, and a bound costs only time. */
 import { ledgerStream } from '#contracts';
 import { type EventStore, load } from '#eventsourcing';
 import { EMPTY_CONFIGURATION, NO_FIGURES } from '#metering';

@@ -1,14 +1,14 @@
-/** Estimates the memory of cached months and ids, which limits the caches of the ledger. */
+/** Estimates the memory of cached months and ids, which bounds the caches of the ledger. */
 import type { CachedState } from '#eventsourcing';
 import type { Configuration, UsageIds } from '#metering';
 import type { MonthStreamState } from './month-stream-state.js';
 
 /** A month without usage. */
 const MONTH_BYTES = 2_000;
-/** The figures of an environment or a user, with the id. */
+/** The figures of an environment or a user, including the id. */
 const VALUE_BYTES = 500;
 const COMMAND_KEY_BYTES = 300;
-/** Per character of a configuration's JSON, as objects in memory. */
+/** Per character of a configuration's JSON, for the objects in memory. */
 const CHARACTER_BYTES = 4;
 
 /** A configuration is replaced, never changed, so its size is computed once. */
@@ -39,7 +39,7 @@ export function bytesOfMonth({ state }: CachedState<MonthStreamState>): number {
   );
 }
 
-/** @param closedIds those of closed months stay with their tenant, however many months there are. */
+/** Counts the ids of all closed months, which stay in memory with their tenant. */
 export const bytesOfChain = ({ closedIds }: { readonly closedIds: readonly UsageIds[] }): number =>
   closedIds.reduce((sum, { heldBytes }) => sum + heldBytes, CHAIN_BYTES);
 

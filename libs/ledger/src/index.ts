@@ -1,4 +1,4 @@
-/** The tenant's ledger over any event store: its streams, the opening of months, and charging each usage id once. */
+/** The tenant's ledger over any event store: its streams, opening months, and charging each usage id once. */
 export { newestStartedMonth } from './future-months.js';
 export type { CommandOutcome } from './command-outcome.js';
 export * from './credit-ledger.js';

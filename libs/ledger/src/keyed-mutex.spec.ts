@@ -1,7 +1,7 @@
 /** The keyed mutex: order within a key, independence between keys, failures. */
 import { KeyedMutex } from './keyed-mutex.js';
 
-/** Work that ends when the test says so. */
+/** Work that ends when the test decides. */
 function held() {
   let end = () => {};
   let fail = (_error: Error) => {};

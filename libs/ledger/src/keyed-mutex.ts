@@ -1,4 +1,7 @@
-/** One piece of work at a time per key in this process, so that a tenant's cached state has one user; other processes are fenced by revisions. */
+/**
+ * Runs one task at a time per key in this process, so that a tenant's cached state has one user; revisions guard
+ * against other processes.
+ */
 
 export class KeyedMutex {
   private readonly tails = new Map<string, Promise<unknown>>();

@@ -1,4 +1,4 @@
-/** Late usage of several closed months in one call: appends, and ids that come twice. */
+/** Late usage of several closed months in one call: appends, and repeated ids. */
 import { type AppendRequest, type EventStore, StreamDamagedError } from '#eventsourcing';
 import type { CreditLedger } from './credit-ledger.js';
 import { type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';

@@ -1,4 +1,7 @@
-/** Records usage of closed months: its ids are admitted in the current month, so that one stream checks every new id, then it is charged in its own month. */
+/**
+ * Records usage of closed months. Its ids are admitted in the current month, so that one stream checks every new id;
+ * then it is charged in its own month.
+ */
 import { ledgerStream } from '#contracts';
 import { isTurnOver, load, nextTurn, transact } from '#eventsourcing';
 import { type Configuration, EMPTY_CONFIGURATION, type Month, monthOf } from '#metering';
@@ -20,8 +23,8 @@ const MONTHS_AT_ONCE = 16;
 type UsageByMonth = ReadonlyMap<Month, readonly PendingUsage[]>;
 
 /**
- * One append admits the ids of all months. After a crash the repeated batch finds them admitted and goes on to the charges.
- * A month whose stream is damaged is set aside, and the others go on.
+ * One append admits the ids of all months. After a crash, the repeated batch finds them admitted and continues with
+ * the charges. A month whose stream is damaged is set aside, and the others continue.
  */
 export async function recordLate(context: LedgerContext, usage: UsageByMonth): Promise<void> {
   if (usage.size === 0) return;
@@ -34,7 +37,10 @@ export async function recordLate(context: LedgerContext, usage: UsageByMonth): P
 
 const isOpen = ({ outcome }: PendingUsage): boolean => outcome === undefined;
 
-/** Does the work for usage without an outcome, several months in parallel. @throws errors other than damage, once no work is under way */
+/**
+ * Runs the work for usage without an outcome, several months in parallel.
+ * @throws errors other than damage, after all parallel work has ended
+ */
 async function eachMonth(
   context: LedgerContext,
   usage: UsageByMonth,
@@ -65,7 +71,7 @@ async function orSetAside(
   }
 }
 
-/** Repeats until each id is admitted or refused. */
+/** Repeats until each id is admitted or rejected. */
 async function admitAll(context: LedgerContext, pending: readonly PendingUsage[]): Promise<void> {
   const { chain } = context;
   for (let open = pending; open.length > 0;) {
@@ -77,7 +83,10 @@ async function admitAll(context: LedgerContext, pending: readonly PendingUsage[]
   }
 }
 
-/** Admits ids in the current month. @returns those to retry, because the current month was closed in the meantime */
+/**
+ * Admits ids in the current month.
+ * @returns the usage to retry, because the current month was closed in the meantime
+ */
 async function admit(
   { aggregate, tenantId, chain, at }: LedgerContext,
   pending: readonly PendingUsage[],
@@ -99,7 +108,7 @@ async function admit(
   });
 }
 
-/** Months before the tenant's first: each opened and closed in one append, with the dated grants and rules known today. */
+/** Opens and closes each month before the tenant's first in one append, with the grants, settings and policy known today. */
 async function openBackdated(context: LedgerContext, usage: UsageByMonth): Promise<void> {
   const { chain } = context;
   const backdated = new Map([...usage].filter(([month]) => month < chain.firstMonth));

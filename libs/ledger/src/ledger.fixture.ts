@@ -1,4 +1,4 @@
-/** For specifications: a ledger over one store in memory, with any number of processes and a clock to set. */
+/** A ledger over one in-memory store for specifications, with any number of processes and a settable clock. */
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { ledgerStream, usageKeyOf } from '#contracts';
 import {
@@ -18,12 +18,12 @@ import {
 
 export interface LedgerWorld {
   readonly store: EventStore;
-  /** A process of its own: it shares nothing with the others but the store. */
+  /** Creates a process that shares only the store with the others. */
   process(store?: EventStore, checkpoints?: CheckpointOptions): CreditLedger;
   setTime(instant: string): void;
   types(tenantId: string, month: Month): Promise<string[]>;
   events(tenantId: string, month: Month): Promise<RecordedEvent[]>;
-  /** The position of the newest event of any stream: it moves whenever anything is written. */
+  /** The position of the newest event of any stream: it changes with every write. */
   head(): Promise<Position | null>;
   close(): Promise<void>;
 }
@@ -74,7 +74,7 @@ export const addOnPack = (grantId: string): Grant => ({
 
 export const BY = { actorId: 'admin', reason: null };
 
-/** The add-on pack `g-1`, granted when `ledgerWorld` usually begins. */
+/** The add-on pack `g-1`, granted at the usual start of `ledgerWorld`. */
 export const ADD_GRANT = {
   type: 'AddGrant',
   at: '2025-09-15T12:00:00.000Z',

@@ -1,4 +1,4 @@
-/** A month's stream that begins with the wrong event: nothing is decided on it, and the error names the stream. */
+/** A month's stream that starts with the wrong event: nothing is decided on it, and the error names the stream. */
 import { tenantStream } from '#contracts';
 import { StreamDamagedError } from '#eventsourcing';
 import { readAll } from '#testing';
@@ -47,7 +47,7 @@ it('knows usage again that was charged before, though nothing new can be admitte
   expect(outcomes).toEqual([damaged, { kind: 'duplicate' }, damaged]);
 });
 
-/** A second month as it is stored, without the tenant's registration and its first. */
+/** A stored second month, without the tenant's registration and first month. */
 async function onlySecondMonth(lost: LedgerWorld): Promise<string> {
   const whole = await ledgerWorld(SEPTEMBER);
   await whole.process().openPresentMonth('fabrikam');

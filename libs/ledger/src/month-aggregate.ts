@@ -1,4 +1,4 @@
-/** The aggregate of a month's stream: the domain's decider of a month, with metadata for its events and conditions for its commands. */
+/** The aggregate of a month's stream: the domain's month decider with event metadata and command preconditions. */
 import {
   configurationTag,
   type EntryMetadata,
@@ -25,7 +25,7 @@ import type { MonthStreamState } from './month-stream-state.js';
 export interface CommandEnvelope {
   readonly command: LedgerCommand;
   readonly metadata: EntryMetadata;
-  /** The command is refused unless the configuration still has this tag, or one of these. */
+  /** The command is rejected unless the configuration has this tag, or one of these. */
   readonly ifConfiguration?: string | readonly string[];
 }
 
@@ -87,7 +87,7 @@ export const monthStreamDecider: Decider<
   },
 };
 
-/** The entries of a decision; each event that follows from a charge names its usage as the cause. */
+/** The entries of a decision; every event caused by a charge names its usage as the cause. */
 function entriesOf(
   { command, metadata }: CommandEnvelope,
   events: readonly LedgerEvent[],
@@ -102,7 +102,7 @@ function entriesOf(
   }));
 }
 
-/** @returns `null` for a command whose key was not used in that month. */
+/** @returns null for a command whose key was not used in that month */
 export function answerToKnown(
   commandDigests: MonthStreamState['commandDigests'],
   { commandKey, commandDigest }: EntryMetadata,
@@ -128,9 +128,9 @@ export interface MonthAggregateOptions {
   readonly retry: RetryOptions;
   /** The maximum number of months in memory. */
   readonly cachedMonthsMax: number;
-  /** The maximum memory for them, approximately; a month that takes more than half of it is cached alone. */
+  /** The approximate memory limit for them; a month that takes more than half of it is cached alone. */
   readonly cachedBytesMax?: number;
-  /** Where checkpoints of state are stored. Without them, a month that is not in memory is read from its first event. */
+  /** Where state checkpoints are stored. Without them, a month that is not in memory is read from its first event. */
   readonly checkpoints?: CheckpointOptions;
   readonly onConflict?: (stream: string) => void;
   /** `monthStreamDecider`, or a decider that wraps it. */

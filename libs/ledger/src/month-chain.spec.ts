@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** The store of the world, and what it is asked: streams that are read, types of events that are appended. */
+/** The store of the world, and its calls: streams read, types of events appended. */
 function asking() {
   const asked: string[] = [];
   const store: EventStore = {

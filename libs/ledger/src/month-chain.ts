@@ -1,4 +1,4 @@
-/** A tenant's months: contiguous from the first one, all closed but the newest, the current month. */
+/** A tenant's months: contiguous, and all closed except the newest, the current month. */
 import { ledgerStream, type OpeningType } from '#contracts';
 import {
   type CachedState,
@@ -32,7 +32,7 @@ export interface MonthChain {
   isOpen: boolean;
 }
 
-/** Whether the tenant is probably new, which decides whether it is first registered or first read. */
+/** Whether the tenant is probably new, which decides whether to register or to read it first. */
 export type TenantHint = 'new' | 'known';
 
 /** A tenant at one instant, and the dependencies to read and write its months. */
@@ -48,8 +48,8 @@ export interface ChainContext extends TenantContext {
 }
 
 /**
- * Finds the months of a tenant, and completes a change of month that a crash has interrupted. A new tenant begins in the present month, whatever
- * month its first usage belongs to.
+ * Finds the months of a tenant, and completes a change of month that a crash has interrupted. A new tenant starts in
+ * the present month, whatever month its first usage belongs to.
  */
 export async function openChain(
   tenant: TenantContext,
@@ -86,7 +86,7 @@ async function ensureOpen(context: ChainContext): Promise<void> {
   await stepPastClosed(context, state.month);
 }
 
-/** @returns the month's state, `null` if it is not open yet */
+/** @returns the month's state, or null if it is not open yet */
 async function openedBefore(
   aggregate: MonthAggregate,
   stream: string,
@@ -98,20 +98,23 @@ async function openedBefore(
   return state.month;
 }
 
-/** Moves to the next month as long as the current month is closed, by this or another process. */
+/** Moves to the next month while the current month is closed, by this or another process. */
 export async function followCurrentMonth(context: ChainContext): Promise<void> {
   const { aggregate, tenantId, chain } = context;
   const { state } = await load(aggregate, ledgerStream(tenantId, chain.currentMonth));
   await stepPastClosed(context, state.month);
 }
 
-/** Moves on from the current month, whose newest state is known, while it is closed. */
+/** Like `followCurrentMonth`, from the known newest state of the current month. */
 async function stepPastClosed(context: ChainContext, current: MonthState): Promise<void> {
   let state = current;
   while (state.closing) ({ state } = await stepForward(context, { state, justNow: false }));
 }
 
-/** Closes the current month and opens the months up to `month`, one after the other. @returns those opened after the first. */
+/**
+ * Closes the current month and opens the months up to `month`, one after the other.
+ * @returns the months opened after the first
+ */
 export async function advanceTo(context: ChainContext, month: Month): Promise<Month[]> {
   const { aggregate, tenantId, chain, at } = context;
   await ensureOpen(context);
@@ -128,11 +131,14 @@ export async function advanceTo(context: ChainContext, month: Month): Promise<Mo
 
 interface ClosedMonth {
   readonly state: MonthState;
-  /** Whether this call closed it: no month is opened before its predecessor is closed, so the next one is new. */
+  /** Whether this call closed it. No month is opened before its predecessor is closed, so the next one is then new. */
   readonly justNow: boolean;
 }
 
-/** Moves on to the month after a closed current month, and opens it unless it is open. @returns its newest state. */
+/**
+ * Moves to the month after a closed current month, and opens it unless it is open.
+ * @returns its newest state, and whether this call opened it
+ */
 async function stepForward(
   { aggregate, tenantId, chain, at }: ChainContext,
   { state: closed, justNow }: ClosedMonth,
@@ -153,14 +159,14 @@ async function stepForward(
   return step;
 }
 
-/** @returns its newest state, and whether it was this call that opened it. */
+/** @returns its newest state, and whether this call opened it */
 async function openNext(aggregate: MonthAggregate, stream: string, turn: CommandEnvelope) {
   const { appendedEvents, state } = await transact(aggregate, stream, [turn]);
   requireOpenedBy('MonthlyReset', stream, state);
   return { state: state.month, isOpener: appendedEvents > 0 };
 }
 
-/** Before a month of an existing tenant is opened: checks that the stream is not hidden by metadata. */
+/** Checks, before a month of an existing tenant is opened, that metadata does not hide the stream. */
 export async function requireVisible(
   aggregate: MonthAggregate,
   stream: string,
@@ -178,7 +184,7 @@ async function requireNothingHidden(
   if (truncation !== null) throw new StreamDamagedError(stream, 'a month', truncation);
 }
 
-/** Months are contiguous: the first opens the ledger, every later one is a reset of the one before. */
+/** Months are contiguous: the first opens the ledger, every later one is a reset of its predecessor. */
 export function requireOpenedBy(
   type: OpeningType,
   stream: string,
@@ -202,7 +208,7 @@ export const opening = (
 
 export const closing = (at: Instant): CommandEnvelope => request({ type: 'CloseMonth', at });
 
-/** @param closed the month before, which hands its configuration over. */
+/** @param closed the previous month, whose configuration is carried over */
 export const reset = (
   tenantId: string,
   month: Month,

@@ -1,4 +1,4 @@
-/** Local checkpoints of a month's state: what they spare a restart, and when they are ignored. */
+/** Local checkpoints of a month's state: what they save a restart, and when they are ignored. */
 import type { CheckpointFolder, EventStore, StoredState } from '#eventsourcing';
 import { eventually } from '#testing';
 import { type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
@@ -6,7 +6,7 @@ import { type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js'
 const SEPTEMBER = 'creditLedger-contoso_2025-09';
 const DAY = '2025-09-10T00:00:00.000Z';
 
-/** A folder in memory, in which a test may do what a disk or an operator may do. */
+/** An in-memory folder in which tests imitate faults of a disk or an operator. */
 class Folder implements CheckpointFolder {
   readonly kept = new Map<string, StoredState>();
   failing = false;
@@ -15,7 +15,7 @@ class Folder implements CheckpointFolder {
     if (this.failing) throw new Error('the disk is gone');
     const kept = this.kept.get(stream);
     if (!kept) return null;
-    /* As it comes from a file: a part of a larger buffer, at any offset. */
+    /* As if read from a file: part of a larger buffer, at any offset. */
     const bytes = Buffer.concat([Buffer.from('odd'), kept.bytes]).subarray('odd'.length);
     return { ...kept, bytes };
   }
@@ -70,7 +70,7 @@ describe('a month kept in a checkpoint', () => {
     const outcomes = await ledger.recordUsage('contoso', [...records(10, 5), ...records(95, 10)]);
     return outcomes.map(({ kind }) => kind);
   };
-  /** 100 runs, kept at the 60th; the opening of the month is one event more. */
+  /** 100 runs with a checkpoint at the 60th; the opening of the month is one more event. */
   const played = async () => {
     const ledger = restarted();
     for (let from = 0; from < 100; from += 20) {
@@ -78,7 +78,7 @@ describe('a month kept in a checkpoint', () => {
       await settled();
     }
   };
-  /** What was offered to the folder has come there. */
+  /** Resolves when offered states have been written to the folder. */
   const settled = () => new Promise((resolve) => setImmediate(resolve));
   const known = (duplicates: number, charged: number) => [
     ...Array<string>(duplicates).fill('duplicate'),

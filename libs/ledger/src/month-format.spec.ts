@@ -1,4 +1,4 @@
-/** The serialised form of a month's state, with its versions. */
+/** The serialised form of a month's state, and its versions. */
 import { monthStreamDecider } from './month-aggregate.js';
 import type { MonthStreamState } from './month-stream-state.js';
 import { closing, opening } from './month-chain.js';

@@ -1,11 +1,11 @@
-/** How a month's state is serialised for local checkpoints, and when that is worthwhile. */
+/** Serialises a month's state for local checkpoints, and decides when a checkpoint is worthwhile. */
 import type { StateFormat } from '#eventsourcing';
 import { restoreState, type SnapshotFacts, snapshotOf, STATE_VERSION } from '#metering';
 import type { MonthStreamState } from './month-stream-state.js';
 
 const LAYOUT_VERSION = 3;
 
-/** A closed month does not grow any more, and is read completely when a process first handles its tenant. */
+/** A closed month is saved this many times sooner: it no longer grows, and is read completely at the first use of its tenant. */
 const CLOSED_SHARE = 25;
 
 interface Facts {
@@ -14,7 +14,7 @@ interface Facts {
   readonly openedBy: MonthStreamState['openedBy'];
 }
 
-/** @param eventsBetween how many events a restart may have to read again */
+/** @param eventsBetween the number of events that a restart may have to read again */
 export const monthFormat = (eventsBetween: number): StateFormat<MonthStreamState> => ({
   version: `${LAYOUT_VERSION}.${STATE_VERSION}`,
 

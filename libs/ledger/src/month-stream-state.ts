@@ -1,12 +1,12 @@
-/** The state that a month's stream folds to. */
+/** The state of a month's stream. */
 import type { OpeningType } from '#contracts';
 import type { MonthState } from '#metering';
 
-/** The state of a month's stream: the month, and the commands in it that had idempotency keys. */
+/** The month, and its commands that had idempotency keys. */
 export interface MonthStreamState {
   readonly month: MonthState;
-  /** Digests by key; replaced, never changed, so that forks may share it. */
+  /** Digests by key; replaced, never changed, so that forks can share it. */
   readonly commandDigests: ReadonlyMap<string, string | undefined>;
-  /** The event that opened the month, `null` before it. */
+  /** The type of the event that opened the month, `null` before it. */
   readonly openedBy: OpeningType | null;
 }

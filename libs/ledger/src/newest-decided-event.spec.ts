@@ -1,4 +1,4 @@
-/** Which event a process reports as the newest it has decided on, to recognise a restored ledger later. */
+/** The event that a process reports as the newest it has decided on, to recognise a restored ledger later. */
 import type { EventReference } from '#eventsourcing';
 import { CreditLedger, monthAggregate } from './index.js';
 import { ADD_GRANT, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';

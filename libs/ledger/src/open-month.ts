@@ -1,4 +1,4 @@
-/** Opens a month for the first time, alone or with its first entries; writes nothing if the stream was opened by another event. */
+/** Opens a month for the first time, alone or with its first entries; writes nothing if another event opened the stream. */
 import type { LedgerEntry } from '#contracts';
 import { transact, type Transacted } from '#eventsourcing';
 import type { Rejection } from '#metering';
@@ -7,8 +7,8 @@ import type { MonthStreamState } from './month-stream-state.js';
 import { requireOpenedBy } from './month-chain.js';
 
 /**
- * @param requests the first of them opens the ledger in that month, unless it is open.
- * @throws StreamDamagedError if the month exists and is not a tenant's first: the tenant's registration is lost.
+ * @param requests the first one opens the ledger in that month, unless it is open
+ * @throws StreamDamagedError if the month exists and is not a tenant's first: the tenant's registration is lost
  */
 export async function transactOpening(
   aggregate: MonthAggregate,

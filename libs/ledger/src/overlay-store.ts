@@ -1,4 +1,4 @@
-/** An event store that reads through to another and keeps appends in memory: for decisions that must not be stored. */
+/** An event store that reads from another and keeps appends in memory, for decisions that must not be stored. */
 import type { AppendRequest, AppendResult, EventStore, RecordedEvent } from '#eventsourcing';
 
 export class OverlayStore implements EventStore {

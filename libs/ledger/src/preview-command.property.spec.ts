@@ -1,4 +1,4 @@
-/** Dry runs and refusals write nothing, and a dry run shows what then happens: for every command, at any time. */
+/** Dry runs and rejections write nothing, and a dry run shows what then happens: for every command, at any time. */
 import fc from 'fast-check';
 import type { LedgerCommand } from '#metering';
 import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
@@ -15,7 +15,7 @@ type Making = {
 const id = fc.constantFrom('a', 'b', 'c');
 const milliCredits = fc.constantFrom(0, 1_000, 400_000_000, 900_000_000, 2_000_000_000, -1);
 
-/** One entry per command there is: the compiler asks for the next one. */
+/** One entry per command; the compiler requires an entry for a new one. */
 const MAKING: Making = {
   AddGrant: id.map((one) => ({ type: 'AddGrant', grant: addOnPack(one), by: BY })),
   EndGrant: id.map((grantId) => ({ type: 'EndGrant', grantId, by: BY })),
@@ -53,10 +53,10 @@ const MAKING: Making = {
 
 const asked = fc.record({
   command: fc.oneof(...Object.values<fc.Arbitrary<Omit<Admins, 'at'>>>(MAKING)),
-  /** Sometimes a repeat under a key that was used, sometimes for something else. */
+  /** Sometimes a repeat under a used key, sometimes another command under it. */
   key: fc.option(fc.constantFrom('k-1', 'k-2'), { nil: undefined }),
   ifConfiguration: fc.option(fc.constant(TAG), { nil: undefined, freq: 9 }),
-  /** Which of the processes that share the store. */
+  /** One of the processes that share the store. */
   process: fc.nat(1),
   daysLater: fc.constantFrom(0, 0, 0, 3, 31, 100),
 });
@@ -64,7 +64,7 @@ type Asked = typeof asked extends fc.Arbitrary<infer T> ? T : never;
 
 const DAY_MS = 86_400_000;
 
-/** A tenant's life: of each step it is first seen what it would do, then it is done. */
+/** Runs a tenant's commands, each one first as a dry run. */
 class Life {
   private now = Date.parse('2025-09-15T12:00:00.000Z');
   private readonly ledgers = [this.world.process(), this.world.process()];

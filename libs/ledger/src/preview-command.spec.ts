@@ -1,4 +1,4 @@
-/** Dry runs of commands in a month that is still to be opened, or that another process has opened. */
+/** Dry runs of commands in a month that is not open yet, or that another process has opened. */
 import {
   ADD_GRANT,
   allocate,

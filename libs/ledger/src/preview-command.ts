@@ -1,6 +1,6 @@
 /**
- * The outcome that a command would have now. Months that must be closed or opened first are turned
- * in memory only, so a dry run or a refused command does not change the ledger.
+ * Previews the outcome of a command. Months that would be closed or opened first are changed in memory only, so a
+ * dry run or a rejected command does not change the ledger.
  */
 import { ledgerStream } from '#contracts';
 import { load, type Position, retryTransient } from '#eventsourcing';
@@ -31,13 +31,13 @@ export interface PreviewContext extends TenantContext {
   readonly chain: MonthChain | undefined;
 }
 
-/** A month as it is or would be; `state` is a copy of its own. */
+/** A month as it is or would be; `state` is a private copy. */
 interface MonthView {
   readonly month: Month;
   readonly state: MonthStreamState;
-  /** The position of the newest event it was made from, `null` before the tenant's first. */
+  /** The position of the newest event behind it, `null` before the tenant's first. */
   readonly position: Position | null;
-  /** The month before, whose idempotency keys count as well: a repeat may come after midnight of the 1st. */
+  /** The previous month, whose idempotency keys count as well: a repeat may come after midnight of the 1st. */
   readonly before: MonthStreamState | null;
 }
 
@@ -71,7 +71,7 @@ async function presentMonth(context: PreviewContext): Promise<MonthView> {
   return view;
 }
 
-/** The newest existing month, or the first month of a new tenant as it would be opened. */
+/** The newest existing month, or a new tenant's first month as it would be opened. */
 async function currentMonthOf(context: PreviewContext, present: Month): Promise<MonthView> {
   const { aggregate, tenantId, chain, at } = context;
   const { store, retry } = aggregate;
@@ -124,7 +124,7 @@ function afterReset(
   return { month: next, state: first, position, before: closed };
 }
 
-/** @throws Error when a month cannot turn: that is decided by time alone, and never refused. */
+/** @throws Error if the command is rejected: closing and opening depend on time alone and always succeed */
 function after(state: MonthStreamState, request: CommandEnvelope): MonthStreamState {
   const decision = monthStreamDecider.decide(request, state);
   if (decision.kind === 'rejected') throw new Error(decision.rejection.message);

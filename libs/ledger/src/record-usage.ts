@@ -13,14 +13,14 @@ import {
   type UsageOutcome,
 } from './usage-record.js';
 
-/** The number of months processed between two checks of the turn's time: a hostile batch has a thousand. */
+/** The number of months processed between two checks of the turn's time: a hostile batch may contain a thousand. */
 const PIECE = 8;
 
 /**
- * Usage of closed months is gathered and recorded together, but always before usage of an open month that follows it in
- * the batch: of two events with one id, the first is charged.
- * @returns one outcome per usage, in order; where a stream of the tenant is damaged, what has none yet is
- * set aside.
+ * Late usage is collected and recorded together, but always before usage of an open month that follows it in the
+ * batch: of two events with one id, the first is charged.
+ * @returns one outcome per usage, in order; if a stream of the tenant is damaged, usage without an outcome is
+ * rejected
  */
 export async function recordUsage(
   context: LedgerContext,
@@ -55,7 +55,7 @@ async function isOver(context: LedgerContext, month: Month): Promise<boolean> {
   return month < chain.currentMonth;
 }
 
-/** Records usage of the current month, or as late usage if the month is closed in the meantime; refuses a month that has not begun. */
+/** Records usage of the current month, or as late usage if the month is closed in the meantime; rejects a month that has not begun. */
 async function recordMonth(
   context: LedgerContext,
   month: Month,
@@ -70,7 +70,7 @@ async function recordMonth(
   }
 }
 
-/** Refuses usage of a month that has not begun: only this process's own clock turns a month, never a publisher's. */
+/** Rejects usage of a month that has not begun: only this process's clock opens a month, never a publisher's. */
 function refuseEarly(pending: readonly PendingUsage[], month: Month): void {
   const message = `${month} has not begun: send the event again once it has.`;
   const rejection = { code: 'futureMonth', message, field: 'time' } as const;
@@ -82,7 +82,7 @@ function byMonth(all: readonly PendingUsage[]): Map<Month, PendingUsage[]> {
   let [month, group]: [Month, PendingUsage[]] = ['', []];
   for (const pending of all) {
     const { time } = pending.received.decoded.usage;
-    // Usually the month of the usage before.
+    // Usually the same month as the previous usage.
     if (group.length === 0 || !time.startsWith(month)) {
       month = monthOf(time);
       group = months.get(month) ?? [];

@@ -1,4 +1,4 @@
-/** A store that is unavailable for a moment at every step: the ledger retries, with the same result as without outages. */
+/** A store that is briefly unavailable at every step: the ledger retries, with the same result as without outages. */
 import { type EventStore, TransientError } from '#eventsourcing';
 import type { CreditLedger } from './index.js';
 import { ADD_GRANT, allocate, ledgerWorld, usageRecord } from './ledger.fixture.js';
@@ -6,7 +6,7 @@ import { ADD_GRANT, allocate, ledgerWorld, usageRecord } from './ledger.fixture.
 const SEPTEMBER = '2025-09-15T12:00:00.000Z';
 const OCTOBER = '2025-10-02T00:00:00.000Z';
 
-/** Fails the first time at each thing that it is asked of a stream. */
+/** Fails the first call of each operation on each stream. */
 function awayAtFirst(store: EventStore): EventStore {
   const asked = new Set<string>();
   const ask = (what: string): void => {
@@ -50,7 +50,7 @@ const TENANTS = {
 type Work = keyof typeof WORK;
 type Tenant = keyof typeof TENANTS;
 
-/** What comes of the work, and what is in the store afterwards. */
+/** The result of the work, and the store's content afterwards. */
 async function outcome(work: Work, tenant: Tenant, present: string, isAway: boolean) {
   const world = await ledgerWorld(SEPTEMBER);
   try {

@@ -1,4 +1,4 @@
-/** The registration of tenants: the first one stands, and only its author is told that the tenant is new. */
+/** The registration of tenants: the first one counts, and only its caller learns that the tenant is new. */
 import { ledgerStream, tenantStream } from '#contracts';
 import { type EventStore, StreamDamagedError, TransientError } from '#eventsourcing';
 import { readAll } from '#testing';
@@ -76,7 +76,7 @@ describe('a tenant that no registration was found of', () => {
   const BEFORE = ledgerStream('contoso', '2025-08');
   const REGISTERED = { type: 'TenantRegistered', data: { firstMonth: '2025-08' } };
 
-  /** A store that holds the first events of some streams. */
+  /** A store with the first events of some streams. */
   const holding = (streams: Readonly<Record<string, object>>) =>
     ({
       async *read(stream: string) {

@@ -14,8 +14,8 @@ const TENANT_REGISTERED = 'TenantRegistered';
 const FIRST_OPENING: OpeningType = 'LedgerOpened';
 
 /**
- * @returns the tenant's first month, `null` for a tenant that was never registered.
- * @throws StreamDamagedError when the stream holds something else.
+ * @returns the tenant's first month, or null for a tenant that was never registered
+ * @throws StreamDamagedError if the stream holds something else
  */
 export async function firstMonthOf(store: EventStore, tenantId: string): Promise<Month | null> {
   const stream = tenantStream(tenantId);
@@ -29,8 +29,8 @@ export async function firstMonthOf(store: EventStore, tenantId: string): Promise
 
 /**
  * The first registration counts: a second one gets the month of the first.
- * @returns `isNew` when this call was the first.
- * @throws StreamDamagedError when a registration is hidden from readers.
+ * @returns the first month; `isNew` if this call registered it
+ * @throws StreamDamagedError if a registration is hidden from readers
  */
 export async function registerTenant(
   store: EventStore,
@@ -57,7 +57,7 @@ export async function registerTenant(
   throw new TransientError(`${stream}: what another process has just written cannot be read yet`);
 }
 
-/** @throws StreamDamagedError for a tenant that seems unknown only because its registration is hidden from readers. */
+/** @throws StreamDamagedError if the tenant only seems unknown because its registration is hidden from readers */
 export async function requireUnregistered(
   store: EventStore,
   tenantId: string,
@@ -69,10 +69,10 @@ export async function requireUnregistered(
 }
 
 /**
- * A tenant that no registration was found of would begin a second time beside the months that it has. Charging does not ask: it
- * reads nothing of a new tenant.
- * @param month in which it would begin
- * @throws StreamDamagedError where that month, or the one before it, shows that the registration is lost.
+ * Checks that a tenant without a registration has no months, because it would start a second time beside them.
+ * Charging skips this check: it reads nothing of a new tenant.
+ * @param month the month in which it would start
+ * @throws StreamDamagedError if that month, or the one before it, shows that the registration is lost
  */
 export async function requireNoMonths(
   store: EventStore,

@@ -6,7 +6,7 @@ import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.
 const TENANT = 'contoso';
 const BY = { actorId: 'admin', reason: null };
 
-/** Which of the two months says so depends on what the process remembers. */
+/** Which of the two months rejects the usage, and so the message, depends on what the process has cached. */
 const withoutWording = (outcome: UsageOutcome) =>
   outcome.kind === 'rejected' ? { ...outcome, rejection: outcome.rejection.code } : outcome;
 

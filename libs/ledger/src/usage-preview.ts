@@ -1,4 +1,4 @@
-/** The outcomes that usage events would have if they were published now: decided by the ledger's own rules, never written. */
+/** Previews the outcomes of usage events with the ledger's own rules; never writes. */
 import { type Clock, load, StateCache } from '#eventsourcing';
 import type { MonthAggregate } from './month-aggregate.js';
 import { openChain } from './month-chain.js';
@@ -12,7 +12,7 @@ const CACHED_MONTHS_MAX = 200;
 
 export class UsagePreview {
   private readonly mutex = new KeyedMutex();
-  /** A cache of its own, because the ledger changes the states in its own cache. */
+  /** A separate cache, because the ledger changes the states in its own cache. */
   private readonly known: MonthAggregate;
 
   constructor(
@@ -28,7 +28,7 @@ export class UsagePreview {
     };
   }
 
-  /** @returns one outcome per usage, in order, each as if those before it had been recorded. */
+  /** @returns one outcome per usage, in order, each as if the previous ones had been recorded */
   preview(tenantId: string, usage: readonly ReceivedUsage[]): Promise<UsageOutcome[]> {
     return this.mutex.run(tenantId, async () => {
       const at = this.clock.now().toISOString();
@@ -58,7 +58,7 @@ export class UsagePreview {
   }
 }
 
-/** Throws, because a preview cannot reject usage of a damaged ledger: it has no answer. */
+/** A preview of a damaged ledger has no outcome, so the error is thrown. */
 function refuse(error: unknown): never {
   throw error;
 }

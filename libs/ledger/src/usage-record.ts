@@ -1,10 +1,10 @@
-/** Types of recording usage: what is recorded, its outcome, and what a call works on. */
+/** Types for recording usage: the input, its outcome, and the context of a call. */
 import type { DecodedUsage } from '#contracts';
 import type { IncomingMessage, EventReference } from '#eventsourcing';
 import type { EventOf, IdFinding, Rejection } from '#metering';
 import type { ChainContext, MonthChain } from './month-chain.js';
 
-/** Usage to be recorded, and the message it came in, which its charge names as its origin. */
+/** Usage to be recorded, and its message, which the charge names as its origin. */
 export interface ReceivedUsage {
   readonly decoded: Omit<DecodedUsage, 'kind'>;
   readonly message?: Pick<IncomingMessage, 'topic' | 'partition' | 'offset'>;
@@ -31,7 +31,7 @@ export interface PendingUsage {
   outcome?: UsageOutcome;
 }
 
-/** The context of one call: one tenant, its known months, and the time of recording. */
+/** The context of one call: a tenant, its known months, and the time of recording. */
 export interface LedgerContext extends ChainContext {
   /** Reports the damage and returns the rejection; throws other errors. */
   readonly damagedBy: (error: unknown) => LedgerDamaged;
@@ -54,7 +54,10 @@ export function closedLookup({ closedIds }: MonthChain, { received }: PendingUsa
   return 'unknown';
 }
 
-/** Refuses usage whose id a closed month holds with another payload. @returns the rest */
+/**
+ * Rejects usage whose id is used with another payload in a closed month.
+ * @returns the rest
+ */
 export function refuseTaken(
   chain: MonthChain,
   pending: readonly PendingUsage[],

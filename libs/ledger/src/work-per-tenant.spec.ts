@@ -1,4 +1,4 @@
-/** Work for one tenant is done one piece after the other in a process, in the order given; conflicts with other processes are told. */
+/** Work for one tenant runs one task at a time in a process, in order; conflicts with other processes are reported. */
 import { CreditLedger, monthAggregate } from './index.js';
 import { ADD_GRANT, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
 

@@ -1,4 +1,4 @@
-/** What the runner of a decider (`transact`) works with: rules, codec, store, and where states are remembered. */
+/** What `transact` needs to run a decider: rules, codec, store and state cache. */
 import type { Decider } from './decider.js';
 import type { NewEvent, RecordedEvent } from '../envelope.js';
 import type { EventStore } from '../event-store.js';
@@ -7,11 +7,11 @@ import type { StateCache } from './state-cache.js';
 import type { StateCheckpoints } from './state-checkpoints.js';
 
 export interface EventCodec<Event> {
-  /** The id must follow from stream, revision and content: the same append repeated has the same ids. */
+  /** Derives the id from stream, revision and content, so that a repeated append has the same ids. */
   encode(event: Event, stream: string, revision: number): NewEvent;
   /**
-   * `null` for an event that an operator lets pass.
-   * @throws when the stored type or version is unknown: a stream is never half understood.
+   * @returns null for an event that an operator has skipped
+   * @throws if the stored type or version is unknown, because a stream must be understood completely
    */
   decode(recorded: RecordedEvent): Event | null;
 }
@@ -21,9 +21,9 @@ export interface Aggregate<Command, State, Event, Rejection> {
   readonly codec: EventCodec<Event>;
   readonly store: EventStore;
   readonly cache: StateCache<State>;
-  /** Checkpoints of states, for those that have left the cache. */
+  /** Persistent checkpoints of states that have left the cache. */
   readonly checkpoints?: StateCheckpoints<State>;
   readonly retry: RetryOptions;
-  /** Called whenever another writer was first, for counting. */
+  /** Called when another writer appended first, to count conflicts. */
   readonly onConflict?: (stream: string) => void;
 }

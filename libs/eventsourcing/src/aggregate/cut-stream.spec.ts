@@ -1,4 +1,4 @@
-/** A truncated stream is an error, and never read as if it were complete. */
+/** A truncated stream is an error, never read as if it were complete. */
 import { type EventStore, load, StreamDamagedError, transact } from '../index.js';
 import { aggregateOver, amounts, OneStream } from './till.fixture.js';
 
@@ -49,7 +49,7 @@ describe('a transaction on a stream that was cut', () => {
     expect([state.balance, revision]).toEqual([6, 1]);
   });
 
-  /** Restored to its first event, it has grown past what the process remembers. */
+  /** The stream was restored to its first event and has since grown beyond the cached revision. */
   const grownAnotherWay = async () => {
     const store = new OneStream();
     const aggregate = aggregateOver(store);

@@ -1,4 +1,4 @@
-/** An event's place as text, and whether a store still holds that event. */
+/** Event references as text, and whether a store still holds the referenced event. */
 import { StreamDamagedError, TransientError } from '../index.js';
 import type { RecordedEvent } from '../envelope.js';
 import {

@@ -1,4 +1,4 @@
-/** An event by its place in a stream and its id, and whether a store still holds it there, and so has the same history. */
+/** References to events by stream, revision and id, and a check whether a store still holds the referenced event. */
 import type { Position } from '../envelope.js';
 import type { EventStore } from '../event-store.js';
 import { UnreadableEvent } from './unreadable-event.js';
@@ -11,11 +11,11 @@ export interface EventReference {
   readonly eventId: string;
 }
 
-/** The reference as text, for stores that take only text. */
+/** The reference as a string, for stores that accept only strings. */
 export const formatReference = ({ stream, revision, position, eventId }: EventReference): string =>
   JSON.stringify([stream, revision, position, eventId]);
 
-/** @returns `null` for a text in another format */
+/** @returns null for a text in another format */
 export function parseReference(text: string): EventReference | null {
   try {
     const [stream, revision, position, eventId] = JSON.parse(text) as unknown[];
@@ -31,9 +31,9 @@ export function parseReference(text: string): EventReference | null {
 }
 
 /**
- * Whether the store holds the event. What was cut from a stream, or cannot be read, concerns that stream
- * alone and proves nothing of the store: it counts as held.
- * @throws TransientError when the store is away
+ * Whether the store holds the event. A truncated or unreadable event counts as held, because it concerns its own
+ * stream only and says nothing about the store.
+ * @throws TransientError if the store is unavailable
  */
 export async function storeHolds(
   store: Pick<EventStore, 'read' | 'truncationOf'>,

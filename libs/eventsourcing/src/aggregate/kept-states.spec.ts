@@ -1,4 +1,4 @@
-/** A kept state counts only where the stream still holds the very event that it was taken after, and losing it costs only time. */
+/** A state checkpoint is valid only while the stream still holds the event it was taken after; losing it costs only time. */
 import { TransientError } from '../event-store.js';
 import { type StateFormat, stateCheckpoints, type StoredState } from './state-checkpoints.js';
 import { moved, OneStream } from './till.fixture.js';
@@ -15,7 +15,7 @@ const format: StateFormat<State> = {
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Checkpoints over a stream of three events, and what lies in their folder. */
+/** Checkpoints over a stream of three events, and the content of their folder. */
 function keeping() {
   const store = new OneStream();
   store.add([1, 2, 3].map((amount) => moved(amount, `id-${amount}`)));

@@ -1,4 +1,4 @@
-/** A cache of the newest known states of streams; the store remains the truth. */
+/** A cache of the newest known stream states; the store remains the source of truth. */
 import type { Position } from '../envelope.js';
 import { BoundedMap } from '../bounded-map.js';
 
@@ -10,7 +10,7 @@ export interface CachedState<State> {
   position: Position | null;
   /** The id of the last event in `state`, `null` for a stream that does not exist. */
   eventId: string | null;
-  /** Revision at which the state was last kept outside of memory, -1 for never. */
+  /** Revision of the last checkpoint, -1 if there is none. */
   checkpointedRevision: number;
 }
 

@@ -1,4 +1,4 @@
-/** When the state of a stream is kept: where that is due, one at a time, with a rest in between, and never twice for the same events. */
+/** When a state is saved: when it is due, one write at a time, with a pause in between, never twice for the same events. */
 import { type StateFormat, stateCheckpoints } from './state-checkpoints.js';
 import { OneStream } from './till.fixture.js';
 
@@ -15,7 +15,7 @@ const format: StateFormat<State> = {
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** A stream of ten events, a folder that notes what is written, and a rest that ends when it is told. */
+/** A stream of ten events, a folder that records writes, and a pause that ends on demand. */
 function keeping(write: (text: string) => Promise<void> = async () => undefined) {
   const store = new OneStream();
   const ids = Array.from({ length: 10 }, (_, number) => `id-${number}`);
@@ -41,7 +41,7 @@ function keeping(write: (text: string) => Promise<void> = async () => undefined)
     async offer(balance: number, revision: number) {
       const offered = Object.assign(current, { state: { balance }, revision });
       checkpoints.offer(STREAM, offered);
-      // The state belongs to the runner, which goes on with it at once.
+      // The state belongs to the runner, which continues to change it.
       offered.state.balance = NaN;
       await settled();
     },

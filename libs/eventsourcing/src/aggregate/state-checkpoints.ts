@@ -1,6 +1,6 @@
 /**
- * States kept beside the store, so that a long stream need not be read from its start. A checkpoint
- * counts only if the stream still holds the event it was taken after; losing one costs only time.
+ * State checkpoints kept beside the store, so that a long stream need not be read from its start. A checkpoint
+ * is valid only while the stream still holds the event it was taken after; losing one costs only time.
  */
 import type { RecordedEvent } from '../envelope.js';
 import { type EventStore, TransientError } from '../event-store.js';
@@ -8,20 +8,20 @@ import { retryTransient, type RetryOptions } from '../retry.js';
 import type { CachedState } from './state-cache.js';
 
 export interface StateCheckpoints<State> {
-  /** `null` unless there is one that matches the stream as it is now. */
+  /** @returns null unless a checkpoint matches the stream as it is now */
   load(stream: string): Promise<CachedState<State> | null>;
-  /** Keeps the state as it is at this moment, if that is due. Neither fails nor waits. */
+  /** Saves the current state if a checkpoint is due. Never fails and never waits. */
   offer(stream: string, current: CachedState<State>): void;
 }
 
-/** What is kept of one stream, in the two forms that are quick to write and to read. */
+/** The stored state of one stream: a text part and a binary part, each for what is fast in that form. */
 export interface StoredState {
   readonly text: string;
   readonly bytes: Uint8Array;
 }
 
 export interface CheckpointFolder {
-  /** The last complete write, `null` if there is none. */
+  /** @returns the last complete write, or null if there is none */
   read(stream: string): Promise<StoredState | null>;
   write(stream: string, kept: StoredState): Promise<void>;
 }
@@ -32,7 +32,7 @@ export interface StateFormat<State> {
   /** A copy: later changes of `state` do not affect it. */
   write(state: State): StoredState;
   read(kept: StoredState): State;
-  /** @param grownEvents since the state was last kept, or in all. */
+  /** @param grownEvents the number of events since the last checkpoint, or since the start of the stream */
   isDue(state: State, grownEvents: number): boolean;
 }
 
@@ -41,11 +41,11 @@ export interface StateCheckpointsOptions<State> {
   readonly folder: CheckpointFolder;
   readonly format: StateFormat<State>;
   readonly retry: RetryOptions;
-  /** Called when a checkpoint cannot be written; work continues, and only a restart takes longer. */
+  /** Called when a checkpoint cannot be read or written. Work continues; only loading the state takes longer. */
   readonly onFailure: (stream: string, error: unknown) => void;
 }
 
-/** The event after which the state was taken, with all that distinguishes it from one that was stored again. */
+/** The event after which the state was taken, with everything that distinguishes it from a replacement. */
 interface TakenAfter {
   readonly revision: number;
   readonly id: string;
@@ -53,14 +53,14 @@ interface TakenAfter {
   readonly recordedAt: string;
 }
 
-/** The facts are text in text, so that they are parsed only when the event is still there. */
+/** `facts` is JSON inside JSON, so that it is parsed only if the event is still in the stream. */
 interface Envelope {
   readonly version: string;
   readonly takenAfter: TakenAfter;
   readonly facts: string;
 }
 
-/** The least time between two checkpoints of a stream that grows fast. */
+/** The minimum time between two checkpoints of one stream. */
 const REST_MS = 2_000;
 
 export function stateCheckpoints<State>(

@@ -1,16 +1,16 @@
-/** A stream is read whole or not at all: what is missing from it is an error that names the stream, never a smaller figure. */
+/** Stream integrity: a missing event is an error that names the stream, never a lower figure. */
 import type { RecordedEvent } from '../envelope.js';
 
 /**
- * The stream does not hold what it must hold: it was truncated, deleted or changed by hand. Only an operator
- * can mend it; it concerns one stream, so whoever works for many tenants sets this one aside and goes on.
+ * The stream lacks what it must hold: it was truncated, deleted or changed by hand. Only an operator can repair it.
+ * It concerns one stream, so code that serves many tenants sets this tenant aside and continues with the others.
  */
 export class StreamDamagedError extends Error {
   override readonly name: string = 'StreamDamagedError';
 
   constructor(
     readonly stream: string,
-    /** What was expected there, and what was found, in words. */
+    /** What was expected and what was found, in words. */
     readonly expected: string,
     readonly found: string,
   ) {
@@ -18,7 +18,7 @@ export class StreamDamagedError extends Error {
   }
 }
 
-/** An event of the stream is of no form that this release can read. */
+/** The stream holds an event in a format that this release cannot read. */
 export class UnreadableEventError extends StreamDamagedError {
   override readonly name = 'UnreadableEventError';
 
@@ -32,8 +32,8 @@ export class UnreadableEventError extends StreamDamagedError {
 }
 
 /**
- * Passes the batches on as long as each event is the one after the last.
- * @throws StreamDamagedError at the first that is not.
+ * Passes batches through while revisions are consecutive.
+ * @throws StreamDamagedError at the first gap
  */
 export async function* inSequence(
   stream: string,

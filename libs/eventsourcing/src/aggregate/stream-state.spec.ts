@@ -1,4 +1,4 @@
-/** The cached state of a stream: used while it fits, caught up after another writer, and never waited for without an end. */
+/** The cached state of a stream: used while it matches, caught up after another writer, with a bounded wait. */
 import {
   type CachedState,
   expectNew,
@@ -13,7 +13,7 @@ import { aggregateOver, amounts, moved, OneStream } from './till.fixture.js';
 const conflictAt = (actualRevision: number | 'no_stream') =>
   ({ kind: 'conflict', actualRevision }) as const;
 
-/** An aggregate over three events, with the pauses it makes. */
+/** An aggregate over three events, and its recorded pauses. */
 async function overThree() {
   const store = new OneStream();
   const pauses: number[] = [];

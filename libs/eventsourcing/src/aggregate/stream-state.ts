@@ -1,4 +1,4 @@
-/** Loads the state of a stream: the cached one where it still fits, else by reading; events that are missing are an error. */
+/** Loads the state of a stream from the cache, or by reading the stream; a missing event is an error. */
 import type { Aggregate } from './aggregate.js';
 import type { Decider } from './decider.js';
 import type { Position, RecordedEvent } from '../envelope.js';
@@ -8,9 +8,9 @@ import type { CachedState } from './state-cache.js';
 import { StreamDamagedError } from './stream-integrity.js';
 
 /**
- * Works on the state as remembered or, where that does not fit the stream any more (the store may have been
- * restored since), on the one that the stream itself gives.
- * @param work `isFresh`: the state has just been read up to the stream's end.
+ * Runs `work` on the cached state. If that no longer matches the stream (the store may have been restored since),
+ * reads the stream from its start instead.
+ * @param work `isFresh`: the state has just been read up to the end of the stream
  */
 export async function withState<Command, State, Event, Rejection, Result>(
   aggregate: Aggregate<Command, State, Event, Rejection>,
@@ -40,7 +40,7 @@ export async function withState<Command, State, Event, Rejection, Result>(
   return workOn(nothingOf(decider), false);
 }
 
-/** Spares reading a stream that is sure to be new. Should it not be, the first append is a conflict, and is read. */
+/** Saves reading a stream that should be new. If it exists after all, the first append conflicts and the stream is read. */
 export function expectNew<Command, State, Event, Rejection>(
   { decider, cache }: Aggregate<Command, State, Event, Rejection>,
   stream: string,
@@ -70,8 +70,8 @@ export async function load<Command, State, Event, Rejection>(
 }
 
 /**
- * Reads on from where the state stands.
- * @throws StreamDamagedError when another event stands there by now.
+ * Reads the events after the state.
+ * @throws StreamDamagedError if the stream now holds another event at the state's revision
  */
 export async function catchUp<Command, State, Event, Rejection>(
   { decider, codec, store, retry, checkpoints }: Aggregate<Command, State, Event, Rejection>,
@@ -89,7 +89,7 @@ export async function catchUp<Command, State, Event, Rejection>(
   checkpoints?.offer(stream, current);
 }
 
-/** The events behind the state. The one that it was taken after comes along, to show that the stream has not gone another way. */
+/** The events after the state. The batch starts with the state's own last event, which shows that the history is the same. */
 function unknownOf<State>(
   stream: string,
   { revision, eventId }: CachedState<State>,
@@ -102,11 +102,11 @@ function unknownOf<State>(
   throw new StreamDamagedError(stream, `${eventId} at revision ${revision}`, found);
 }
 
-/** What a conflict has shown to be there may take readers a moment to see, in a cluster; not longer than these pauses. */
+/** In a cluster, readers may see an event later than the writer that conflicted with it, but not later than these pauses. */
 const PAUSES_MAX = 7;
 const PAUSE: BackOff = { firstPauseMs: 50, maxPauseMs: 5_000 };
 
-/** @throws StreamDamagedError when the stream cannot be read up to where the store says that it ends. */
+/** @throws StreamDamagedError if the stream cannot be read up to the end that the store reports */
 export async function catchUpTo<Command, State, Event, Rejection>(
   aggregate: Aggregate<Command, State, Event, Rejection>,
   stream: string,
@@ -131,7 +131,7 @@ export async function catchUpTo<Command, State, Event, Rejection>(
   }
 }
 
-/** `reached` is the place of the last of the events. */
+/** @param reached the place of the last of the events */
 function advance<Command, State, Event, Rejection>(
   decider: Decider<Command, State, Event, Rejection>,
   current: CachedState<State>,

@@ -1,4 +1,4 @@
-/** A small aggregate, a cash till, with an event store of one stream in memory, for specifications of the decider runner. */
+/** A small aggregate (a cash till) and an in-memory event store of one stream, for specifications of the decider runner. */
 import {
   type Aggregate,
   type AppendRequest,
@@ -11,7 +11,7 @@ import {
   StateCache,
 } from '../index.js';
 
-/** A till that must never hold less than nothing. */
+/** A till whose balance must never be negative. */
 export interface Moved {
   readonly amount: number;
 }
@@ -29,7 +29,7 @@ export const till: Decider<number, { balance: number }, Moved, string> = {
   },
 };
 
-/** An event store of one stream in memory; by `before`, a test interferes with the next append. */
+/** An in-memory event store of one stream; tests interfere with the next append in `before`. */
 export class OneStream implements EventStore {
   readonly events: RecordedEvent[] = [];
   reads = 0;

@@ -1,4 +1,4 @@
-/** The bounds of a transaction: how much goes into one append, how often it is tried again, and what it says when it gives up. */
+/** The limits of a transaction: the size of an append, the number of attempts, and the final error. */
 import {
   type AppendRequest,
   AppendTooLargeError,
@@ -10,7 +10,7 @@ import {
 } from '../index.js';
 import { aggregateOver, amounts, moved, OneStream } from './till.fixture.js';
 
-/** The store with another append. */
+/** The store with a different append. */
 const appending = (store: OneStream, append: EventStore['append']): EventStore => ({
   append,
   read: (stream, from) => store.read(stream, from),

@@ -1,4 +1,4 @@
-/** The one way to change a stream: load, decide a batch, append once; on conflict take the newer state and decide again. */
+/** The only way to change a stream: load, decide a batch, append once; after a conflict, catch up and decide again. */
 import type { Aggregate } from './aggregate.js';
 import type { Decider, Decision } from './decider.js';
 import type { Position } from '../envelope.js';
@@ -14,32 +14,32 @@ import { catchUp, catchUpTo, withState } from './stream-state.js';
 import { StreamDamagedError } from './stream-integrity.js';
 
 export interface Transacted<State, Event, Rejection> {
-  /** The decisions, one per command, in order. */
+  /** One decision per command, in order. */
   readonly decisions: readonly Decision<Event, Rejection>[];
-  /** Revision of the stream's last event, -1 when it does not exist. */
+  /** Revision of the stream's last event, -1 if the stream does not exist. */
   readonly revision: number;
-  /** The position of the stream's last event, `null` when the stream does not exist. */
+  /** The position of the stream's last event, `null` if the stream does not exist. */
   readonly position: Position | null;
-  /** The id of the stream's last event, `null` when the stream does not exist. */
+  /** The id of the stream's last event, `null` if the stream does not exist. */
   readonly eventId: string | null;
-  /** The state afterwards; it belongs to the runner and must not be changed. */
+  /** The resulting state; owned by the runner, read-only for the caller. */
   readonly state: State;
-  /** How many events were appended; 0 when nothing had to be written. */
+  /** The number of events appended, 0 if there was nothing to write. */
   readonly appendedEvents: number;
 }
 
 /** Conflicts are normal with two writers; this many in a row mean that something else is wrong. */
 const MAX_ATTEMPTS = 50;
 
-/** How many commands fit into one append of any engine for certain, when each makes an event of usual size. */
+/** How many commands fit into one append of any engine if each makes one event of usual size. */
 const COMMANDS_PER_APPEND = 500;
 
 /**
- * Decides all commands against one stream and appends their events as one batch, or, where there are
- * many, as several, cut between commands.
- * That something is refused, or done already, is final only against the newest state; that is proven by
- * an append or by reading on.
- * @throws TransientError when aborted while the store is away: nothing is lost, call again.
+ * Decides all commands against one stream and appends their events in one batch, or, if there are many, in several
+ * batches, split between commands.
+ * A decision without events (a rejection, a duplicate) is final only against the newest state, which an append or
+ * another read proves.
+ * @throws TransientError if aborted while the store is unavailable: nothing is lost, call again
  */
 export async function transact<Command, State, Event, Rejection>(
   aggregate: Aggregate<Command, State, Event, Rejection>,

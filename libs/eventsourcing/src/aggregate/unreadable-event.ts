@@ -1,8 +1,8 @@
-/** A recorded event whose stream, revision and position are known, but whose content is damaged: reading that throws. */
+/** A recorded event whose place is known but whose content is damaged. */
 import type { EventMetadata, Position, RecordedEvent } from '../envelope.js';
 import { UnreadableEventError } from './stream-integrity.js';
 
-/** Reading its type or data throws an UnreadableEventError, so that it affects only its own stream. */
+/** Reading its type, data or metadata throws an UnreadableEventError, so that only its own stream is affected. */
 export class UnreadableEvent implements RecordedEvent {
   readonly id = '';
 

@@ -1,4 +1,4 @@
-/** Moving and resetting checkpoints: the event that they record, and whether a store has the same history. */
+/** Moving and resetting checkpoints: the event they record, and whether a store has the same history. */
 import {
   CHECKPOINTS_ADDED_COLUMNS,
   findCheckpoint,
@@ -131,7 +131,7 @@ it('is listed with the others by name', async () => {
 describe('the store', () => {
   const { signal } = new AbortController();
 
-  /** A store that ends at 9, and what it was asked. */
+  /** A store that ends at 9, and the calls made to it. */
   function storeOf(event: Partial<RecordedEvent> = {}) {
     const asked: unknown[] = [];
     const source: EventSource = {

@@ -1,4 +1,4 @@
-/** The recovery of a checkpoint that its follower has lost while it knows from elsewhere how far it was. */
+/** Recovering a lost checkpoint from a position recorded elsewhere. */
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import {
   FOLLOWER_TABLES,

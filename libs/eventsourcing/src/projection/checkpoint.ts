@@ -1,4 +1,4 @@
-/** How far a follower has come: the position, the event that stands there, and where it has to be before it may be asked. */
+/** The checkpoint of a follower: its position, the event there, and the position from which its rows are complete. */
 import { UnreadableEvent } from '../aggregate/unreadable-event.js';
 import type { Position, RecordedEvent } from '../envelope.js';
 import { type EventSource, SetupError } from '../event-store.js';
@@ -26,7 +26,7 @@ export const FOLLOWER_TABLES: readonly string[] = [
   )`,
 ];
 
-/** Columns to add to a table that an earlier release made. */
+/** Columns to add to tables created by an earlier release. */
 export const CHECKPOINTS_ADDED_COLUMNS: readonly string[] = [
   'ALTER TABLE checkpoints ADD COLUMN previous_position BIGINT',
   'ALTER TABLE checkpoints ADD COLUMN event_id TEXT',
@@ -38,9 +38,9 @@ export const CHECKPOINTS_ADDED_COLUMNS: readonly string[] = [
 /** No event has been applied yet. */
 const BEFORE_FIRST = -1;
 
-/** The event at the checkpoint, with all that distinguishes it from another one in its place. */
+/** The event at the checkpoint, with everything that distinguishes it from a replacement. */
 export interface CheckpointEvent {
-  /** The position of the event before it in these categories, `null` for the first of all. */
+  /** The position of the event before it in these categories, `null` for the first. */
   readonly previous: Position | null;
   readonly eventId: string;
   readonly recordedAt: string;
@@ -51,18 +51,18 @@ export interface Checkpoint {
   readonly name: string;
   /** The position of the last applied event, `null` before the first. */
   readonly position: Position | null;
-  /** `null` where an earlier release has written the checkpoint. */
+  /** `null` if an earlier release wrote the checkpoint. */
   readonly event: CheckpointEvent | null;
-  /** Before this position the rows are not whole, `null` where they always are. */
+  /** Before this position the rows are incomplete; `null` if they are always complete. */
   readonly goal: Position | null;
 }
 
-/** The read model claims to have seen events that the store does not hold, as after restoring a backup. */
+/** The read model has applied events that the store does not hold, as after restoring a backup. */
 export class CheckpointAheadError extends SetupError {
   override readonly name = 'CheckpointAheadError';
 }
 
-/** The store holds another event where the checkpoint stands: it has gone another way since. */
+/** The store holds another event at the checkpoint: its history has changed since. */
 export class OtherHistoryError extends SetupError {
   override readonly name = 'OtherHistoryError';
 }
@@ -85,7 +85,7 @@ export async function findCheckpoint(reader: SqlReader, name: string): Promise<C
 export const listCheckpoints = async (reader: SqlReader): Promise<Checkpoint[]> =>
   (await reader.query<Row>('SELECT * FROM checkpoints ORDER BY name')).map(toCheckpoint);
 
-/** @returns the position of the last applied event, `null` before the first. */
+/** @returns the position of the last applied event, or null before the first */
 export const readCheckpoint = async (reader: SqlReader, name: string): Promise<Position | null> =>
   (await findCheckpoint(reader, name)).position;
 
@@ -106,11 +106,14 @@ export interface Move {
   readonly categories: readonly string[];
   readonly after: Position | null;
   readonly batch: readonly RecordedEvent[];
-  /** Stands from now on, where it is given. */
+  /** The new goal; `null` keeps the existing one. */
   readonly goal: Position | null;
 }
 
-/** Moves the checkpoint from `after` to the last event of the batch. @returns whether it was there. */
+/**
+ * Moves the checkpoint from `after` to the last event of the batch.
+ * @returns whether the checkpoint was at `after`
+ */
 export async function moveCheckpoint(transaction: SqlTransaction, move: Move): Promise<boolean> {
   const { name, categories, after, batch, goal } = move;
   const { position, id, recordedAt } = batch[batch.length - 1]!;
@@ -130,7 +133,7 @@ export async function moveCheckpoint(transaction: SqlTransaction, move: Move): P
   return moved === 1;
 }
 
-/** Restores the checkpoint of a follower that has lost it and knows from elsewhere how far it was. */
+/** Restores a lost checkpoint from a position that the follower recorded elsewhere. */
 export async function recoverCheckpoint(
   transaction: SqlTransaction,
   name: string,
@@ -144,7 +147,7 @@ export async function recoverCheckpoint(
   );
 }
 
-/** Back to the beginning, with no tenant set aside; not complete again before it has reached `goal`. */
+/** Resets the checkpoint to the beginning, with no tenant set aside; the rows are complete again at `goal`. */
 export async function resetCheckpoint(
   transaction: SqlTransaction,
   name: string,
@@ -161,7 +164,7 @@ export async function resetCheckpoint(
 
 /**
  * Compares the event at the checkpoint with what the store holds there.
- * @throws CheckpointAheadError, OtherHistoryError: nothing may be applied, or taken in, on top of this
+ * @throws CheckpointAheadError, OtherHistoryError if they differ: nothing may be applied or accepted then
  */
 export async function requireSameHistory(
   source: EventSource,
@@ -192,7 +195,7 @@ export async function requireSameHistory(
 const ADVICE =
   'Is this the right store, or was it restored from an older backup? To keep this store, run "ops rebuild".';
 
-/** @returns `undefined` only when the signal aborts. */
+/** @returns undefined only if the signal aborts */
 async function firstAfter(
   source: EventSource,
   after: Position | null,

@@ -1,4 +1,4 @@
-/** A database in memory with the tables of followers. */
+/** An in-memory database with the tables of followers. */
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import type { SqlDatabase } from '../sql.js';
 import { FOLLOWER_TABLES } from './checkpoint.js';

@@ -1,4 +1,4 @@
-/** What a value is taken to hold: its texts, and a fixed number for every place in it. */
+/** The estimated size of a value: its strings, and a fixed overhead per value. */
 import { heldCharacters } from './held-characters.js';
 
 it.each([

@@ -1,9 +1,9 @@
-/** About how much memory a value of JSON holds, so that what is kept can be bounded by more than a count. */
+/** Estimates the memory that a JSON value occupies, so that caches can be bounded by size and not only by count. */
 
-/** What a member, a number or an item of a list holds, in characters. */
+/** The overhead of a member, a number or an array item, in characters. */
 const PLACE_CHARACTERS = 16;
 
-/** @returns characters of its names and texts, and a fixed number for every member; cheap beside decoding it */
+/** @returns the characters of its strings plus a fixed overhead per value; cheap compared with decoding it */
 export function heldCharacters(value: unknown): number {
   if (typeof value === 'string') return PLACE_CHARACTERS + value.length;
   if (typeof value !== 'object' || value === null) return PLACE_CHARACTERS;

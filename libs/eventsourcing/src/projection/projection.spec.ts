@@ -1,4 +1,4 @@
-/** A batch is applied where its projection stands, up to its last event, or not at all. */
+/** A batch is applied at the checkpoint of its projection, up to its last event, or not at all. */
 import type { RecordedEvent } from '../envelope.js';
 import { readCheckpoint } from './checkpoint.js';
 import { followerDatabase } from './follower-database.fixture.js';

@@ -1,4 +1,4 @@
-/** A projection turns events into rows; its checkpoint moves in the same transaction, or not at all. */
+/** Projections turn events into rows; the checkpoint moves in the same transaction. */
 import type { Position, RecordedEvent } from '../envelope.js';
 import { moveCheckpoint } from './checkpoint.js';
 import type { SentMarks } from './sent-marks.js';
@@ -9,19 +9,19 @@ export interface Projection {
   readonly name: string;
   readonly version: number;
   readonly categories: readonly string[];
-  /** Where what it does cannot be taken back: what `apply` sends it marks there, before it resolves. */
+  /** For effects that cannot be undone: `apply` records here what it has sent before it resolves. */
   readonly sent?: SentMarks;
   /**
-   * Whose event it is; `null` for an event in a stream that is not ours, which is passed over. Without
-   * it everything belongs to one, and what cannot be applied stops the projector.
+   * The owner of the event, or `null` for a stream of another system, which is skipped. Without this method all
+   * events have one owner, and an event that cannot be applied stops the projector.
    */
   ownerOf?(recorded: RecordedEvent): string | null;
-  /** Whether an event brings anything about here; without it every one does. Others are applied all the same. */
+  /** Whether the event changes anything here; without this method every event does. All events are applied regardless. */
   concerns?(recorded: RecordedEvent): boolean;
   /**
-   * Events in position order, none where all are passed over. Must do all it does through `transaction`.
-   * @param upTo the last event of those that were there, applied or passed over
-   * @throws UnreadableEventError, or any error that is about an event
+   * Applies events in position order; the batch is empty if all were skipped. Must write only through `transaction`.
+   * @param upTo the last event of the batch, applied or skipped
+   * @throws UnreadableEventError, or any other error about an event
    */
   apply(
     batch: readonly RecordedEvent[],
@@ -30,7 +30,7 @@ export interface Projection {
   ): Promise<void>;
 }
 
-/** Somebody else moved the checkpoint: this batch was rolled back and must not be applied again here. */
+/** Another process moved the checkpoint: this batch was rolled back and must not be applied again here. */
 export class CheckpointMovedError extends Error {
   override readonly name = 'CheckpointMovedError';
 }
@@ -39,8 +39,8 @@ export const checkpointKey = ({ name, version }: Pick<Projection, 'name' | 'vers
   `${name}@${version}`;
 
 /**
- * Applies one batch and moves the checkpoint from `after` to the last event's position, as one.
- * @throws CheckpointMovedError when the checkpoint is no longer at `after`.
+ * Applies one batch and moves the checkpoint from `after` to its last event in one transaction.
+ * @throws CheckpointMovedError if the checkpoint is no longer at `after`
  */
 export async function applyBatch(
   database: SqlDatabase,

@@ -1,4 +1,4 @@
-/** When a projector reads its own checkpoint while it applies a batch, and how it reports faults and their end. */
+/** When a projector reads its checkpoint during a batch, and how it reports faults and recoveries. */
 import type { RecordedEvent } from '../envelope.js';
 import type { EventSource } from '../event-store.js';
 import type { SqlDatabase } from '../sql.js';
@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-/** Something that is waited for. */
+/** A promise and the function that resolves it. */
 function moment() {
   let happen = () => {};
   const happened = new Promise<void>((resolve) => (happen = resolve));
@@ -40,7 +40,7 @@ const run = (subscribe: EventSource['subscribe'], options: Partial<ProjectorOpti
     ...options,
   });
 
-/** Looks for the first time when it is told, and never again. */
+/** A sleep that ends once, when `told` resolves, and then only when the signal aborts. */
 const lookingWhen = (told: Promise<void>) => {
   let looks = 0;
   const sleep = async (_milliseconds: number, signal?: AbortSignal) => {
@@ -52,7 +52,7 @@ const lookingWhen = (told: Promise<void>) => {
   return { checkEveryMs: 1, retry: { sleep } };
 };
 
-/** The event at 0 as soon as it may be given, and the end of the run once it was looked at and applied. */
+/** Yields the event at 0 when `may` resolves, and ends the run when it was checked and applied. */
 function given(may: Promise<void>, looked: Promise<void>) {
   const signals: AbortSignal[] = [];
   const subscribe: EventSource['subscribe'] = async function* ({ signal }) {

@@ -1,4 +1,4 @@
-/** When a projector reports that an outage of its database is over: once it has written, not when it can only read. */
+/** When a projector reports the end of a database outage: after a write, not after a read. */
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import { FOLLOWER_TABLES } from './checkpoint.js';
 import type { RecordedEvent } from '../envelope.js';
@@ -28,15 +28,15 @@ function eventAt(position: number): RecordedEvent {
   return { id: `${position}`, type: 'Counted', data: {}, metadata: { schemaVersion: 1 }, ...place };
 }
 
-/** What is said until all events are applied, the numbers of the tries that failed, and the pauses after them. */
+/** The reports until all events are applied, the numbers of the failed attempts, and the pauses after them. */
 let said: string[];
 let attempts: number[];
 let pauses: number[];
 
 /**
- * @param failures so many writes fail before one goes through
- * @param after how many events are applied before the first of these
- * @param failure what these fail with
+ * @param failures the number of writes that fail before one succeeds
+ * @param after the number of events applied before the first failure
+ * @param failure the error of these writes
  */
 function runOver(
   failures: number,
@@ -47,7 +47,7 @@ function runOver(
   return runWhere((applied) => (applied >= after && left-- > 0 ? failure : null));
 }
 
-/** @param failureAt what writing fails with, by how many events are applied */
+/** @param failureAt the error of a write, by the number of events applied */
 async function runWhere(failureAt: (applied: number) => Error | null): Promise<void> {
   [said, attempts, pauses] = [[], [], []];
   const end = new AbortController();

@@ -1,4 +1,4 @@
-/** What a projector counts while rows are filled again: an event that was counted before is applied, and not counted. */
+/** What a projector counts while it refills rows: an event counted before is applied but not counted. */
 import { resetCheckpoint } from './checkpoint.js';
 import type { RecordedEvent } from '../envelope.js';
 import type { EventSource } from '../event-store.js';
@@ -22,7 +22,7 @@ let database: SqlDatabase;
 beforeEach(async () => void (database = await followerDatabase()));
 afterEach(() => database.close());
 
-/** @returns which of the events 0 … 5 are counted by a run that begins when the store ends at `head`. */
+/** @returns which of the events 0 … 5 are counted by a run that starts when the store ends at `head` */
 async function countedFrom(head: number | null): Promise<number[]> {
   const end = new AbortController();
   const source: EventSource = {

@@ -1,4 +1,4 @@
-/** A projector without new events: it retries after an outage of its database, ends its checks with itself, and marks what an earlier release has sent. */
+/** A projector without new events: retries after an outage, stops its checks when it ends, and marks what an earlier release sent. */
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import { FOLLOWER_TABLES, resetCheckpoint } from './checkpoint.js';
 import type { RecordedEvent } from '../envelope.js';
@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 afterEach(() => file.close());
 
-/** Events 0, 1, … one by one; ends the run after the last one. */
+/** Yields events 0, 1, … one by one; ends the run after the last one. */
 const sourceOf = (events: number): EventSource => ({
   head: async () => events - 1,
   async *subscribe({ after }) {
@@ -112,7 +112,7 @@ it('begins anew where its rows were emptied before anything came, and otherwise 
 });
 
 describe('where what is sent is marked', () => {
-  /** @returns what is written to the marks, of which the last one was this */
+  /** @returns the marks written, after an existing last mark */
   async function marksOver(last: number | null, source: EventSource): Promise<number[]> {
     const marks: number[] = [];
     const sent = {

@@ -1,4 +1,4 @@
-/** The projector: every event applied once through failures, races and restores. */
+/** The projector applies every event once, through failures, races and restores. */
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import type { RecordedEvent } from '../envelope.js';
 import { type EventSource, TransientError } from '../event-store.js';
@@ -53,7 +53,7 @@ describe('a projector', () => {
   });
   afterEach(() => close());
 
-  /** Events 0, 1, … one by one; what is thrown in between comes once. Ends the run after the last one. */
+  /** Yields events 0, 1, … one by one; throws each failure once. Ends the run after the last event. */
   function sourceOf(events: number, failures = new Map<number, Error>()): EventSource {
     return {
       head: async () => events - 1,

@@ -1,4 +1,4 @@
-/** Follows the store and keeps one projection up to date; never skips, never applies twice. */
+/** Follows the store and keeps one projection up to date; never skips an event, never applies one twice. */
 import {
   type Checkpoint,
   findCheckpoint,
@@ -20,28 +20,27 @@ export interface ProjectorOptions {
   readonly retry: RetryOptions;
   readonly signal: AbortSignal;
   readonly maxBatch?: number;
-  /** How often it looks, while no event comes, whether its checkpoint was moved, as by a rebuild; 0 means never. */
+  /** How often to check, while no event arrives, whether the checkpoint was moved, for example by a rebuild; 0 means never. */
   readonly checkEveryMs?: number;
-  /** Called when it has begun at its checkpoint: from now on events are applied as they come. */
+  /** Called when a run has started from its checkpoint: new events are applied as they arrive. */
   readonly onFollowing?: () => void;
-  /** @param events of the batch, also those passed over */
+  /** @param events the number of events in the batch, including skipped ones */
   readonly onApplied?: (applied: Applied, events: number) => void;
 }
 
-/** Two projectors must not race for every batch: the slower one leaves the work to the other for this time. */
+/** How long a projector pauses after another one has moved the checkpoint, so that two do not race for every batch. */
 const STAND_BY_MS = 1_000;
 const CHECK_EVERY_MS = 1_000;
 const MAX_BATCH_EVENTS = 8_000;
 
 /**
- * Runs until the signal aborts. What may heal is retried; whose events cannot be applied is set aside,
- * because going on would make every later figure of theirs wrong; what keeps all from being applied
- * stops the projector loudly. Of several projectors one works, while the others look now and then
- * whether it still does.
+ * Runs until the signal aborts. Transient errors are retried. An owner whose events cannot be applied is set aside,
+ * because every later figure of that owner would be wrong. An error that concerns all owners stops the projector.
+ * Of several projectors one works; the others check now and then whether it still does.
  */
 export async function runProjector(options: ProjectorOptions): Promise<void> {
   const { signal, retry } = options;
-  // A run itself says when an outage is over; that it ended does not show it.
+  // A run reports itself when an outage is over; the end of a run does not prove it.
   const { onRecovered: _saidByRuns, ...tries } = retry;
   while (!signal.aborted) {
     try {
@@ -53,16 +52,16 @@ export async function runProjector(options: ProjectorOptions): Promise<void> {
   }
 }
 
-/** How far one run of the projector has come. */
+/** The progress of one run of the projector. */
 interface Progress {
   after: Position | null;
   /** Whether a batch is being written to the rows. */
   isApplying: boolean;
-  /** Until the first batch of this run is applied: the rows are whole when they have come so far. */
+  /** The position at which the rows are complete, until this run has applied its first batch. */
   goal: Position | null;
   /** Owners that are set aside. */
   readonly aside: Set<string>;
-  /** Up to here rows are filled again. */
+  /** Events up to this position refill rows and were counted before. */
   readonly countAfter: Position;
 }
 
@@ -72,7 +71,7 @@ async function follow(options: ProjectorOptions): Promise<void> {
   await requireSameHistory(source, checkpoint, signal);
   const start = checkpoint.position;
   const goal = await source.head(projection.categories);
-  // If there are events to apply, only applying them shows that an outage is over: rows may be readable but not writable.
+  // If there are events to apply, only applying them proves that an outage is over: rows may be readable but not writable.
   if (goal === null || (start !== null && start >= goal)) options.retry.onRecovered?.();
   const setAside = await listSetAside(database, checkpoint.name);
   const aside = new Set(setAside.map(({ owner }) => owner));
@@ -84,7 +83,7 @@ async function follow(options: ProjectorOptions): Promise<void> {
   try {
     await applyAll(options, progress, AbortSignal.any([signal, moved.signal]));
   } catch (error) {
-    // After progress, an earlier fault has healed: this one is tried again with the smallest pause.
+    // This run made progress, so earlier faults are over: retry this one with the shortest pause.
     if (!isTransient(error) || progress.after === start) throw error;
     options.retry.onRetry?.(error, 1);
   } finally {
@@ -93,7 +92,7 @@ async function follow(options: ProjectorOptions): Promise<void> {
   }
 }
 
-/** Rows without a checkpoint, or emptied by a rebuild, see again what they have seen before. */
+/** The position up to which events are applied again, because the checkpoint is lost or a rebuild emptied the rows. */
 function refilledUntil({ position, goal }: Checkpoint, head: Position | null): Position {
   if (position === null) return Math.max(head ?? NOWHERE, goal ?? NOWHERE);
   return goal ?? NOWHERE;
@@ -101,7 +100,7 @@ function refilledUntil({ position, goal }: Checkpoint, head: Position | null): P
 
 const NOWHERE = -1;
 
-/** The checkpoint, or where it was lost, how far the follower had sent what cannot be taken back. */
+/** The checkpoint, or if it is lost, the last position up to which the follower has sent something. */
 async function readOrRecover({ database, projection }: ProjectorOptions): Promise<Checkpoint> {
   const name = checkpointKey(projection);
   const found = await findCheckpoint(database, name);
@@ -137,7 +136,7 @@ async function applyAll(
   }
 }
 
-/** Engines that run transactions side by side report the race for the checkpoint as a fault that may heal. */
+/** Engines with concurrent transactions report the race for the checkpoint as a transient error. */
 async function apply(
   { database, projection }: ProjectorOptions,
   { after, goal, aside, countAfter }: Progress,
@@ -154,8 +153,8 @@ async function apply(
 }
 
 /**
- * While no event comes, nothing would show that the rows were emptied or that another projector has gone
- * on: then the run ends, and the next one begins where the checkpoint stands.
+ * While no event arrives, only this check notices that the rows were emptied or that another projector has moved
+ * the checkpoint: it ends the run, and the next run starts from the checkpoint.
  */
 async function watch(
   { database, projection, retry, signal, checkEveryMs = CHECK_EVERY_MS }: ProjectorOptions,
@@ -173,7 +172,7 @@ async function watch(
       const found = await readCheckpoint(database, key);
       if (found !== after && !progress.isApplying && progress.after === after) moved.abort();
     } catch {
-      // The next run needs the database first of all, and says what is wrong with it.
+      // The next run reads the database first and reports what is wrong with it.
       moved.abort();
     }
   }

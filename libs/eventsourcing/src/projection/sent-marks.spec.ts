@@ -1,4 +1,4 @@
-/** The marks in the event store of how far a follower has sent. */
+/** The sent marks of a follower in the event store. */
 import { createSqliteEventStore, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import { type EventStore, SetupError } from '../event-store.js';
 import { sentMarks } from './sent-marks.js';

@@ -1,6 +1,6 @@
 /**
- * Records up to which position notifications were sent, in the event store: checkpoints lie beside read models, which may be
- * deleted, and everything would be sent again.
+ * Records in the event store up to which position notifications were sent. Checkpoints are stored with the read
+ * models, which may be deleted, and everything would be sent again.
  */
 import type { Position, RecordedEvent } from '../envelope.js';
 import { StreamDamagedError } from '../aggregate/stream-integrity.js';
@@ -8,9 +8,9 @@ import { type EventStore, SetupError } from '../event-store.js';
 import { deterministicUuid } from '../identifiers.js';
 
 export interface SentMarks {
-  /** `null` when nothing was ever sent. */
+  /** @returns null if nothing was ever sent */
   last(): Promise<Position | null>;
-  /** Called once everything up to the position is sent. */
+  /** Called when everything up to the position is sent. */
   write(position: Position): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export function sentMarks(store: Pick<EventStore, 'read' | 'append'>, follower: 
   };
 }
 
-/** @throws SetupError for a mark that cannot be read: without it, it is unknown what was sent */
+/** @throws SetupError for an unreadable mark: without it, it is unknown what was sent */
 function positionIn(mark: RecordedEvent): Position {
   try {
     return (mark.data as { readonly position: Position }).position;
@@ -53,7 +53,7 @@ function positionIn(mark: RecordedEvent): Position {
   }
 }
 
-/** Looks ahead in steps that double, then halve: the stream may be long, and is read forwards only. */
+/** Finds the last event with steps that double, then halve: the stream may be long and can only be read forwards. */
 async function newest(
   store: Pick<EventStore, 'read'>,
   stream: string,

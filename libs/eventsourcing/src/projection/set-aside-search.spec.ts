@@ -1,4 +1,4 @@
-/** The search for the owners whose events cannot be applied: its trials, their number, and the event that it names. */
+/** The search for owners whose events cannot be applied: its attempts, their number, and the event it names. */
 import { UnreadableEventError } from '../aggregate/stream-integrity.js';
 import type { RecordedEvent } from '../envelope.js';
 import type { SqlDatabase } from '../sql.js';
@@ -11,7 +11,7 @@ let database: SqlDatabase;
 beforeEach(async () => void (database = await followerDatabase()));
 afterEach(() => database.close());
 
-/** An event of `owner/stream`, at its place in a batch. */
+/** An event of stream `owner/stream`, with its position. */
 const eventAt = (stream: string, revision: number, position: number): RecordedEvent => ({
   ...{ id: `${position}`, type: 'Told', data: {}, metadata: { schemaVersion: 1 } },
   ...{ stream, revision, position, recordedAt: '' },
@@ -25,7 +25,10 @@ const eventsOf = (streams: readonly string[]): RecordedEvent[] =>
 const unreadable = ({ stream, revision }: RecordedEvent) =>
   new UnreadableEventError(stream, revision, 'as told');
 
-/** Applies the events of these streams, each of which may fail; what was tried, by positions, and up to which. */
+/**
+ * Applies the events of these streams, each of which may fail.
+ * @returns the attempts, as positions and `upTo`
+ */
 async function applying(
   streams: readonly string[],
   failureOf: (event: RecordedEvent) => Error | undefined,

@@ -1,4 +1,4 @@
-/** One owner's events cannot be applied: all other owners' are, in order, however the batches are cut. */
+/** If one owner's events cannot be applied, all other owners' are, in order, however the batches are split. */
 import fc from 'fast-check';
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import { FOLLOWER_TABLES, readCheckpoint, resetCheckpoint } from './checkpoint.js';
@@ -19,7 +19,7 @@ interface Told {
 
 const NAME = 'names@1';
 
-/** What can go wrong with an event: its body, the statement it comes to, or that it is none of ours. */
+/** The possible faults of an event: its content, the statement it leads to, or a foreign stream. */
 const projection: Projection = {
   name: 'names',
   version: 1,
@@ -109,7 +109,7 @@ const toldArbitrary = fc.array(
   { minLength: 1, maxLength: 40 },
 );
 
-/** `tom` is always well, so that no batch is everybody's fault. */
+/** `tom`'s events are always good, so that no batch fails for all owners. */
 const withTom = (told: readonly Told[]): Told[] =>
   told.flatMap((one) => [one, { owner: 'tom', kind: 'good' }]);
 

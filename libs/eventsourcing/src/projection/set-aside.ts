@@ -1,4 +1,4 @@
-/** Sets an owner aside whose events cannot be applied, and names it; all others continue. */
+/** Sets aside an owner whose events cannot be applied; all others continue. */
 import { moveCheckpoint } from './checkpoint.js';
 import type { Position, RecordedEvent } from '../envelope.js';
 import { SetupError, TransientError } from '../event-store.js';
@@ -6,7 +6,7 @@ import { checkpointKey, CheckpointMovedError, type Projection } from './projecti
 import type { SqlDatabase, SqlReader, SqlTransaction } from '../sql.js';
 import { UnreadableEventError } from '../aggregate/stream-integrity.js';
 
-/** An owner set aside: none of its events is applied from this one on. */
+/** An owner that is set aside: none of its events is applied from this one on. */
 export interface SetAside {
   readonly owner: string;
   readonly stream: string;
@@ -52,29 +52,29 @@ export interface Work {
   readonly projection: Projection;
   readonly after: Position | null;
   readonly batch: readonly RecordedEvent[];
-  /** Before this position the rows are not whole; `null` leaves what stands. */
+  /** Before this position the rows are incomplete; `null` keeps the existing goal. */
   readonly goal: Position | null;
-  /** Owners set aside before. */
+  /** Owners that were set aside before this batch. */
   readonly aside: ReadonlySet<string>;
-  /** Up to here rows are filled again: what is applied has been counted before. */
+  /** Events up to this position refill rows and were counted before. */
   readonly countAfter: Position;
 }
 
 export interface Applied {
   readonly position: Position;
-  /** Events in streams that are not ours. */
+  /** The number of events in streams of other systems. */
   readonly foreign: number;
-  /** Events of owners that are set aside. */
+  /** The number of events of owners that are set aside. */
   readonly ofSetAside: number;
   /** Owners that this batch has set aside. */
   readonly found: readonly SetAside[];
-  /** How many were applied for the first time, by type. */
+  /** The number of events applied for the first time, by type. */
   readonly types: Readonly<Record<string, number>>;
 }
 
 /**
- * @throws CheckpointMovedError, TransientError; and what keeps everybody's events from being applied,
- * because that is not about the events
+ * @throws CheckpointMovedError, TransientError, and any error that keeps the events of all owners from being
+ * applied, because the events are not its cause
  */
 export async function applyOrSetAside(work: Work): Promise<Applied> {
   const parts = partsOf(work);
@@ -95,7 +95,7 @@ export async function applyOrSetAside(work: Work): Promise<Applied> {
   }
 }
 
-/** The owner of an event; without `ownerOf`, one owner has all events, and a fault concerns everybody. */
+/** The owner of an event. Without `ownerOf` one owner has all events, and an error concerns all of them. */
 const ownerOf = ({ ownerOf: owner }: Projection, event: RecordedEvent): string | null =>
   owner ? owner(event) : '';
 
@@ -157,7 +157,7 @@ async function write(transaction: SqlTransaction, name: string, one: SetAside): 
   ]);
 }
 
-/** @returns none if the events of all owners fail, of several for unknown reasons: the events are then probably not the cause */
+/** @returns an empty list if the events of all owners fail, several of them for unknown reasons: events are then not the likely cause */
 async function findFailingOwners(
   work: Work,
   events: readonly RecordedEvent[],
@@ -181,7 +181,7 @@ async function findFailingOwners(
   return found.length === byOwner.size && unexplained > 1 ? [] : found;
 }
 
-/** An unreadable event names itself; otherwise the shortest failing prefix of the events shows which one fails. */
+/** The error of an unreadable event names it; otherwise a binary search finds the shortest prefix that fails. */
 async function firstFailing(
   work: Work,
   part: readonly RecordedEvent[],
@@ -212,7 +212,10 @@ const failureAt = ({ stream, revision, position }: RecordedEvent, { message }: E
   reason: message,
 });
 
-/** Undone in any case. @returns why it fails, `null` when it does not. */
+/**
+ * Applies events in a transaction that is always rolled back.
+ * @returns the error, or null if they can be applied
+ */
 async function tryParts(
   { database, projection, batch }: Work,
   events: readonly RecordedEvent[],

@@ -1,4 +1,4 @@
-/** A shared subscription gives each follower no more at once than it asks for, and ends when nobody follows any more. */
+/** A shared subscription respects each follower's batch size and ends when it has no followers. */
 import type { RecordedEvent } from '../envelope.js';
 import type { EventSource, SubscribeOptions } from '../event-store.js';
 import { sharedSource } from './shared-source.js';
@@ -10,7 +10,7 @@ const eventAt = (position: number, category = 'main'): RecordedEvent => ({
   ...{ stream: `${category}-1`, revision: position, position, recordedAt: '' },
 });
 
-/** A source that holds five events and then waits, what it was asked for, and the signals of those who read it. */
+/** A source that holds five events and then waits; records the subscriptions and their signals. */
 function sourceOfFive() {
   const signals: AbortSignal[] = [];
   const asked: SubscribeOptions[] = [];

@@ -1,4 +1,4 @@
-/** Who follows a shared subscription, for how long, and what happens when it ends or fails. */
+/** Which followers join a shared subscription, for how long, and what happens when it ends or fails. */
 import { getEventListeners } from 'node:events';
 import type { RecordedEvent } from '../envelope.js';
 import { type EventSource, type SubscribeOptions, TransientError } from '../event-store.js';
@@ -15,7 +15,7 @@ const CHARACTERS = heldCharacters([eventAt(1)]);
 
 type Batches = (options: SubscribeOptions, subscription: number) => AsyncIterable<RecordedEvent[]>;
 
-/** A shared source over what `batches` gives, how often it was subscribed to, and followers of it. */
+/** A shared source over `batches`, the number of its subscriptions, and its followers. */
 function sharing(batches: Batches, bounds: Partial<SharedSourceOptions> = {}) {
   const asked: SubscribeOptions[] = [];
   const source: EventSource = {
@@ -32,7 +32,7 @@ function sharing(batches: Batches, bounds: Partial<SharedSourceOptions> = {}) {
   return { shared, asked, stop, following };
 }
 
-/** One event after the other, for ever. */
+/** Yields events in batches of `size`, without end. */
 const oneByOne = (size: number): Batches =>
   async function* ({ after, signal }) {
     for (let next = (after ?? -1) + 1; !signal.aborted; next += size) {
@@ -42,7 +42,7 @@ const oneByOne = (size: number): Batches =>
 
 type Follower = AsyncIterator<RecordedEvent[], undefined>;
 
-/** The positions of its next batches. */
+/** The positions of the follower's next batches. */
 async function taken(follower: Follower, batches: number): Promise<number[]> {
   const positions: number[] = [];
   for (let batch = 0; batch < batches; batch++) {

@@ -1,4 +1,4 @@
-/** Followers that share a subscription each see every event once and in order, however slow they are. */
+/** Followers of a shared subscription each see every event once and in order, however slow they are. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
@@ -16,7 +16,7 @@ function eventAt(position: number): RecordedEvent {
   return { id: `${position}`, type: 'Counted', data: {}, metadata: { schemaVersion: 1 }, ...place };
 }
 
-/** Events 0, 1, … up to a head that rises; fails once at each of the given positions. */
+/** Events 0, 1, … up to a growing head; fails once at each of the given positions. */
 class GrowingSource implements EventSource {
   subscriptions = 0;
   given = 0;
@@ -104,10 +104,10 @@ const expected = ({ after, categories }: Plan, end: number): number[] =>
 
 const ALL: Plan = { after: -1, categories: CATEGORIES, turnsPerBatch: 0, joinsAfterTurns: 0 };
 
-/** What an event holds, as it is counted. */
+/** The counted size of an event. */
 const CHARACTERS = heldCharacters(eventAt(100));
 
-/** Weak references keep what they named until the turn is over. */
+/** Weak references keep their targets alive until the turn ends. */
 async function collectGarbage(): Promise<void> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;

@@ -1,24 +1,24 @@
 /**
- * One subscription for all followers of a process: what it gives is read and decoded once and handed to each. A
- * follower that is too far behind reads alone until it has come near.
+ * One subscription for all followers of a process: events are read and decoded once and handed to each follower.
+ * A follower that is too far behind reads alone until it has caught up enough to join.
  */
 import type { Position, RecordedEvent } from '../envelope.js';
 import type { EventSource, SubscribeOptions } from '../event-store.js';
 import { heldCharacters } from './held-characters.js';
 
-/** How far behind a follower may join, some 30 MB; one that is further behind reads alone. */
+/** How many events behind a follower may join (some 30 MB); one that is further behind reads alone. */
 const BUFFERED_EVENTS_MAX = 16_000;
-/** The same where events are large: a month that opens carries the settings of all environments. */
+/** The same limit for large events: a month that opens carries the settings of all environments. */
 const BUFFERED_CHARACTERS_MAX = 32 * 1024 * 1024;
-/** A follower that has joined may fall behind by this factor of those limits, so that none joins and leaves at every batch. */
+/** A follower that has joined may fall behind by this multiple of the limits, so that it does not join and leave at every batch. */
 const FOLLOWED = 2;
-/** How many events a batch has at most; in larger batches more of them share a row and a commit. */
+/** The maximum number of events in a batch; in larger batches more events share a row and a commit. */
 const BATCH_EVENTS = 8_000;
 
 export interface SharedSourceOptions {
-  /** The categories of the shared subscription; followers of others read alone. */
+  /** The categories of the shared subscription; followers of other categories read alone. */
   readonly categories: readonly string[];
-  /** The category that nearly all events are of: who does not want it reads alone, which is little. */
+  /** The category of nearly all events; followers that do not want it read alone, which costs little. */
   readonly main: string;
   readonly bufferedEventsMax?: number;
   readonly bufferedCharactersMax?: number;
@@ -37,7 +37,7 @@ export function sharedSource(
     !isWanted && asked.includes(main) && asked.every((category) => categories.includes(category));
 
   let feed: Feed | null = null;
-  /** The feed is where the foremost follower is: the others come after, as soon as they are near. */
+  /** The feed of the foremost follower; the others join it when they are near. */
   function feedFor(after: Position): Feed {
     if (!feed?.isRead || feed.last.until < after) {
       feed?.leave();
@@ -82,7 +82,7 @@ function filterOf(
   return ({ stream }) => prefixes.some((prefix) => stream.startsWith(prefix));
 }
 
-/** Reads alone, and returns as soon as the feed holds what comes next. */
+/** Reads alone until the feed holds the next events. */
 async function* untilNear(
   source: EventSource,
   options: SubscribeOptions,
@@ -94,16 +94,16 @@ async function* untilNear(
   }
 }
 
-/** A batch in the order they were read; the first of a feed is empty. */
+/** A batch in a linked list in reading order; the first batch of a feed is empty. */
 interface Batch {
   readonly events: readonly RecordedEvent[];
   /** The position of its last event. */
   readonly until: Position;
-  /** Events of the feed up to its end, and what they hold. */
+  /** The number and size of the feed's events up to the end of this batch. */
   readonly count: number;
   readonly characters: number;
   next: Batch | null;
-  /** Whether it was dropped: a follower that still stands there must hold nothing of what came after. */
+  /** Whether it was dropped: it must not keep later batches in memory while a follower is still at it. */
   isDropped: boolean;
 }
 
@@ -112,7 +112,7 @@ interface FeedOptions extends Required<Omit<SharedSourceOptions, 'main'>> {
   readonly after: Position;
 }
 
-/** Read as far as its fastest follower asks, kept for the others. */
+/** Reads as far as its fastest follower asks and keeps the batches for the others. */
 class Feed {
   last: Batch;
   private isLeft = false;
@@ -133,12 +133,12 @@ class Feed {
     this.batches = source.subscribe(asked)[Symbol.asyncIterator]();
   }
 
-  /** Whether it still runs, so that a follower may join. */
+  /** Whether it still reads, so that followers may join. */
   get isRead(): boolean {
     return !this.ending.signal.aborted;
   }
 
-  /** @returns the last batch that the follower has seen whole, `null` where that is far behind, or not read yet. */
+  /** @returns the last batch that the follower has seen completely, or null if that is too far behind or not read yet */
   find(after: Position): Batch | null {
     if (!this.isRead || after < this.first.until || after > this.last.until) return null;
     let batch = this.first;
@@ -146,12 +146,12 @@ class Feed {
     return this.isWithin(1, batch) ? batch : null;
   }
 
-  /** Another feed is in use from now on. */
+  /** Marks the feed as replaced by another one. */
   leave(): void {
     this.isLeft = true;
   }
 
-  /** Returns when the follower has fallen too far behind, and when the feed is left, or the signal ends. */
+  /** Returns if the follower falls too far behind, the feed is left, or the signal aborts. */
   async *follow(batch: Batch, signal: AbortSignal): AsyncGenerator<readonly RecordedEvent[]> {
     this.followers += 1;
     try {
@@ -168,7 +168,10 @@ class Feed {
     }
   }
 
-  /** Resolves when there is another batch, and when the signal or the feed ends. @throws the error of reading */
+  /**
+   * Resolves when there is another batch, or when the signal aborts or the feed ends.
+   * @throws the error of reading
+   */
   private async more(signal: AbortSignal): Promise<void> {
     this.reading ??= this.read();
     let leave = () => {};
@@ -211,7 +214,7 @@ class Feed {
     dropped.isDropped = true;
   }
 
-  /** Whether the events after this batch are within `times` the limits for joining; the newest batch is always kept. */
+  /** Whether the events after the batch are within `times` the joining limits; the newest batch is always kept. */
   private isWithin(times: number, batch: Batch): boolean {
     const { last, options } = this;
     if (batch === last || batch.next === last) return true;

@@ -1,4 +1,4 @@
-/** Events that an operator has skipped are empty for every reader from then on. */
+/** Events that an operator has skipped read as empty from then on. */
 import { createSqliteEventStore, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import type { RecordedEvent } from '../envelope.js';
 import type { EventSource, EventStore } from '../event-store.js';

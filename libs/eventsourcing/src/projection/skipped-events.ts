@@ -1,6 +1,6 @@
 /**
- * Skips unreadable events that an operator has named: which, and why, is recorded in the event store. Readers get an empty
- * event in their place, so that revisions stay without a gap.
+ * Skips unreadable events that an operator has named. The event store records each skip and its reason. Readers get
+ * an empty event instead, so that revisions have no gap.
  */
 import { UnreadableEvent } from '../aggregate/unreadable-event.js';
 import type { Clock } from '../clock.js';
@@ -10,7 +10,7 @@ import { deterministicUuid } from '../identifiers.js';
 
 export const SKIPS_STREAM = 'skippedEvents-all';
 const TYPE = 'EventSkipped';
-/** How long a process that reads all the time may take to notice a new skip. */
+/** How often a reading process looks for new skips, at most. */
 const CHECK_EVERY_MS = 5_000;
 
 export interface Skip {
@@ -20,7 +20,7 @@ export interface Skip {
   readonly reason: string;
 }
 
-/** What is read in place of a skipped event. */
+/** The data of the event that replaces a skipped one. */
 interface Skipped {
   readonly data: { readonly skippedType: string; readonly reason: string };
 }
@@ -28,7 +28,7 @@ interface Skipped {
 export const isSkipped = <E extends Pick<RecordedEvent, 'type'>>(event: E): event is E & Skipped =>
   event.type === TYPE;
 
-/** Says in the store that the event is to be passed over from now on. Again is the same. */
+/** Records in the store that the event is to be skipped. Idempotent. */
 export async function writeSkip(
   store: Pick<EventStore, 'read' | 'append'>,
   skip: Skip,
@@ -52,7 +52,7 @@ export async function writeSkip(
 const keyOf = ({ stream, revision }: Pick<Skip, 'stream' | 'revision'>): string =>
   `${stream}@${revision}`;
 
-/** A store that passes over skipped events. */
+/** Wraps a store so that skipped events read as empty ones. */
 export function withoutSkipped<Store extends EventStore & EventSource>(
   store: Store,
   clock: Clock,
