@@ -27,41 +27,59 @@ export function ApiCommand<const Id extends string = never>(
   const optional = { required: false, schema: { type: 'string' } };
   return applyDecorators(
     ApiOperation({ summary }),
-    ApiHeader({ name: 'Idempotency-Key', description: 'Repeat with the same one.', ...optional }),
-    ApiHeader({ name: 'X-Actor', description: 'Who asks, for the audit trail.', ...optional }),
-    ApiHeader({ name: 'X-Reason', description: 'Why, for the audit trail.', ...optional }),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      description: 'Makes a repeated request safe: send the same key again.',
+      ...optional,
+    }),
+    ApiHeader({
+      name: 'X-Actor',
+      description: 'Who makes the change, for the audit trail.',
+      ...optional,
+    }),
+    ApiHeader({
+      name: 'X-Reason',
+      description: 'The reason for the change, for the audit trail.',
+      ...optional,
+    }),
     ApiHeader({
       name: 'If-Match',
-      description: 'Only if the configuration still has this tag.',
+      description: 'Make the change only if the configuration still has this tag.',
       ...optional,
     }),
     ApiQuery({
       name: 'dryRun',
       required: false,
-      description: 'Show the effect, change nothing.',
+      description: 'Return the effect without changing anything.',
       schema: { type: 'boolean', default: false },
     }),
-    ApiResponse({ status, description: 'Done, and durable.', schema: answerWith(ids) }),
+    ApiResponse({
+      status,
+      description: 'The request was carried out, and its effect is durable.',
+      schema: answerWith(ids),
+    }),
   );
 }
 
 const DONE = object({
   position: {
     type: ['integer', 'null'],
-    description: 'A read with `minPosition` of this sees the effect.',
+    description:
+      'The position of the change in the ledger: pass it as `minPosition` to read its effect.',
   },
   dryRun: { type: 'boolean' },
   configurationTag: {
     type: 'string',
-    description: 'Of the configuration afterwards; also in ETag.',
+    description: 'The tag of the configuration after the change; also in the `ETag` header.',
   },
   entitlement: {
     ...AMOUNT,
-    description: 'What the tenant owns afterwards: a grant that does not count now adds nothing.',
+    description:
+      'The credits the tenant owns after the change. A grant that is not in force now adds nothing.',
   },
   events: {
     ...list(object({ type: { type: 'string' }, data: { type: 'object' } })),
-    description: 'What it brought about; empty when the ledger already said so.',
+    description: 'The events that the change appended; empty if it changed nothing.',
   },
 });
 

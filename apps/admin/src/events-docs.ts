@@ -21,19 +21,23 @@ const DATA = { $ref: '#/components/schemas/UsageDataDto' };
 export const EVENTS_MEDIA_TYPES = [CLOUD_EVENT_JSON, CLOUD_EVENT_BATCH_JSON, 'application/json'];
 
 export const EVENTS_BODY: ApiBodyOptions = {
-  description: 'One event, an array of events, or (in binary mode, with `ce-` headers) its data',
+  description:
+    'One event, an array of events, or, in binary mode with `ce-` headers, the data of one event',
   schema: { anyOf: [EVENT, { type: 'array', items: EVENT }, DATA] },
   examples: {
     [CLOUD_EVENT_JSON]: { summary: 'One event, structured', value: USAGE_EVENT_EXAMPLE },
     [CLOUD_EVENT_BATCH_JSON]: { summary: 'A batch', value: [USAGE_EVENT_EXAMPLE] },
-    'application/json': { summary: 'Data, with ce- headers', value: USAGE_EVENT_EXAMPLE.data },
+    'application/json': {
+      summary: 'The data of one event, with ce- headers',
+      value: USAGE_EVENT_EXAMPLE.data,
+    },
   },
 };
 
 const REASON = {
-  reason: { type: 'string', description: 'What to change' },
-  code: { type: 'string', description: 'The reason, for programs' },
-  field: { type: 'string', description: 'Path of the member at fault' },
+  reason: { type: 'string', description: 'What to correct' },
+  code: { type: 'string', description: 'The reason as a code, for programs' },
+  field: { type: 'string', description: 'Path of the invalid member' },
 } as const;
 
 const resultsWith = <const M extends Members>(members: M) =>
@@ -48,14 +52,17 @@ const resultsWith = <const M extends Members>(members: M) =>
     },
   });
 
-const RESULTS = { ...resultsWith({}), description: 'One per event, in their order.' } as const;
+const RESULTS = {
+  ...resultsWith({}),
+  description: 'One result per event, in the order of the request.',
+} as const;
 
 const TAKEN = object({ results: RESULTS });
 
 const NOTHING_ACCEPTED_RESPONSE: ApiResponseOptions = {
   status: 422,
   description:
-    'No event was accepted, as the results say; of a single event, `code` and `field` say why. Or a parameter is wrong: then there are no results.',
+    'No event was accepted: `results` says why, or `code` and `field` for a single event. There are no results if a parameter was invalid.',
   content: {
     'application/problem+json': {
       schema: {
@@ -70,7 +77,8 @@ const NOTHING_ACCEPTED_RESPONSE: ApiResponseOptions = {
 export const DRY_RUN_QUERY: ApiQueryOptions = {
   name: 'dryRun',
   required: false,
-  description: 'Say what each event would cost, or why it would be refused; write nothing.',
+  description:
+    'Return what each event would cost, or why it would be rejected, without writing anything.',
   schema: { type: 'boolean', default: false },
 };
 
@@ -80,7 +88,10 @@ export const AMOUNT = object({ milliCredits: COUNT, credits: TEXT });
 const PREVIEWED = object({
   dryRun: { type: 'boolean' },
   results: resultsWith({
-    duplicate: { type: 'boolean', description: 'The ledger has it: it costs nothing more' },
+    duplicate: {
+      type: 'boolean',
+      description: 'The event is already in the ledger and costs nothing more',
+    },
     charge: object({
       month: TEXT,
       charged: AMOUNT,
@@ -102,13 +113,13 @@ export const ApiTaken = (): Answering<TypeOf<typeof TAKEN> | TypeOf<typeof PREVI
     ApiResponse({
       status: 202,
       description:
-        'The accepted events are durable; some of the others may have been rejected, as the results say.',
+        'The accepted events are durable. Other events of the batch may have been rejected; see `results`.',
       schema: documented(TAKEN),
     }),
     ApiResponse({
       status: 200,
       description:
-        'With `dryRun=true`. One result per event, each as if those before it were charged.',
+        'The response to `dryRun=true`: one result per event, each calculated as if the events before it had been charged.',
       schema: documented(PREVIEWED),
     }),
     ApiResponse(NOTHING_ACCEPTED_RESPONSE),

@@ -16,7 +16,7 @@ export class SchemasController {
   @Header('cache-control', `public, max-age=${HOUR_SECONDS}`)
   @ApiOperation({ summary: 'The usage event as JSON Schema 2020-12' })
   @ApiProduces(MEDIA_TYPE)
-  @ApiResponse({ status: 200, description: 'The schema.', schema: { type: 'object' } })
+  @ApiResponse({ status: 200, description: 'The JSON Schema.', schema: { type: 'object' } })
   usageEvent(): string {
     return SCHEMA;
   }

@@ -16,7 +16,7 @@ export class TenantsController {
 
   @Put('settings')
   @Requires('admin')
-  @ApiCommand('Change settings; those left out stay as they are')
+  @ApiCommand('Change settings; omitted settings keep their values')
   changeSettings(
     @Param('tenant', textParameter) tenantId: string,
     @Body(jsonBody(SettingsDto)) body: SettingsDto,

@@ -39,7 +39,7 @@ export class TrialsAndExtensionsController {
 
   @Post('extensions')
   @Requires('admin')
-  @ApiCommand('Ask for extension credits', { status: 201, ids: ['extensionId'] })
+  @ApiCommand('Request extension credits', { status: 201, ids: ['extensionId'] })
   async extend(
     @Param('tenant', textParameter) tenantId: string,
     @Body(jsonBody(ExtensionDto)) { requestedBy }: ExtensionDto,

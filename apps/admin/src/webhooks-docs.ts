@@ -30,7 +30,10 @@ export const WEBHOOK = object({
   digest: { type: 'string', enum: ['none', 'daily'] },
   createdAt: TEXT,
   status: { type: 'string', enum: ['enabled', 'disabled'] },
-  disabled: { type: ['object', 'null'], description: 'When, and why.' },
+  disabled: {
+    type: ['object', 'null'],
+    description: 'When and why the webhook was disabled; null while it is enabled.',
+  },
   pending: COUNT,
   lastDeliveredAt: TEXT_OR_NULL,
   lastFailure: TEXT_OR_NULL,
@@ -59,7 +62,10 @@ export const WEBHOOK_WITH_SECRET = {
   ...WEBHOOK,
   properties: {
     ...WEBHOOK.properties,
-    secret: { type: 'string', description: 'Only where it was created just now.' },
+    secret: {
+      type: 'string',
+      description: 'Present only in the response that creates the webhook.',
+    },
   },
 } as const;
 
@@ -72,8 +78,12 @@ export function ApiWebhook<const S extends Schema | null>(
     ApiOperation({ summary }),
     ApiResponse(
       answer
-        ? { status: '2XX', description: 'Done, and durable.', schema: documented(answer) }
-        : { status: 204, description: 'Done, and durable.' },
+        ? {
+            status: '2XX',
+            description: 'The request was carried out, and its effect is durable.',
+            schema: documented(answer),
+          }
+        : { status: 204, description: 'The request was carried out, and its effect is durable.' },
     ),
   );
 }
@@ -82,6 +92,6 @@ export const ApiWebhookLimit = () =>
   ApiQuery({
     name: 'limit',
     required: false,
-    description: `Of attempts; ${PAGE_LIMIT_DEFAULT} where it is absent.`,
+    description: `Maximum number of attempts; ${PAGE_LIMIT_DEFAULT} by default.`,
     schema: { type: 'integer', minimum: 1, maximum: PAGE_LIMIT_MAX },
   });

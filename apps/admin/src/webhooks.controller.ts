@@ -45,7 +45,7 @@ export class WebhooksController {
 
   @Get()
   @Requires('admin')
-  @ApiWebhook('All endpoints of the tenant', WEBHOOKS)
+  @ApiWebhook('All webhooks of the tenant', WEBHOOKS)
   list(@Param('tenant', textParameter) tenantId: string) {
     return this.webhooks.list(tenantId);
   }
@@ -53,7 +53,7 @@ export class WebhooksController {
   @Put(':id')
   @Requires('admin')
   @ApiWebhook(
-    'Create or change an endpoint; the answer that creates it shows the secret, once',
+    'Create or change a webhook; only the response that creates it contains the secret',
     WEBHOOK_WITH_SECRET,
   )
   @ApiBody({ schema: { $ref: '#/components/schemas/WebhookDto' } })
@@ -102,7 +102,7 @@ export class WebhooksController {
 
   @Get(':id/deliveries')
   @Requires('admin')
-  @ApiWebhook('Queued deliveries and past attempts, the newest first', DELIVERIES)
+  @ApiWebhook('Queued deliveries and past attempts, newest first', DELIVERIES)
   @ApiWebhookLimit()
   deliveries(
     @Param('tenant', textParameter) tenantId: string,
@@ -123,7 +123,7 @@ export class WebhooksController {
   @Post(':id/redelivery')
   @Requires('admin')
   @HttpCode(202)
-  @ApiWebhook('Send the notifications since a moment again, with the same ids', QUEUED)
+  @ApiWebhook('Send all notifications since an instant again, with their original ids', QUEUED)
   @ApiBody({ schema: { $ref: '#/components/schemas/RedeliverDto' } })
   redeliver(
     @Param('tenant', textParameter) tenantId: string,

@@ -18,7 +18,7 @@ export interface OpenApiOptions {
 
 const PROBLEM_SCHEMA = {
   type: 'object',
-  description: 'What went wrong (RFC 9457). Programs look at `type`, people read `detail`.',
+  description: 'What went wrong (RFC 9457): `type` for programs, `detail` for people.',
   required: ['type', 'title', 'status', 'detail', 'requestId'],
   properties: {
     type: { type: 'string', format: 'uri' },

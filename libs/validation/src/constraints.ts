@@ -52,7 +52,10 @@ export const Text = (options?: ValidationOptions): PropertyDecorator =>
 /** A text for people to read: it is cleaned or left out, and never a reason to refuse. */
 export const Label = (): PropertyDecorator =>
   Rule({
-    schema: { description: 'Text for people. Cleaned, cut after 500 bytes, or left out.' },
+    schema: {
+      description:
+        'Text for display: cleaned, cut after 500 bytes or omitted, and never a reason to reject.',
+    },
     accepts: () => true,
     message: () => 'may be anything',
   });

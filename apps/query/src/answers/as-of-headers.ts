@@ -5,7 +5,7 @@ import type { AsOf } from '#read-models';
 /** The headers, for the OpenAPI document. */
 export const AS_OF_HEADERS = {
   'As-Of-Time': {
-    description: 'When the newest event was recorded that the answer reflects for certain.',
+    description: 'When the newest event that the response certainly reflects was recorded.',
     schema: { type: 'string', format: 'date-time' },
   },
   'As-Of-Position': {

@@ -35,7 +35,7 @@ export const ApiExport = () =>
       name: 'format',
       required: false,
       description:
-        'Pages of json, or all rows at once, whose headers `As-Of-Time` and `As-Of-Position` say what they reflect; `Accept` says it as well.',
+        '`json` returns pages; `csv` and `ndjson` return all rows at once, with `As-Of-Time` and `As-Of-Position` headers. Takes precedence over `Accept`.',
       schema: { type: 'string', enum: [...EXPORT_FORMATS] },
     }),
     ApiCsvForm(),
@@ -55,7 +55,7 @@ export const ApiCsvForm = () =>
       name: 'decimalComma',
       required: false,
       description:
-        'Write the CSV with decimal commas and semicolons between its cells, for Excel where a comma is the decimal sign.',
+        'Write the CSV with decimal commas, and semicolons between its cells, for versions of Excel that use a decimal comma.',
       schema: { type: 'boolean', default: false },
     }),
   );

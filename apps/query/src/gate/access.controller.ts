@@ -56,7 +56,7 @@ export class AccessController {
 
   @Get('environments/:environment/access')
   @RequiresBeforeRun('publisher', 'maker')
-  @ApiQuestion('May a user run or make models here now?', EXPLAINED_ACCESS, ACCESS)
+  @ApiQuestion('May a user run or create models in this environment?', EXPLAINED_ACCESS, ACCESS)
   @ApiRunner()
   @ApiExplain()
   @ApiAt()
@@ -79,7 +79,7 @@ export class AccessController {
   @RequiresBeforeRun('publisher', 'maker')
   @HttpCode(200)
   @ApiQuestion(
-    'The same for many questions at once, all from the same figures',
+    'Several gate queries at once, all answered from the same state',
     EXPLAINED_ACCESS_BATCH,
     ACCESS_BATCH,
   )

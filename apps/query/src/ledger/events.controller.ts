@@ -64,11 +64,11 @@ export class EventsController {
 
   @Get('activity')
   @Requires('maker')
-  @ApiQuestion('The runs of a month, the newest recorded or the most expensive first', ACTIVITY)
+  @ApiQuestion('The runs of a month, newest or most expensive first', ACTIVITY)
   @ApiMonth()
   @ApiFilter()
   @ApiOrder(
-    'By when they were recorded, or by the credits that they were charged, the most first; filter by `currency` to compare only what is of one.',
+    'Order by time of recording (newest first), or by credits charged (most first); filter by `currency` so that only amounts of one currency are compared.',
     ACTIVITY_ORDERS,
   )
   @ApiPage()

@@ -26,9 +26,9 @@ export class InstallationController {
   @Requires('operator')
   @ApiOperation({
     summary:
-      'The installation: its processes, the progress of its followers, the last verification',
+      'The installation: its processes, the progress of its projections, the last verification',
   })
-  @ApiAnswer('As it is now.', OPERATIONS_ANSWER)
+  @ApiAnswer('The state of the process now.', OPERATIONS_ANSWER)
   async installation(@Req() request: HttpRequest) {
     const { readModels, clock, processAddresses } = this.dependencies;
     const [processes, following, verification] = await Promise.all([

@@ -20,33 +20,44 @@ const PROCESS = {
 } as const;
 
 const FOLLOWER = object({
-  name: { type: 'string', description: 'As `usage@1`: the version of its rows behind its name.' },
-  position: { ...POSITION_OR_NULL, description: 'Of the last event applied.' },
-  head: { ...POSITION_OR_NULL, description: 'Where the ledger ends, of what concerns it.' },
-  appliedAt: { ...TEXT_OR_NULL, description: 'When that event was recorded.' },
+  name: { type: 'string', description: 'Name and version of the projection, such as `usage@1`.' },
+  position: { ...POSITION_OR_NULL, description: 'The position of the last event applied.' },
+  head: {
+    ...POSITION_OR_NULL,
+    description: 'The position of the last event that concerns this projection.',
+  },
+  appliedAt: { ...TEXT_OR_NULL, description: 'When the last applied event was recorded.' },
   secondsBehind: {
     type: 'number',
-    description: 'Since when the oldest event not yet applied lies in the ledger; 0 for none.',
+    description:
+      'How long the oldest event not yet applied has been in the ledger; 0 if there is none.',
   },
-  tenantsSetAside: { ...COUNT, description: 'Whose ledger cannot be read.' },
+  tenantsSetAside: {
+    ...COUNT,
+    description: 'The number of tenants that are set aside because their ledger cannot be read.',
+  },
 });
 
 const VERIFICATION = {
   ...object({
     at: TEXT,
-    position: { ...COUNT, description: 'Up to here everything was compared.' },
+    position: { ...COUNT, description: 'The position up to which everything was compared.' },
     events: COUNT,
     outcome: { type: 'string', enum: ['same', 'different'] },
     different: list(TEXT),
     setAside: list(TEXT),
   }),
   type: ['object', 'null'],
-  description: 'What `ops verify` said last; null where these rows were never verified.',
+  description:
+    'The result of the last `ops verify`; null if these read models were never verified.',
 } as const;
 
 export const OPERATIONS_ANSWER = object({
   at: TEXT,
-  processes: { ...list(PROCESS), description: 'The one that answers first.' },
+  processes: {
+    ...list(PROCESS),
+    description: 'The processes of the installation, beginning with the one that responds.',
+  },
   followers: list(FOLLOWER),
   verification: VERIFICATION,
 });

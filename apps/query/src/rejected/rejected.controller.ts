@@ -48,7 +48,7 @@ export class RejectedController {
   @Get('tenants/:tenant/rejected')
   @Requires('reader')
   @ApiQuestion(
-    'The rejected events of a tenant, the newest first, with their bytes',
+    'The rejected events of a tenant, newest first, with their bytes',
     REJECTED_OF_TENANT,
   )
   @ApiRejectedFilter()
@@ -64,7 +64,7 @@ export class RejectedController {
   @Get('rejected')
   @Requires('operator')
   @ApiQuestion(
-    'The rejected events of all tenants, and of messages without one, the newest first',
+    'The rejected events of all tenants, and messages without a tenant, newest first',
     REJECTED,
   )
   @ApiRejectedFilter()

@@ -10,7 +10,10 @@ import {
   PRICE,
 } from './schemas.js';
 
-const IN_FORCE = { type: 'boolean', description: 'At the moment the answer looks at.' } as const;
+const IN_FORCE = {
+  type: 'boolean',
+  description: 'Whether the grant is in force at the instant of the response.',
+} as const;
 const ACTOR = {
   ...object({ actorId: TEXT, reason: TEXT_OR_NULL }),
   properties: { actorId: TEXT, actorName: TEXT, reason: TEXT_OR_NULL },
@@ -26,7 +29,11 @@ export const CONFIGURATION = {
   tenantId: TEXT,
   month: MONTH,
   closedAt: TEXT_OR_NULL,
-  configurationTag: { type: 'string', description: 'Also in `ETag`, for `If-Match` of a change.' },
+  configurationTag: {
+    type: 'string',
+    description:
+      'The tag of this configuration, also in the `ETag` header; send it in `If-Match` with a change.',
+  },
   grants: list(
     object({
       grantId: TEXT,
@@ -55,7 +62,7 @@ export const CONFIGURATION = {
     toCome: {
       ...list(object({ effectiveFrom: TEXT, version: TEXT, terms: ANY_OBJECT })),
       description:
-        'What published and own rows change later, the next date first; `terms` has only what will differ.',
+        "Later changes by published rows and by the tenant's own, earliest first; `terms` contains only the terms that will change.",
     },
   }),
   rateCards: {
@@ -70,14 +77,14 @@ export const CONFIGURATION = {
       }),
     ),
     description:
-      'The one in force, then those to come, each with the prices of runs that it changes.',
+      'The rate card in force, then the later ones, each with the prices of runs that it changes.',
   },
   copilot: object({
     prepaid: AMOUNT,
     payAsYouGo: { type: 'boolean' },
     unset: {
       ...object(ENVIRONMENT_COPILOT),
-      description: 'What holds for an environment for which nothing was set.',
+      description: 'What applies to an environment without settings of its own.',
     },
     environments: list(object({ environmentId: TEXT, ...ENVIRONMENT_COPILOT })),
   }),
@@ -115,9 +122,12 @@ export const AUDIT = {
       at: TEXT,
       type: TEXT,
       by: ACTOR,
-      subject: { type: ['object', 'null'], description: 'Which one, where there are many.' },
-      before: { description: 'The part that was changed; null where there was none.' },
-      after: { description: 'The same part afterwards; null where there is none any more.' },
+      subject: {
+        type: ['object', 'null'],
+        description: 'Which part was changed, if there are several of its kind.',
+      },
+      before: { description: 'The part before the change; null if it did not exist.' },
+      after: { description: 'The part after the change; null if it no longer exists.' },
       correlationId: TEXT_OR_NULL,
     }),
   ),

@@ -19,8 +19,11 @@ const CHARGE = object({
   drawnFrom: TEXT,
   milliCredits: COUNT,
   exactMilliCredits: COUNT,
-  free: { ...TEXT_OR_NULL, description: 'Why it cost nothing.' },
-  stated: { type: 'boolean', description: 'By the publisher, not by the rate card.' },
+  free: { ...TEXT_OR_NULL, description: 'Why the run was free; null if it was charged.' },
+  stated: {
+    type: 'boolean',
+    description: 'Whether the publisher stated the charge, instead of the rate card.',
+  },
   regime: TEXT,
   rateCardVersion: TEXT,
   policyVersion: TEXT,
@@ -35,7 +38,7 @@ export const CHARGED_EVENT = {
   charge: CHARGE,
   explanation: object({
     rateCardVersion: TEXT,
-    price: { type: ['object', 'null'], description: 'What a unit costs.' },
+    price: { type: ['object', 'null'], description: 'The price of a unit.' },
     quantity: ANY_OBJECT,
     exact: AMOUNT,
     charged: AMOUNT,
@@ -43,7 +46,7 @@ export const CHARGED_EVENT = {
   }),
   effects: {
     ...list(object({ type: TEXT, data: ANY_OBJECT })),
-    description: 'In the same append.',
+    description: 'Other events in the same append.',
   },
   ledger: object({
     month: MONTH,

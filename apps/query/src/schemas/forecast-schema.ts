@@ -3,44 +3,53 @@ import { list, object, TEXT } from '#platform';
 import { AMOUNT, MONTH } from './schemas.js';
 
 const FORECAST_AMOUNTS = { expected: AMOUNT, low: AMOUNT, high: AMOUNT } as const;
-const DAY = { type: 'string', description: 'As 2026-11-24, in UTC.' } as const;
+const DAY = { type: 'string', description: 'For example 2026-11-24, in UTC.' } as const;
 
 export const FORECAST = {
   tenantId: TEXT,
   month: MONTH,
-  at: { type: 'string', description: 'Until when the use is known.' },
+  at: { type: 'string', description: 'The instant up to which usage is known.' },
   entitlement: AMOUNT,
   consumed: AMOUNT,
   end: {
     ...object(FORECAST_AMOUNTS),
-    description: 'At the end of the month; all three are what was used when it is over.',
+    description:
+      'The expected usage at the end of the month, with its band. For a closed month, all three values are the actual usage.',
   },
   runsOutOn: {
     ...DAY,
     type: ['string', 'null'],
-    description: 'The day on which the expected use passes what is owned.',
+    description:
+      'The day on which the expected usage exceeds the credits owned; null if it does not.',
   },
   days: {
     ...list(object({ day: DAY, consumed: AMOUNT })),
-    description: 'What was used, day by day, until now.',
+    description: 'The usage of each day so far.',
   },
   ahead: {
     ...list(object({ day: DAY, ...FORECAST_AMOUNTS })),
-    description: 'Sums since the 1st, from today to the last of the month.',
+    description: 'The expected cumulative usage on each day from today to the end of the month.',
   },
   months: {
     ...list(object({ month: MONTH, consumed: AMOUNT })),
-    description: 'Up to twelve months until this one, those without use included.',
+    description: 'Up to twelve months, ending with this one, including months without usage.',
   },
   method: object({
     name: TEXT,
-    historyDays: { type: 'integer', description: 'Whole days that it is made from.' },
-    bandPercent: { type: 'integer', description: 'Of such months end within the band.' },
+    historyDays: {
+      type: 'integer',
+      description: 'The number of full days that the forecast is based on.',
+    },
+    bandPercent: {
+      type: 'integer',
+      description: 'The percentage of months that are expected to end within the band.',
+    },
   }),
   past: object({
     medianErrorPercent: {
       type: ['integer', 'null'],
-      description: 'Of what was used, over the months below; null while none is over.',
+      description:
+        'The median error over the months listed below, in percent of the actual usage; null if none of them is over.',
     },
     months: list(
       object({

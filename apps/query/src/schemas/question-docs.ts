@@ -34,7 +34,7 @@ export function ApiQuestion<const A extends readonly [Members, ...Members[]]>(
     ApiPartial(),
     ApiResponse({
       status: 200,
-      description: 'The answer, with what it reflects.',
+      description: 'The result, with the position of the ledger that it reflects.',
       schema: documented(schemas.length === 1 ? schemas[0]! : { anyOf: schemas }),
     }),
   );
@@ -47,19 +47,19 @@ export const ApiAnswer = <const S extends Schema>(
 ): Answering<TypeOf<S>> => ApiResponse({ status: 200, description, schema: documented(schema) });
 
 export const ApiMinPosition = () =>
-  optional('minPosition', 'Wait, within a bound, until this position is reflected.', {
+  optional('minPosition', 'Wait, for a limited time, until the response reflects this position.', {
     type: 'integer',
     minimum: 0,
   });
 
 export const ApiPartial = () =>
-  optional('allowPartial', 'Answer also while the read models are being filled.', {
+  optional('allowPartial', 'Respond even while the read models are being rebuilt.', {
     type: 'boolean',
     default: false,
   });
 
 export const ApiMonth = () =>
-  optional('month', 'As 2026-11, in UTC; the present one where it is absent.', {
+  optional('month', 'For example 2026-11, in UTC; the current month by default.', {
     type: 'string',
     pattern: '^\\d{4}-\\d{2}$',
   });
@@ -67,12 +67,12 @@ export const ApiMonth = () =>
 export const ApiMonths = () =>
   optional(
     'month',
-    'As 2026-11, or several in a row as 2026-09..2026-11, in UTC; the present one where it is absent.',
+    'A month such as 2026-11, or a range such as 2026-09..2026-11, in UTC; the current month by default.',
     { type: 'string', pattern: '^\\d{4}-\\d{2}(\\.\\.\\d{4}-\\d{2})?$' },
   );
 
 export const ApiLimit = () =>
-  optional('limit', `How many at most; ${PAGE_LIMIT_DEFAULT} where it is absent.`, {
+  optional('limit', `Maximum number of items; ${PAGE_LIMIT_DEFAULT} by default.`, {
     type: 'integer',
     minimum: 1,
     maximum: PAGE_LIMIT_MAX,
@@ -80,7 +80,7 @@ export const ApiLimit = () =>
 
 export const ApiPage = () =>
   applyDecorators(
-    optional('cursor', 'The `nextCursor` of the page before, of the same question.', {
+    optional('cursor', 'The `nextCursor` of the previous page of the same query.', {
       type: 'string',
     }),
     ApiLimit(),
@@ -89,28 +89,34 @@ export const ApiPage = () =>
 export const ApiFilter = () =>
   applyDecorators(
     ...ACTIVITY_FILTERS.map((name) =>
-      optional(name, 'Only runs with this one, compared exactly.', textOf(valuesOf(name))),
+      optional(name, 'Only runs with exactly this value.', textOf(valuesOf(name))),
     ),
   );
 
 export const ApiSource = () =>
-  optional('source', 'Of the event; an id is unique only within its source.', { type: 'string' });
+  optional('source', 'The source of the event: an id is unique only within its source.', {
+    type: 'string',
+  });
 
 export const ApiRunner = () =>
   applyDecorators(
-    optional('userId', 'Whose trial may count.', { type: 'string' }),
-    optional('context', 'Where it would run; an app where it is absent.', choice(CONTEXTS)),
-    optional('capability', 'Given, the answer says what a unit costs.', choice(CAPABILITIES)),
-    optional('tier', 'Of a prompt.', choice(TIERS)),
+    optional('userId', 'The user whose trial may apply.', { type: 'string' }),
+    optional('context', 'Where the model would run; an app by default.', choice(CONTEXTS)),
+    optional(
+      'capability',
+      'The capability whose price per unit the response states.',
+      choice(CAPABILITIES),
+    ),
+    optional('tier', 'The tier of the model of a prompt.', choice(TIERS)),
   );
 
 export const ApiExplain = () =>
-  optional('explain', 'With the chain of reasons.', { type: 'boolean', default: false });
+  optional('explain', 'Include the chain of reasons.', { type: 'boolean', default: false });
 
 export const ApiAt = () =>
   optional(
     'at',
-    'What the gate knew then, from the ledger as it was recorded until that instant; now where it is absent. A date is its beginning in UTC.',
+    'Answer for a past instant, from the ledger as recorded up to then; now by default. A date means its beginning in UTC.',
     { type: 'string' },
   );
 

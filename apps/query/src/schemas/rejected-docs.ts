@@ -8,12 +8,13 @@ import { NEXT_CURSOR } from './schemas.js';
 const MESSAGE = {
   ...object({ keyBase64: TEXT_OR_NULL, headers: { type: 'object' }, valueBase64: TEXT }),
   type: ['object', 'null'],
-  description: 'As it came; null where an earlier release has recorded it without.',
+  description:
+    'The message as it was received; null if an earlier release recorded the rejection without it.',
 } as const;
 
 /** The place of the message, its content, and the reason for the rejection. */
 export const REJECTION = {
-  topic: { ...TEXT, description: 'Of the message that was refused.' },
+  topic: { ...TEXT, description: 'The topic of the rejected message.' },
   partition: COUNT,
   offset: COUNT,
   tenantId: TEXT_OR_NULL,
@@ -34,11 +35,23 @@ export const REJECTED_OF_TENANT = { tenantId: TEXT, ...REJECTED } as const;
 
 export const ApiRejectedFilter = () =>
   applyDecorators(
-    optional('code', 'Only with this reason, as `usageConflict`.', textOf(REFUSAL_REASONS)),
-    optional('topic', 'Only of this topic, as `ai-model-executed`.', textOf(REFUSAL_TOPICS)),
-    optional('eventId', 'Only of this usage event.', { type: 'string' }),
-    optional('from', 'Refused at this moment or later; a date means its beginning in UTC.', {
-      type: 'string',
-    }),
-    optional('to', 'Refused before this moment.', { type: 'string' }),
+    optional(
+      'code',
+      'Only events rejected for this reason, such as `usageConflict`.',
+      textOf(REFUSAL_REASONS),
+    ),
+    optional(
+      'topic',
+      'Only events of this topic, such as `ai-model-executed`.',
+      textOf(REFUSAL_TOPICS),
+    ),
+    optional('eventId', 'Only rejections of this usage event.', { type: 'string' }),
+    optional(
+      'from',
+      'Only events rejected at this instant or later; a date means its beginning in UTC.',
+      {
+        type: 'string',
+      },
+    ),
+    optional('to', 'Only events rejected before this instant.', { type: 'string' }),
   );

@@ -3,21 +3,24 @@ import { LEVELS } from '#metering';
 import { COUNT, list, object, TEXT, TEXT_OR_NULL } from '#platform';
 
 export const ANY_OBJECT = { type: 'object' } as const;
-export const MONTH = { type: 'string', description: 'As 2026-11, in UTC.' } as const;
+export const MONTH = { type: 'string', description: 'For example 2026-11, in UTC.' } as const;
 export const LEVEL = { type: 'string', enum: [...LEVELS] } as const;
 export const NEXT_CURSOR = {
   type: ['string', 'null'],
-  description: 'For the next page; null after the last.',
+  description: 'The cursor of the next page; null on the last page.',
 } as const;
 
 export const AS_OF = object({
-  time: { type: ['string', 'null'], description: 'When the newest event reflected was recorded.' },
-  position: { type: ['integer', 'null'], description: 'Of that event in the ledger.' },
+  time: {
+    type: ['string', 'null'],
+    description: 'When the newest event that the response reflects was recorded.',
+  },
+  position: { type: ['integer', 'null'], description: 'The position of that event in the ledger.' },
 });
 
 export const AMOUNT_MEMBERS = {
-  milliCredits: { type: 'integer', description: 'Exact: thousandths of a credit.' },
-  credits: { type: 'string', description: 'The same for people.' },
+  milliCredits: { type: 'integer', description: 'The exact amount, in thousandths of a credit.' },
+  credits: { type: 'string', description: 'The same amount in credits, for display.' },
 } as const;
 export const AMOUNT = object(AMOUNT_MEMBERS);
 const PERMISSION = {
@@ -28,7 +31,7 @@ const PERMISSION = {
 export const PRICE = {
   type: ['object', 'null'],
   description:
-    'Of one unit: `milliCredits`, or `milliCreditsIn` and `milliCreditsOut` of a token; null where it is free, or nobody published one.',
+    'The price of one unit: `milliCredits`, or `milliCreditsIn` and `milliCreditsOut` per token; null if the unit is free or has no published price.',
   required: ['per'],
   properties: {
     per: {
@@ -53,11 +56,11 @@ const RATE = {
   ...object({
     rateCardVersion: TEXT,
     currency: CURRENCY,
-    free: { type: ['string', 'null'], description: 'Why it costs nothing; null where it does.' },
+    free: { type: ['string', 'null'], description: 'Why the run is free; null if it is charged.' },
     price: PRICE,
   }),
   type: ['object', 'null'],
-  description: 'What a unit costs; null where no capability is named.',
+  description: 'The price of a unit; null if no capability was requested.',
 } as const;
 export const ACCESS = {
   environmentId: TEXT,
@@ -72,14 +75,17 @@ export const ACCESS = {
 } as const;
 
 export const STEPS = list(
-  object({ rule: { type: 'string', description: 'As docs/rules.md names it.' }, text: TEXT }),
+  object({
+    rule: { type: 'string', description: 'The name of the rule in docs/rules.md.' },
+    text: TEXT,
+  }),
 );
 export const EXPLAINED_ACCESS = { ...ACCESS, explanation: STEPS } as const;
 export const ACCESS_BATCH = {
-  answers: list({ ...object(ACCESS), description: 'One per request, in order.' }),
+  answers: list({ ...object(ACCESS), description: 'One answer per query, in order.' }),
 } as const;
 export const EXPLAINED_ACCESS_BATCH = {
-  answers: list({ ...object(EXPLAINED_ACCESS), description: 'One per request, in order.' }),
+  answers: list({ ...object(EXPLAINED_ACCESS), description: 'One answer per query, in order.' }),
 } as const;
 
 export const RUN = object({
@@ -122,7 +128,7 @@ const LEDGER_EVENT = object({
 });
 const EXPLANATION = {
   ...ANY_OBJECT,
-  description: 'Of a charge: how it came to its amount.',
+  description: 'How the amount of a charge was calculated.',
 } as const;
 
 export const LEDGER = {
@@ -137,6 +143,6 @@ export const LEDGER = {
 
 export const TENANTS = {
   tenants: list(object({ tenantId: TEXT, firstMonth: MONTH, lastMonth: MONTH })),
-  presentMonth: { ...MONTH, description: 'By the clock of the service, in UTC.' },
+  presentMonth: { ...MONTH, description: 'The current month by the clock of the service, in UTC.' },
   nextCursor: NEXT_CURSOR,
 } as const;

@@ -8,13 +8,13 @@ import { choice, optional } from './question-docs.js';
 
 export const ApiEnvironments = () =>
   applyDecorators(
-    optional('search', 'Only environments with this in their id or name, in any case.', {
+    optional('search', 'Only environments whose id or name contains this text; case-insensitive.', {
       type: 'string',
     }),
-    optional('level', 'Only environments in overage of this level.', choice(LEVELS)),
+    optional('level', 'Only environments at this level of overage.', choice(LEVELS)),
     optional(
       'order',
-      'Of the environments: by id, by name, or by one of the others, the largest first, and by name where it is equal; `state` begins with the worst.',
+      'The order of the environments: by id, by name, by `state` with the worst first, or by another value with the largest first. Equal values are ordered by name.',
       choice(ENVIRONMENT_ORDERS),
     ),
   );
@@ -23,7 +23,7 @@ export const ApiBy = ({ required }: { readonly required: boolean }) =>
   ApiQuery({
     name: 'by',
     required,
-    description: `One dimension or several, separated by commas${required ? '.' : '; environment,automation,model where it is absent.'}`,
+    description: `One or more dimensions, separated by commas${required ? '.' : '; environment,automation,model by default.'}`,
     style: 'form',
     explode: false,
     // For a list parameter, the document takes the values only if the type is given this way.
@@ -37,13 +37,13 @@ export const ApiDimensionFilter = () =>
     ...FILTER_DIMENSIONS.map((name) =>
       optional(
         name,
-        'Only usage with this one, compared exactly; empty for usage without one.',
+        'Only usage with exactly this value; an empty value selects usage without one.',
         textOf(valuesOrNone(name)),
       ),
     ),
     optional(
       'except',
-      'Without these: `user:u-17,environment:dev`, at most 20, each value percent-encoded once more.',
+      'Values to exclude, such as `user:u-17,environment:dev`: at most 20, each value percent-encoded before the parameter as a whole is.',
       { type: 'string' },
     ),
   );
@@ -52,7 +52,7 @@ export const ApiOrder = (description: string, orders: readonly string[]) =>
   optional('order', description, choice(orders));
 
 const PERIOD =
-  'A month, a day, or several in a row: 2026-11, 2026-09..2026-11, 2026-11-24, 2026-11-17..2026-11-23.';
+  'A month, a day, or a range of either: 2026-11, 2026-09..2026-11, 2026-11-24, 2026-11-17..2026-11-23.';
 
 export const ApiPeriods = () =>
   applyDecorators(

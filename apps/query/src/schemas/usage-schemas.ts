@@ -12,7 +12,7 @@ const OVERAGE = object({
 });
 const NEAR_LIMIT = {
   type: 'boolean',
-  description: 'Whether consumption has reached a share at which the tenant is warned.',
+  description: 'Whether consumption has reached a warning threshold of the tenant.',
 } as const;
 const USED = {
   consumed: AMOUNT,
@@ -20,7 +20,10 @@ const USED = {
   trialConsumed: AMOUNT,
   runs: COUNT,
 } as const;
-const RANGE = { type: 'string', description: 'As 2026-11 or 2026-09..2026-11, in UTC.' } as const;
+const RANGE = {
+  type: 'string',
+  description: 'For example 2026-11 or 2026-09..2026-11, in UTC.',
+} as const;
 
 const ENVIRONMENT = {
   environmentId: TEXT,
@@ -52,13 +55,16 @@ const TENANT_MONTH = {
   entitlement: AMOUNT,
   allocated: AMOUNT,
   unallocated: AMOUNT,
-  remaining: { ...AMOUNT, description: 'Over all pools: the tenant pool and each allocation.' },
+  remaining: {
+    ...AMOUNT,
+    description: 'The sum over all pools: the tenant pool and each allocation.',
+  },
   overage: OVERAGE,
   importantOverageAbove: {
     ...AMOUNT,
     type: ['object', 'null'],
     description:
-      'Were all credits in one pool, important overage would begin above this; null where the regime knows none.',
+      'The consumption above which important overage would begin if all credits were in one pool; null if the regime has no important overage.',
   },
   pool: object({
     source: { type: 'string', enum: ['tenantPool', 'none'] },
@@ -74,14 +80,17 @@ export const TENANT_USAGE = {
   tenantId: TEXT,
   ...TENANT_MONTH,
   environments: list(object(ENVIRONMENT)),
-  environmentCount: { ...COUNT, description: 'Of all that match, on all pages together.' },
+  environmentCount: { ...COUNT, description: 'The number of matching environments on all pages.' },
   nextCursor: NEXT_CURSOR,
 } as const;
 export const TENANT_MONTHS = {
   tenantId: TEXT,
   month: RANGE,
   ...USED,
-  months: list({ ...object(TENANT_MONTH), description: 'Of those the ledger has, in order.' }),
+  months: list({
+    ...object(TENANT_MONTH),
+    description: 'The months that are in the ledger, in order.',
+  }),
 } as const;
 
 const SUMS = { ...USED, failedRuns: COUNT } as const;
@@ -95,7 +104,7 @@ const DIMENSIONS = Object.fromEntries(
 const grouped = <const P extends Members>(figures: P) => ({
   ...object(figures),
   properties: { ...figures, ...DIMENSIONS },
-  description: 'And each dimension asked for.',
+  description: 'Has one member more for each requested dimension.',
 });
 
 export const BREAKDOWN = {
@@ -112,7 +121,10 @@ export const USAGE_CHANGES = {
   from: TEXT,
   to: TEXT,
   by: list(TEXT),
-  total: { ...object(CHANGE), description: 'Of all groups, also of those that are not listed.' },
+  total: {
+    ...object(CHANGE),
+    description: 'The total of all groups, including those that are not listed.',
+  },
   rows: list(grouped(CHANGE)),
-  unlisted: { ...COUNT, description: 'How many groups changed that are not listed.' },
+  unlisted: { ...COUNT, description: 'The number of changed groups that are not listed.' },
 } as const;

@@ -43,7 +43,7 @@ export class ConfigurationController {
 
   @Get('configuration')
   @Requires('reader')
-  @ApiQuestion('The configuration of a tenant in force in a month', CONFIGURATION)
+  @ApiQuestion('The configuration of a tenant that is in force in a month', CONFIGURATION)
   @ApiMonth()
   async inForce(
     @Param('tenant', textParameter) tenantId: string,
@@ -62,7 +62,7 @@ export class ConfigurationController {
 
   @Get('audit')
   @Requires('reader')
-  @ApiQuestion('Every change of the configuration in a month, in order', AUDIT)
+  @ApiQuestion('All changes to the configuration in a month, in order', AUDIT)
   @ApiMonth()
   @ApiPage()
   @ApiExport()

@@ -25,7 +25,7 @@ export class TenantListController {
 
   @Get()
   @Requires('maker')
-  @ApiQuestion('The tenants of the ledger that the caller may access', TENANTS)
+  @ApiQuestion('The tenants that the caller may access', TENANTS)
   @ApiPage()
   @Exportable('tenants', tenantColumns)
   async list(

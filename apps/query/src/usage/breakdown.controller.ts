@@ -82,11 +82,14 @@ export class BreakdownController {
 
   @Get('breakdown')
   @Requires('maker')
-  @ApiQuestion('Usage of a month or several by any combination of dimensions', BREAKDOWN)
+  @ApiQuestion('Usage of one or more months by any combination of dimensions', BREAKDOWN)
   @ApiMonths()
   @ApiBy({ required: true })
   @ApiDimensionFilter()
-  @ApiOrder('By the dimensions, or by a sum, the largest first.', BREAKDOWN_ORDERS)
+  @ApiOrder(
+    'Order the rows by their dimensions, or by a sum with the largest first.',
+    BREAKDOWN_ORDERS,
+  )
   @ApiPage()
   @Exportable('rows', breakdownColumns, { pageRows: () => EXPORT_PAGE_ROWS })
   async byDimensions(
@@ -107,11 +110,11 @@ export class BreakdownController {
 
   @Get('changes')
   @Requires('maker')
-  @ApiQuestion('What changed between two periods, the biggest difference first', USAGE_CHANGES)
+  @ApiQuestion('What changed between two periods, largest difference first', USAGE_CHANGES)
   @ApiPeriods()
   @ApiBy({ required: false })
   @ApiDimensionFilter()
-  @ApiOrder('The sum whose differences determine the order.', SUM_NAMES)
+  @ApiOrder('The sum whose differences are compared and ordered.', SUM_NAMES)
   @ApiLimit()
   async between(
     @Param('tenant', textParameter) tenantId: string,

@@ -73,7 +73,7 @@ export class ReportController {
   @ApiQuery({
     name: 'format',
     required: false,
-    description: '`Accept` says it as well; csv where neither does.',
+    description: 'The format; takes precedence over `Accept`. csv by default.',
     schema: { type: 'string', enum: [...FORMATS] },
   })
   @ApiCsvForm()

@@ -60,7 +60,7 @@ export class UsageController {
   @Get('usage')
   @Requires('reader')
   @ApiQuestion(
-    "A tenant's month: owned, allocated, consumed, and its environments in pages; of several months, each",
+    "A tenant's month: credits owned, allocated and consumed, and its environments in pages; for several months, each month's figures",
     TENANT_USAGE,
     TENANT_MONTHS,
   )
@@ -87,7 +87,7 @@ export class UsageController {
   @Get('environments/:environment/usage')
   @Requires('reader')
   @ApiQuestion(
-    "An environment's month: its source, what is available, consumed and left; of several months, each",
+    "An environment's month: the pool it draws from, and its credits available, consumed and remaining; for several months, each month's figures",
     ENVIRONMENT_MONTH,
     ENVIRONMENT_MONTHS,
   )

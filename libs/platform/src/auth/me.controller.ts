@@ -12,11 +12,15 @@ const SCHEMA = {
     subject: { type: 'string' },
     name: { type: ['string', 'null'] },
     roles: { type: 'array', items: { type: 'string', enum: [...ROLES] } },
-    tenants: { type: 'array', items: { type: 'string' }, description: '`*` stands for all.' },
+    tenants: {
+      type: 'array',
+      items: { type: 'string' },
+      description: '`*` stands for all tenants.',
+    },
     auth: { type: 'string', enum: ['none', 'token', 'session'] },
     csrfToken: {
       type: ['string', 'null'],
-      description: 'Commands under a session send it as X-CSRF-Token.',
+      description: 'Commands sent with a session cookie repeat it in the `X-CSRF-Token` header.',
     },
   },
 };
@@ -26,10 +30,10 @@ const SCHEMA = {
 export class MeController {
   @Get()
   @RequiresSignIn()
-  @ApiOperation({ summary: 'The caller, with roles and tenants' })
+  @ApiOperation({ summary: 'The caller, with their roles and tenants' })
   @ApiResponse({
     status: 200,
-    description: 'The caller as the service knows them.',
+    description: 'The authenticated caller.',
     schema: SCHEMA,
   })
   me(@AskedBy() { subject, name, granted, tenants, auth, csrfToken }: Caller) {

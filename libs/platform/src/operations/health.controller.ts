@@ -42,7 +42,7 @@ export class HealthController {
   @Get('live')
   @Open('probes know nobody')
   @ApiOperation({ summary: 'Is the process alive?' })
-  @ApiResponse({ status: HttpStatus.OK, description: 'It is.', schema: LIVE })
+  @ApiResponse({ status: HttpStatus.OK, description: 'The process is alive.', schema: LIVE })
   live() {
     return { status: 'ok' };
   }
@@ -50,10 +50,10 @@ export class HealthController {
   @Get('ready')
   @Open('probes know nobody')
   @ApiOperation({ summary: 'Can the process do its work? If not: what is missing?' })
-  @ApiResponse({ status: HttpStatus.OK, description: 'It can.', schema: READINESS })
+  @ApiResponse({ status: HttpStatus.OK, description: 'The process is ready.', schema: READINESS })
   @ApiResponse({
     status: HttpStatus.SERVICE_UNAVAILABLE,
-    description: 'Something is missing.',
+    description: 'The process is not ready; the response says what is missing.',
     schema: READINESS,
   })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: HttpReply) {

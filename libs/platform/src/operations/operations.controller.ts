@@ -8,11 +8,14 @@ import { type ProcessReport, ProcessReporter } from './process-report.js';
 const BEHIND = {
   type: ['object', 'null'],
   description:
-    'Of what follows a log or the ledger; null for other parts, and before the first look.',
+    'The lag of a part that follows a log or the ledger; null for other parts, and before it was first measured.',
   required: ['events', 'seconds'],
   properties: {
-    events: { type: 'integer', description: 'Not yet handled.' },
-    seconds: { type: ['number', 'null'], description: 'Since when the oldest of them waits.' },
+    events: { type: 'integer', description: 'Events not yet handled.' },
+    seconds: {
+      type: ['number', 'null'],
+      description: 'How long the oldest of them has been waiting.',
+    },
   },
 } as const;
 const PART = {
@@ -50,8 +53,8 @@ export class OperationsController {
 
   @Get('process')
   @Requires('operator')
-  @ApiOperation({ summary: 'This process: each of its parts, what it lacks, how far behind it is' })
-  @ApiResponse({ status: 200, description: 'As it is now.', schema: DOCUMENTED })
+  @ApiOperation({ summary: 'This process: the state and lag of each of its parts' })
+  @ApiResponse({ status: 200, description: 'The state of the process now.', schema: DOCUMENTED })
   report(): Promise<ProcessReport> {
     return this.reporter.report();
   }
