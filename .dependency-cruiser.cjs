@@ -23,13 +23,16 @@ const LIBS_BELOW = {
   ],
 };
 
-/** Bundled when the product is built; at run time nothing of it is installed. */
+/** Bundled at build time; not installed at run time. */
 const PAGES = '^apps/dashboard/';
 
-/** Specifications and what only they use. */
+/** Specifications and the files that only they use. */
 const SPEC = '(\\.(spec|spec-helper|fixture)|/(examples|spec-support))\\.ts$|/testing/';
 
-/** Folders of a part, lowest first: each may import only those before it, and all what lies beside them. */
+/**
+ * The folders of each part, lowest first: each may import only earlier ones, and all may import the files beside the
+ * folders.
+ */
 const FOLDERS = {
   'libs/metering': ['values', 'policy', 'rates', 'capacity', 'standing', 'month'],
   'libs/eventsourcing': ['aggregate', 'projection'],

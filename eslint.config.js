@@ -1,4 +1,4 @@
-/** Type-aware rules for what the compiler lets pass: above all promises that nobody waits for. */
+/** Type-aware rules for mistakes that the compiler accepts, above all unhandled promises. */
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -31,32 +31,32 @@ export default defineConfig(
         'error',
         { argsIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
-      // `!` states a bound that noUncheckedIndexedAccess cannot see; a cast would say less.
+      // `!` states a bound that noUncheckedIndexedAccess cannot see; a cast would state less.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/dot-notation': 'off',
-      // Ports are objects of closures: their methods need no `this` and are handed around freely.
+      // Ports are objects of closures: their methods do not use `this` and may be passed around.
       '@typescript-eslint/unbound-method': 'off',
-      // A port's method may be `async` only to turn what it throws into a rejection.
+      // A port's method may be `async` only to turn exceptions into rejections.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-empty-function': 'off',
-      // Narrowing forgets that a signal may abort during an `await`.
+      // Type narrowing ignores that a signal may abort during an `await`.
       '@typescript-eslint/no-unnecessary-condition': 'off',
-      // kafkajs has enums for what the protocol has numbers for.
+      // kafkajs has enums where the protocol has numbers.
       '@typescript-eslint/no-unsafe-enum-assignment': 'off',
-      // Nest declares its options as classes and means object literals.
+      // Nest declares its options as classes but expects object literals.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
     },
   },
   {
-    // A handler's parameters are read from the request by name, a case's from its row of a table.
+    // A handler's parameters are read from the request by name, those of a test case from a row of its table.
     files: ['**/*.controller.ts', '**/*.spec.ts'],
     rules: { '@typescript-eslint/max-params': ['error', { max: 5 }] },
   },
   {
     files: ['**/*.spec.ts', 'libs/testing/**', 'test/**'],
     rules: {
-      // jest's matchers, parsed answers and the insides of drivers are `any`; a wrong guess fails the test.
+      // jest's matchers, parsed responses and the internals of drivers are `any`; a wrong guess fails the test.
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-call': 'off',

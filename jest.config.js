@@ -1,4 +1,6 @@
-/** One runner for unit, contract and end-to-end tests; `test/integration` has its own config because it needs real engines. */
+/**
+ * The jest configuration of unit, contract and end-to-end tests; `test/integration` has its own because it needs real engines.
+ */
 import { availableParallelism } from 'node:os';
 
 export default {
@@ -17,9 +19,12 @@ export default {
   runtime: `${import.meta.dirname}/test/runner/runtime.js`,
   testEnvironment: '<rootDir>/test/runner/environment.js',
   transform: {},
-  /** One more than there are cores: end-to-end specifications wait for other processes. */
+  /** One more than the number of cores, because end-to-end specifications wait for other processes. */
   maxWorkers: availableParallelism() + 1,
-  /** The modules of every file stay in memory: a worker that holds more collects garbage for longer than it tests. */
+  /**
+   * The modules of every file stay in memory; above this limit a worker spends more time on garbage collection than on
+   * tests.
+   */
   workerIdleMemoryLimit: '1GB',
   /** A busy machine may be ten times as slow. */
   testTimeout: 120_000,

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a command on Node 24, which npm's package brings: `.ci/node-24.sh npm test`.
+# Runs a command on Node 24, installed from npm: `.ci/node-24.sh npm test`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

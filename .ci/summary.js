@@ -1,6 +1,6 @@
 /**
- * Says at the end of `.ci/run` what failed, and adds up jest's reports: `summary.js <folder of the run> <failed step>…`. The folder has
- * `<step>.json` of each step of tests and `<step>.log` of every step.
+ * Reports the failures at the end of `.ci/run` and adds up jest's reports: `summary.js <folder of the run> <failed step>…`. The folder
+ * contains `<step>.json` for each step with tests and `<step>.log` for every step.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -13,7 +13,7 @@ const LINE_MAX = 200;
 
 const [folder, ...failedSteps] = process.argv.slice(2);
 
-/** Places in the runner, which say nothing of the failure. */
+/** Stack lines of the test runner, which do not help with a failure. */
 const OF_THE_RUNNER = /^\s+at .*(node_modules|node:internal)/;
 
 const lines = (text) =>
@@ -22,7 +22,7 @@ const lines = (text) =>
     .filter((line) => line.trim() !== '' && !OF_THE_RUNNER.test(line))
     .map((line) => `    ${line.trimEnd().slice(0, LINE_MAX)}`);
 
-/** What failed in one file of tests. A file that did not run, or failed after its tests, counts as one. */
+/** The failures in one file of tests. A file that did not run, or failed after its tests, counts as one. */
 function failuresOf(step, { name, status, message, assertionResults }) {
   const file = relative(process.cwd(), name);
   const failed = assertionResults.filter((test) => test.status === 'failed');
@@ -35,7 +35,7 @@ function failuresOf(step, { name, status, message, assertionResults }) {
   ]);
 }
 
-/** A step of tests that was killed has left no report. */
+/** A test step that was killed leaves no report. */
 function resultOf(step) {
   try {
     const report = JSON.parse(readFileSync(join(folder, `${step}.json`), 'utf8'));

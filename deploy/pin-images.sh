@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts the digest behind the tag of every image that is not ours, in the Dockerfile and the compose file: what is pulled is then what was looked at, whatever a
-# tag says later. Run again after a tag was raised. Needs docker with buildx, or skopeo, and a way to the registries.
+# Pins every third-party image in the Dockerfile and the compose file to the digest of its tag, so that a later change of the tag has no effect.
+# Run again after raising a tag. Needs docker with buildx, or skopeo, and access to the registries.
 set -euo pipefail
 cd "$(dirname "$0")"
 

@@ -16,7 +16,7 @@ interface FileReport {
   readonly failed?: Readonly<Record<string, string>>;
 }
 
-/** As jest writes it, of one file after the other. */
+/** Writes a report as jest does, with the results of each file. */
 async function report(step: string, passed: number, ...files: readonly FileReport[]) {
   const testResults = files.map(({ status, message = '', failed = {} }, index) => ({
     ...{ name: resolve(`test/file-${index}.spec.ts`), status, message },

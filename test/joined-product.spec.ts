@@ -1,4 +1,4 @@
-/** `import.meta.url` in the joined product: modules of the product keep their own place, those of packages their own file. */
+/** `import.meta.url` in the joined product: the product's modules keep their own path, those of packages get their file's. */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,10 +6,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { builtProduct, quickProduct } from './support/built-product.js';
 import { PATIENCE_MS } from './support/meter-process.js';
 
-/** How a joined file says where a module would be. */
+/** The expression by which a joined file states the path of an original module. */
 const PLACE = /new URL\("([^"]+)", import\.meta\.url\)\.href/g;
 
-/** Of all modules in a joined file that are told one. */
+/** The paths that a joined file states for its modules. */
 async function placesIn(path: string): Promise<string[]> {
   const said = (await readFile(path, 'utf8')).matchAll(PLACE);
   return Array.from(said, ([, place]) => new URL(place!, pathToFileURL(path)).href);

@@ -1,17 +1,17 @@
-/** The modules that operators' tools and threads load at start: no framework; and what the product loads only when it is asked for. */
+/** The modules that operators' tools and threads load at start: no framework, and nothing that the product loads on demand. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { builtProduct, quickProduct } from './support/built-product.js';
 import { PATIENCE_MS } from './support/meter-process.js';
 
-/** An import as the compiler writes it; what is imported later, by a call, is no part of a start. */
+/** A static import in the compiler's output; a dynamic import is not part of a start. */
 const IMPORT = /^(?:import |(?:import|export|\}) .*from |\} from )'([^']+)';$/gm;
 
 type Manifest = {
   readonly imports: Readonly<Record<string, { readonly default: string } | string>>;
 };
 
-/** Packages that a module of the product imports before it runs, itself and by way of others. */
+/** The packages that a module of the product imports statically, directly or indirectly. */
 function packagesOf(product: string, entry: string): Set<string> {
   const { imports } = JSON.parse(readFileSync(join(product, 'package.json'), 'utf8')) as Manifest;
   const [packages, seen, open] = [new Set<string>(), new Set<string>(), [join(product, entry)]];
@@ -27,7 +27,7 @@ function packagesOf(product: string, entry: string): Set<string> {
   return packages;
 }
 
-/** Files that a module of the joined product loads at start, with its own. */
+/** The files that a module of the joined product loads at start, including its own. */
 function joinedFilesOf(entry: string): string[] {
   const files = [entry];
   for (const file of files) {

@@ -7,10 +7,10 @@ import { askedBy } from './support/promql.js';
 
 const RUNBOOKS = 'docs/runbooks';
 const HEADINGS = ['What it means', 'What to check', 'What to do'];
-/** Given by Prometheus to whatever it scrapes. */
+/** Labels that Prometheus adds to every target. */
 const TARGET_LABELS = ['job', 'instance'];
 
-/** What the library names its own metrics' labels; ours are in their declarations. */
+/** The labels of the library's own metrics; ours are in their declarations. */
 interface Described {
   readonly name: string;
   readonly type: unknown;
@@ -26,7 +26,7 @@ const queries = dashboards.flatMap(([file, { panels }]) =>
   ),
 );
 
-/** Every name that a process can expose, with the labels it may bear. */
+/** Every metric name that a process can expose, with its possible labels. */
 function knownMetrics(): ReadonlyMap<string, readonly string[]> {
   const metrics = createMetrics();
   observeProcess(metrics);
@@ -43,7 +43,7 @@ function knownMetrics(): ReadonlyMap<string, readonly string[]> {
   return names;
 }
 
-/** What an expression asks for that nothing exposes. */
+/** The metrics and labels in an expression that no process exposes. */
 function missingIn(expression: string): string[] {
   const { metrics, labels } = askedBy(expression);
   const unknown = metrics.filter((metric) => !known.has(metric));
@@ -57,7 +57,7 @@ function missingIn(expression: string): string[] {
   return [...unknown, ...unlabelled];
 }
 
-/** Labels that a text shows and its expression does not keep. */
+/** Labels that a text shows but its expression drops. */
 function notKept(text: string, expression: RegExp, query: string): string[] {
   const kept = [...askedBy(query).labels.map(({ label }) => label), ...TARGET_LABELS];
   return [...text.matchAll(expression)].map(([, label]) => label!).filter((l) => !kept.includes(l));

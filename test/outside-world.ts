@@ -1,4 +1,4 @@
-/** Finds code that reads time or chance, or makes timers, by itself. */
+/** Finds code that itself reads the clock, uses random values or creates timers. */
 import ts from 'typescript';
 import { lineOf, visit } from './source-files.js';
 

@@ -1,4 +1,4 @@
-/** The project's sources, each parsed when somebody looks at its tree, for the tests of their style. */
+/** The project's sources for the style tests, each parsed when its tree is first used. */
 import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 
@@ -6,7 +6,7 @@ export interface SourceFile {
   readonly path: string;
   readonly text: string;
   readonly lines: number;
-  /** Ships with the product: neither a specification nor what only tests use. */
+  /** Whether it ships with the product: neither a specification nor test support. */
   readonly product: boolean;
   readonly tree: ts.SourceFile;
 }

@@ -1,4 +1,4 @@
-/** The style of the sources: sizes, headers, and where time, chance and timers come from. */
+/** The style of the sources: sizes, headers, and the origin of time, random values and timers. */
 import { readdirSync } from 'node:fs';
 import ts from 'typescript';
 import { usesOfOutsideWorld } from './outside-world.js';
@@ -7,7 +7,7 @@ import { lineOf, linesOf, parse, readSourceFiles, visit } from './source-files.j
 const FILE_LINES_MAX = 250;
 const FUNCTION_LINES_MAX = 60;
 
-/** Where clocks, ids and timers are made, each with the reason. */
+/** The files that may create clocks, ids and timers, each with the reason. */
 const OUTSIDE_WORLD: Readonly<Record<string, string>> = {
   'apps/dashboard/src/data/timers.ts': 'gathers what arrives together, waits until typing pauses',
   'libs/client/src/outside.ts':
@@ -21,7 +21,7 @@ const OUTSIDE_WORLD: Readonly<Record<string, string>> = {
   'libs/platform/src/random-id.ts': 'makes the ids that nothing can be derived from',
 };
 
-/** Where what only tests use reads the machine's clock, each with the reason. */
+/** The test files that may read the machine's clock, each with the reason. */
 const MACHINE_CLOCK: Readonly<Record<string, string>> = {
   'libs/engines/src/needs.spec.ts':
     'shifts it against that of an engine that was written a moment ago',
@@ -31,7 +31,7 @@ const MACHINE_CLOCK: Readonly<Record<string, string>> = {
   'libs/testing/src/eventstoredb-stand-in/stand-in.ts': 'the same',
   'libs/webhooks/src/testing/world.ts': 'a library of others compares signatures with it',
 };
-/** Measured and broken on real machines. */
+/** Tests that measure or break real machines. */
 const ON_REAL_MACHINES = /^test\/(bench|bench-contenders|chaos)\//;
 
 const files = readSourceFiles();

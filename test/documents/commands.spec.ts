@@ -1,4 +1,4 @@
-/** Commands that the documents show, and those that the product advises, can be typed: scripts, their options and names, commands of `ops`, specifications, variables. */
+/** The commands that the documents show and the product advises work as typed: scripts, their options and names, commands of `ops`, specifications, variables. */
 import { readFileSync } from 'node:fs';
 import { operatorsProgram } from '../../apps/ops/src/program.js';
 import { readSourceFiles } from '../source-files.js';
@@ -29,7 +29,7 @@ describe('the scripts that documents name', () => {
     expect(wrong.map(({ document, groups }) => shown(document, groups))).toEqual([]);
   });
 
-  /** The folder whose program a script starts, where that reads its words itself. */
+  /** The folder of the program that a script starts, if that program parses its own arguments. */
   const folderOf = (script: string): string | undefined =>
     /node .*dist\/(test\/\w+)\/main\.js/.exec(scripts[script] ?? '')?.[1];
 
@@ -39,7 +39,7 @@ describe('the scripts that documents name', () => {
       .map(({ text }) => text)
       .join('\n');
 
-  /** Options without their dashes, and names that follow no option. */
+  /** Options without their dashes, and names that are not the value of an option. */
   function wordsOf(rest: string): string[] {
     const words = rest.trim().split(/\s+/);
     const options = words.filter((word) => word.startsWith('--')).map((word) => word.slice(2));
@@ -74,7 +74,7 @@ it('name specifications that jest finds', () => {
 describe('commands of `ops`', () => {
   const helps = operatorsProgram().commands;
 
-  /** Whether the program has the command, its options, and the values given to them. */
+  /** Whether the program knows the command, its options, and the values given to them. */
   function isKnown(name: string, rest: string): boolean {
     const command = helps.find((one) => one.name() === name);
     const given = [...rest.matchAll(/(?<=\s)(--[a-z][\w-]*)(?: ([a-z]\w*))?/g)];

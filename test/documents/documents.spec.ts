@@ -1,4 +1,4 @@
-/** Files, headings and specifications that the documents name exist, and the JSON they show is JSON. */
+/** The files, headings and specifications that the documents name exist, and the JSON that they show is valid. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -26,7 +26,7 @@ describe('the documents', () => {
   it('name sources and scripts that are there, also by their name alone', () => {
     const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n');
     const known = new Set(tracked.map((path) => basename(path)));
-    // Kafka's own scripts, `kafka-….sh`, come with Kafka.
+    // Kafka's own scripts, `kafka-….sh`, are part of Kafka.
     const named = found(
       /`(?:node )?(?:[\w.-]+\/)*((?!kafka-)[\w.-]+\.(?:ts|tsx|js|cjs|sh))(?=[`\s])/g,
     );
@@ -72,7 +72,7 @@ describe('the documents', () => {
 
 const sourceOf = (compiled: string): string => compiled.replace(/\.js$/, '.ts');
 
-/** Whether a document has a heading with this anchor, made as GitHub makes it. */
+/** Whether a document has a heading with this anchor, generated as GitHub does. */
 function hasHeading(path: string, anchor: string): boolean {
   if (anchor === '' || !path.endsWith('.md')) return true;
   const headings = readFileSync(path, 'utf8').match(/^#+ .*$/gm) ?? [];

@@ -20,7 +20,7 @@ export const documents: readonly Document[] = execFileSync('git', ['ls-files', '
   .split('\n')
   .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 
-/** @returns each match's groups with the document it stands in */
+/** @returns each match's groups with its document */
 export function found(expression: RegExp): { document: Document; groups: readonly string[] }[] {
   return documents.flatMap((document) =>
     Array.from(document.text.matchAll(expression), (match) => ({

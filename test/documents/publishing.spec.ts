@@ -1,4 +1,4 @@
-/** The publishing code in docs/integration.md, run as it stands. */
+/** Runs the publishing code in docs/integration.md unchanged. */
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { decodeMessage } from '#contracts';

@@ -1,6 +1,6 @@
 /**
- * The OpenAPI and AsyncAPI documents checked by third-party validators, and what they and the other documents show: every example, address,
- * query parameter and usage event is taken by the service.
+ * The OpenAPI and AsyncAPI documents pass third-party validators, and the service accepts everything that they and the other documents
+ * show: every example, address, query parameter and usage event.
  */
 import { fromFile, Parser } from '@asyncapi/parser';
 import { Validator } from '@seriousme/openapi-schema-validator';
@@ -10,7 +10,7 @@ import { codeBlocks, found } from './markdown.js';
 
 const meter = meterForAll();
 
-/** Errors are 0 and warnings 1; what is only advice comes after. */
+/** 0 is an error and 1 a warning; higher levels are only advice. */
 const isSerious = (severity: number): boolean => severity < 2;
 
 it('is AsyncAPI to its own parser, with everything it refers to', async () => {
@@ -88,7 +88,7 @@ describe('the documents', () => {
     }
   });
 
-  /** `…/usage` stands for any address that ends so. */
+  /** `…/usage` stands for any address with this ending. */
   function isKnown(method: string, address: string): boolean {
     const [path = '', query = ''] = address.replace(/[.:]$/, '').split('?');
     const names = query.split('&').map((pair) => pair.split('=')[0]!);
@@ -105,10 +105,10 @@ describe('the documents', () => {
   }
 });
 
-/** Well formed, and refused by what the regime of the day allows. */
+/** Rejections of valid requests because of the regime in force on that day. */
 const ENDED_WITH_CLASSIC = ['trialNotAllowed', 'extensionNotAllowed'];
 
-/** What data alone lacks. */
+/** The attributes in headers, for examples that contain only the data. */
 const BINARY = {
   'ce-specversion': '1.0',
   'ce-id': 'run-1',
@@ -117,7 +117,7 @@ const BINARY = {
   'ce-time': '2026-11-03T10:15:00Z',
 };
 
-/** Credits are owned before they are given away; messages are sent again to who is there. */
+/** Grants come before allocations, and an endpoint before the redelivery of its messages. */
 const inOrder = (examples: readonly Example[]): Example[] => {
   const rank = ({ path }: Example) =>
     ['/grants', '/webhooks/{id}'].some((end) => path.endsWith(end)) ? 0 : 1;
@@ -132,7 +132,10 @@ interface Example {
   readonly value: unknown;
 }
 
-/** Those of bodies, wherever OpenAPI lets one stand: at the media type, by name, or in the schema that it refers to. */
+/**
+ * Examples of request bodies from every location that OpenAPI allows: at the media type, by name, or in the schema it
+ * refers to.
+ */
 function examplesIn(document: Json): Example[] {
   const examples: Example[] = [];
   for (const [path, operations] of Object.entries<Json>(document.paths)) {

@@ -1,4 +1,6 @@
-/** Every text member of a usage event at its extremes, from message to answers: one suite for all SQL engines. */
+/**
+ * Every text member of a usage event with extreme values, from message to query results: one suite for all SQL engines.
+ */
 import { storable } from '#validation';
 import type { IncomingMessage, SqlDatabase } from '#eventsourcing';
 import {
@@ -19,7 +21,7 @@ import { messageOf, NOW, takeIn } from './through.js';
 const MONTH = NOW.slice(0, 'yyyy-MM'.length);
 const PAGE = 7;
 
-/** Each text in each member alone, and in all at once: keys of several members are then at their longest. */
+/** Each text in each member alone, and in all at once, when keys of several members have their maximum length. */
 function eventsOf(texts: readonly string[], members: readonly string[]): TriedEvent[] {
   const places = [...members.map((member) => [member]), members];
   return texts
@@ -27,7 +29,7 @@ function eventsOf(texts: readonly string[], members: readonly string[]): TriedEv
     .map(({ text, place }, number) => eventWith(number, place, text));
 }
 
-/** @param open gives an empty database, which the suite closes */
+/** @param open opens an empty database, which the suite closes */
 export function describeTextExtremes(engine: string, open: () => Promise<SqlDatabase>): void {
   let database: SqlDatabase;
   beforeEach(async () => {
@@ -65,7 +67,7 @@ export function describeTextExtremes(engine: string, open: () => Promise<SqlData
   });
 }
 
-/** Everything that can be asked about one accepted event names its texts exactly. */
+/** Expects all query results about one accepted event to contain its texts unchanged. */
 async function expectAnswers(database: SqlDatabase, { id, source, data }: TriedEvent) {
   const { tenantId, environmentId, userId, modelId, automationId, ...rest } = data as TextsOf;
   const [modelName, automationName] = [rest.modelName ?? null, rest.automationName ?? null];
@@ -123,7 +125,7 @@ async function environmentName(database: SqlDatabase, { data }: TriedEvent) {
 
 const bytesOf = ({ value }: IncomingMessage): string => value!.toString('base64');
 
-/** The bytes of all that is listed, read page by page. */
+/** The bytes of all rejected messages, read page by page. */
 async function everyRefused(database: SqlDatabase): Promise<string[]> {
   const found: string[] = [];
   let after: RejectedCursor | null = null;
@@ -135,7 +137,7 @@ async function everyRefused(database: SqlDatabase): Promise<string[]> {
   return found.sort();
 }
 
-/** Found by the ids as they could be stored, among the tenant's and by itself. */
+/** Expects the message to be found by its ids in their storable form, in the tenant's list and individually. */
 async function expectListed(database: SqlDatabase, event: TriedEvent, message: IncomingMessage) {
   const [tenantId, eventId] = [storable(event.data.tenantId), storable(event.id)];
   const { offset } = message;

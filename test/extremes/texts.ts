@@ -1,13 +1,13 @@
-/** Extreme texts that a usage event may hold or must not, and an event for each text member. */
+/** Extreme texts that a usage event may or may not contain, and an event for each text member. */
 import { createHash } from 'node:crypto';
 import { usageEventSchema } from '#contracts';
 
-/** The longest text that the published schema allows, in bytes of UTF-8. */
+/** The maximum length of a text in the published schema, in bytes of UTF-8. */
 const TEXT_BYTES_MAX = 500;
 
 const digestOf = (text: string): Buffer => createHash('sha512').update(text).digest();
 
-/** Text that no engine can compress, of exactly as many bytes as may be: an index must hold all of them. */
+/** Incompressible text of exactly the maximum number of bytes, so that an index must hold all of them. */
 function fullOf(characterOf: (number: number) => string): string {
   let text = '';
   for (let turn = 0; ; turn++) {
@@ -24,7 +24,7 @@ function fullOf(characterOf: (number: number) => string): string {
 const from = (first: number, count: number) => (number: number) =>
   String.fromCodePoint(first + (number % count));
 
-/** Accepted everywhere, and kept as they are. */
+/** Accepted in every member and stored unchanged. */
 export const ACCEPTED: Readonly<Record<string, string>> = {
   '500 bytes of one byte each': fullOf(from(0x21, 94)),
   '500 bytes of two each': fullOf(from(0x3b1, 25)),
@@ -38,7 +38,7 @@ export const ACCEPTED: Readonly<Record<string, string>> = {
   'the sign for what cannot be read': 'a\ufffdb',
 };
 
-/** Refused in an id; a label is cleaned of it or left out. */
+/** Rejected in an id; in a label, removed or the label omitted. */
 export const REFUSED: Readonly<Record<string, string>> = {
   'U+0000': 'a\u0000b',
   'nothing but U+0000': '\u0000',
@@ -72,7 +72,7 @@ const isId = ({ maxLength }: MemberSchema): boolean => maxLength === TEXT_BYTES_
 const isLabel = ({ description }: MemberSchema): boolean =>
   description?.startsWith('Text for people') === true;
 
-/** The ids of the published schema, so that a new member is tried as soon as there is one. */
+/** The ids of the published schema, so that new members are tested automatically. */
 export const IDS = [
   ...membersOf('UsageEventDto', '', isId),
   ...membersOf('UsageDataDto', 'data.', isId),
@@ -85,7 +85,7 @@ export interface TriedEvent {
   readonly data: Readonly<Record<string, unknown>> & { readonly tenantId: string };
 }
 
-/** A good event in which `members` have the text. */
+/** A valid event in which `members` have the text. */
 export function eventWith(number: number, members: readonly string[], text: string): TriedEvent {
   const event = {
     specversion: '1.0',

@@ -1,4 +1,4 @@
-/** Processes usage events into one database: metered, projected, and recorded where refused. */
+/** Processes usage events into one database: metered, projected, and recorded if rejected. */
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { CLOUD_EVENT_JSON, LEDGER_CATEGORY, USAGE_TOPICS } from '#contracts';
 import {
@@ -22,7 +22,7 @@ import type { TriedEvent } from './texts.js';
 export const NOW = '2026-11-20T12:00:00.000Z';
 const clock = { now: () => new Date(NOW) };
 
-/** The event as a message of the one partition there is. */
+/** The event as a message of the only partition. */
 export const messageOf = (event: TriedEvent, offset: number): IncomingMessage => ({
   topic: USAGE_TOPICS.AIModelExecuted,
   partition: 0,
@@ -32,7 +32,7 @@ export const messageOf = (event: TriedEvent, offset: number): IncomingMessage =>
   headers: { 'content-type': CLOUD_EVENT_JSON },
 });
 
-/** @returns how many messages were charged and how many refused; the rest were duplicates. */
+/** @returns the numbers of charged and rejected messages; the others were duplicates */
 export async function takeIn(database: SqlDatabase, messages: readonly IncomingMessage[]) {
   const file = await openSqlite({ path: ':memory:', synchronous: 'OFF', pollMs: 0 });
   const store = await createSqliteEventStore(file);
@@ -65,7 +65,7 @@ export async function takeIn(database: SqlDatabase, messages: readonly IncomingM
   return counted;
 }
 
-/** A message as it comes back from the topic of dead letters. */
+/** A message as read from the dead-letter topic. */
 const readAgain = ({ topic, key, value, headers }: OutgoingMessage, offset: number) =>
   rejectedEventOf({ topic, partition: 0, offset, key: Buffer.from(key), value, headers });
 

@@ -1,4 +1,4 @@
-/** The performance guard reports a loop half as slow again, mentions a faster one, and passes the rest. */
+/** The performance guard reports a loop that is half as slow again, mentions a faster one, and passes the others. */
 import { judge } from './judge.js';
 
 const BASELINE = { decode: 2, decide: 1.5, append: 3, project: 8 };

@@ -1,10 +1,10 @@
 /** Decides whether a loop has become slower, with a tolerance for the machine's noise. */
 import { type LoopName, LOOPS } from './loops.js';
 
-/** Processor time of each loop, in times of the reference loop's. */
+/** Processor time of each loop, in multiples of the reference loop's. */
 export type Ratios = Readonly<Record<LoopName, number>>;
 
-/** Half as slow again is found for sure; what differs from run to run is less than this. */
+/** Reliably detects a loop that takes half as long again; differences between runs are smaller. */
 const SLOWER = 1.35;
 const FASTER = 0.75;
 

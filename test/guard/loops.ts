@@ -18,14 +18,14 @@ export const LOOPS = ['decode', 'decide', 'append', 'project'] as const;
 export type LoopName = (typeof LOOPS)[number];
 export const REFERENCE = 'reference';
 
-/** One piece of work after the other, each on what the one before it has made. */
+/** Steps in order, each using the results of the previous one. */
 export type Loops = Readonly<Record<LoopName | typeof REFERENCE, () => void | Promise<void>>>;
 
 const SHAPE = { tenants: 20, environments: 5, users: 20, prefix: 'guard' };
 const EVENTS = 2_000;
 const MONTH = NOW.toISOString().slice(0, 'yyyy-MM'.length);
 const AT = NOW.toISOString();
-/** So that it takes about as long as the others. */
+/** Makes the reference loop take about as long as the others. */
 const REFERENCE_TIMES = 3;
 
 interface Tenant {
@@ -35,7 +35,7 @@ interface Tenant {
   entries: LedgerEntry[];
 }
 
-/** @returns the loops over the next events, each time it is called, and what closes them. */
+/** @returns `next`, which gives the loops over the next events, and `close` */
 export async function hotLoops(): Promise<{ next(): Loops; close(): Promise<void> }> {
   const ledgerFile = await openSqlite({ path: ':memory:', pollMs: 0 });
   const rowsFile = await openSqlite({ path: ':memory:', pollMs: 0 });

@@ -1,4 +1,7 @@
-/** `npm run guard`: processor time of the hot loops against the baseline of this version of Node, in multiples of a reference loop; exit code 1 when one has become slower. `--record` writes the baseline, `--slower NAME` slows one loop. */
+/**
+ * `npm run guard`: compares the processor time of the hot loops, in multiples of a reference loop, with the baseline of this
+ * version of Node; exit code 1 if one has become slower. `--record` writes the baseline, `--slower NAME` slows one loop down.
+ */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { judge, type Ratios } from './judge.js';
@@ -7,7 +10,7 @@ import { hotLoops, type LoopName, LOOPS, type Loops, REFERENCE } from './loops.j
 const ROUNDS = 80;
 const WARM_UP_ROUNDS = 8;
 const NAMES = [REFERENCE, ...LOOPS] as const;
-/** From `dist`. */
+/** Relative to `dist`. */
 const BASELINE = new URL('../../../test/guard/baseline.json', import.meta.url);
 
 type Baseline = Readonly<Record<string, Ratios>>;
@@ -20,7 +23,7 @@ const usedMicroseconds = (): number => {
   return user + system;
 };
 
-/** @param slower the loop to slow down, as a fault in it would. */
+/** @param slower the loop to slow down artificially */
 async function timeOf(
   loops: Loops,
   name: keyof Times,

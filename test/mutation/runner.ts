@@ -1,6 +1,6 @@
 /**
- * A test runner for Stryker that keeps the specifications loaded and stops at the first that fails: ten mutants a second, where starting
- * jest for each takes seconds. A plugin: Stryker loads it by the path that `stryker.config.js` names.
+ * A test runner for Stryker that keeps the specifications loaded and stops at the first failure: it tests ten mutants per second, while
+ * starting jest for each takes seconds. Stryker loads it as a plugin by the path in `stryker.config.js`.
  */
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import {
@@ -19,7 +19,7 @@ const FOLDERS = ['metering', 'eventsourcing', 'ledger', 'contracts'].map(
   (part) => `dist/libs/${part}`,
 );
 
-/** What the code that Stryker has instrumented reads and writes. */
+/** The members that code instrumented by Stryker reads and writes. */
 interface Instrumentation {
   activeMutant?: string | undefined;
   currentTestId?: string | undefined;
@@ -88,7 +88,7 @@ class SpecRunner implements TestRunner {
   }
 }
 
-/** Undefined where the test passes, else why it failed. */
+/** @returns undefined if the test passes, otherwise the failure */
 async function outcome(spec: Spec): Promise<string | undefined> {
   try {
     await runSpec(spec);
@@ -111,7 +111,7 @@ async function underMutation(options: MutantRunOptions, spec: Spec): Promise<str
   return endless ? 'endless' : failure;
 }
 
-/** A mutant that leaves something behind in memory would be blamed on those after it: Stryker begins anew in another process. */
+/** Throws if a mutant left state in memory, which would be blamed on later mutants: Stryker then restarts in another process. */
 async function stillPasses(spec: Spec, mutant: string): Promise<void> {
   const failure = await outcome(spec);
   if (failure !== undefined) throw new Error(`mutant ${mutant} left its traces: ${failure}`);
@@ -121,5 +121,5 @@ function killedBy(spec: Spec, failureMessage: string, nrOfTests: number): Mutant
   return { status: MutantRunStatus.Killed, killedBy: [spec.id], failureMessage, nrOfTests };
 }
 
-/** What Stryker looks for in a plugin. @public */
+/** The export that Stryker looks for in a plugin. @public */
 export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'specs', SpecRunner)];

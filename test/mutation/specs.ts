@@ -1,4 +1,4 @@
-/** Loads compiled specifications into this process and runs them one by one: what jest's globals do, as far as the core's specifications use them. */
+/** Loads compiled specifications into this process and runs them one by one, with the jest globals that the core's specifications use. */
 import { expect } from 'expect';
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -14,14 +14,14 @@ interface Scope {
   after: Body[];
 }
 
-/** One test with everything around it. */
+/** One test with its surrounding scopes. */
 export interface Spec {
   id: string;
   scopes: Scope[];
   body: Body;
 }
 
-/** Loads every `*.spec.js` below the folders of `dist`, but properties: what only a random example notices is noticed late. */
+/** Loads every `*.spec.js` below the folders of `dist`, except property tests, whose random examples detect faults late. */
 export async function loadSpecs(folders: string[]): Promise<Spec[]> {
   const specs: Spec[] = [];
   for (const path of folders.flatMap(specFiles)) {
@@ -31,7 +31,7 @@ export async function loadSpecs(folders: string[]): Promise<Spec[]> {
   return specs;
 }
 
-/** Runs one test with its hooks; rejects with what failed. */
+/** Runs one test with its hooks; rejects with the failure. */
 export async function runSpec({ scopes, body }: Spec): Promise<void> {
   for (const hook of scopes.flatMap(({ before }) => before)) await hook();
   try {
@@ -69,8 +69,9 @@ function declareGlobals(file: string, specs: Spec[]): void {
 }
 
 /**
- * A declaration for every row of a table; the row's values fill the name, as `util.format` does. Rows are lists of values
- * only where all of them are, as with jest.
+ * Declares a test for every row of a table and inserts the row's values into the name, as `util.format` does. As in jest,
+ * rows are
+ * lists of values only if all of them are.
  */
 function each(declare: (name: string, body: Body) => void) {
   return (rows: unknown[]) => (name: string, body: Body) => {

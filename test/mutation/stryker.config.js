@@ -1,4 +1,4 @@
-/** Mutation testing: plants small faults in the core, one at a time, and counts those that its specifications notice. */
+/** Mutation testing: plants small faults in the core, one at a time, and counts those that its specifications detect. */
 const core = 'libs/{metering,eventsourcing,ledger,contracts}/src/**';
 
 /** Stryker works on a copy of the tree, two folders below `.cache`. */

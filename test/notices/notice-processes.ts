@@ -1,4 +1,4 @@
-/** For specifications of advance notices: scheduler processes over one store in memory, and the notices that they made. */
+/** Scheduler processes on one store in memory, and the notices that they raise, for specifications of advance notices. */
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { noticeStream } from '#contracts';
 import type { RecordedEvent, SqlDatabase } from '#eventsourcing';
@@ -24,7 +24,7 @@ export async function noticeProcesses() {
     /** The notices of the tenant `contoso`, in order. */
     raised,
     typesRaised: async () => (await raised()).map(({ type }) => type),
-    /** One that looks at these rows, at the instants it is given; another shares nothing with it but the store. */
+    /** A process that checks these rows at given times; processes share nothing but the store. */
     process(rows: SqlDatabase) {
       const failed: string[] = [];
       const tick = noticesFollower();
@@ -43,7 +43,7 @@ export async function noticeProcesses() {
   };
 }
 
-/** The same use on each day of September up to one, of a tenant that owns so much. */
+/** The same usage on each day of September up to `lastDay`, for a tenant that owns this many credits. */
 export function dailyUse(
   ownedCredits: number,
   lastDay: number,
@@ -57,7 +57,7 @@ export function dailyUse(
   return ledger;
 }
 
-/** A grant of 1,000 credits for a configuration. @param validTo `null` for one without an end */
+/** A grant of 1,000 credits for a configuration. @param validTo `null` for no end */
 export const grantUntil = (grantId: string, validTo: string | null) => ({
   [grantId]: { ...grantOf(1_000).grants['grant-1']!, grantId, validTo },
 });

@@ -1,16 +1,16 @@
-/** Every paged list behind one interface: a page from a place on, and the key of a row. */
+/** Every paged list behind one interface: a page from a cursor on, and the key of a row. */
 import type { SqlDatabase } from '#eventsourcing';
 import { activity, audit, breakdown, costliestRuns, listRejected, tenantUsage } from '#read-models';
 
 export interface Page {
   readonly keys: readonly string[];
-  /** The next page's place, `null` after the last. */
+  /** The cursor of the next page, `null` after the last. */
   readonly next: unknown;
 }
 
 export interface PagedList {
   readonly name: string;
-  /** Whether a row stays behind its place while others arrive; sums grow, and what grows moves to the front. */
+  /** Whether rows keep their order while others arrive; rows sorted by a sum move to the front as it grows. */
   readonly keepsPlaces: boolean;
   page(database: SqlDatabase, tenantId: string, place: unknown, limit: number): Promise<Page>;
 }

@@ -1,4 +1,4 @@
-/** Paging while events arrive: no row comes twice, and none that was there is missed. */
+/** Paging while events arrive: no row appears twice, and no existing row is missed. */
 import fc from 'fast-check';
 import { applyBatch, type Position, type SqlDatabase } from '#eventsourcing';
 import { createReadModels, recordRejected, usageProjection } from '#read-models';
@@ -85,7 +85,7 @@ const refusal = (tenantId: string, offset: number, atSecond: number) => ({
   message: null,
 });
 
-/** Turns all pages; something lands before each turn, as long as there is something left. */
+/** Reads all pages; before each one an event arrives, as long as events are left. */
 async function turnPages(
   { database }: World,
   { list, tenantId, limit }: { list: PagedList; tenantId: string; limit: number },
@@ -131,7 +131,7 @@ export function describePaging(engine: string, open: () => Promise<SqlDatabase>)
         }),
         { numRuns: 400 },
       );
-      // Each list was long enough to be turned often.
+      // Each list was long enough for many pages.
       expect([...turned.values()].filter((rows) => rows < 8)).toEqual([]);
       expect(turned.size).toBe(LISTS.length);
     });

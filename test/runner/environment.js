@@ -1,13 +1,13 @@
 /** The environment of specifications for jest: Node itself, without a sandbox. */
 
-/** As many as Node keeps by itself: jest asks for a hundred, and `expect` takes a stack whenever it is called. */
+/** Node's default: jest asks for a hundred, and `expect` captures a stack at every call. */
 const STACK_FRAMES = 10;
 
 export default class NodeItself {
   global = globalThis;
   exit = process.exit;
 
-  /** Where jest would run code of a sandbox: there is none. */
+  /** jest would get its sandbox here; there is none. */
   getVmContext() {
     return null;
   }
@@ -16,7 +16,7 @@ export default class NodeItself {
     Error.stackTraceLimit = STACK_FRAMES;
   }
 
-  /** Jest puts a function of its own there for each file. */
+  /** Restores the function, because jest replaces it for each file. */
   async teardown() {
     process.exit = this.exit;
   }

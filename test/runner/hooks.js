@@ -1,9 +1,9 @@
-/** How Node finds and reads the project's modules while specifications run: the TypeScript as it is, not what was built of it. */
+/** Resolves and loads the project's modules in Node while specifications run: the TypeScript sources, not the build. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compiled } from './typescript.js';
 
-/** `./name.js` of a TypeScript file is `name.ts` beside it, and `#name` what the manifest calls its source. */
+/** Maps `./name.js` in a TypeScript file to `name.ts` beside it, and `#name` to its source in the manifest. */
 export function resolve(specifier, context, next) {
   const { parentURL = '', conditions } = context;
   if (specifier.startsWith('.') && parentURL.endsWith('.ts')) {

@@ -1,6 +1,7 @@
 /**
- * What jest loads specifications with: Node's own loader, in place of jest's. A module is loaded once for all the specifications
- * of a worker, which takes less than half the processor time; so a specification leaves nothing behind in what others use.
+ * Loads specifications with Node's own loader instead of jest's. Each module is loaded once for all specifications of a worker,
+ * which
+ * takes less than half the processor time; specifications must therefore leave no state in shared modules.
  */
 import asyncHooks from 'node:async_hooks';
 import { writeFileSync } from 'node:fs';
@@ -17,7 +18,7 @@ const require = createRequire(import.meta.url);
 const { AsyncLocalStorage } = asyncHooks;
 
 export default class NodeRuntime {
-  /** What jest's framework carries along every promise of the file. */
+  /** The storages that jest's framework propagates with every promise of the file. */
   #carried = [];
 
   unstable_shouldLoadAsEsm() {
@@ -28,7 +29,7 @@ export default class NodeRuntime {
     await import(pathToFileURL(path).href);
   }
 
-  /** Jest's own framework, which begins anew for each file. */
+  /** Loads jest's own framework anew for each file. */
   requireInternalModule(path) {
     delete require.cache[path];
     delete globalThis[Symbol.for('EVENT_HANDLERS')];
@@ -53,16 +54,16 @@ export default class NodeRuntime {
 
   leaveTestCode() {}
 
-  /** Or each promise would carry what all earlier files have left. */
+  /** Disables the storages, because otherwise each promise would propagate those of all earlier files. */
   teardown() {
     for (const storage of this.#carried) storage.disable();
   }
 }
 
-/** From Node 24 on all of them are carried as one, and nothing has to be kept. */
+/** From Node 24 on, all storages are propagated as one, so nothing has to be recorded. */
 const EACH_IS_CARRIED = Object.getOwnPropertyDescriptor(asyncHooks, 'AsyncLocalStorage').writable;
 
-/** Adds the storages that `load` makes to `carried`. */
+/** Adds the storages that `load` creates to `carried`. */
 function keepingWhatIsCarried(carried, load) {
   if (!EACH_IS_CARRIED) return load();
   asyncHooks.AsyncLocalStorage = class extends AsyncLocalStorage {
@@ -78,7 +79,7 @@ function keepingWhatIsCarried(carried, load) {
   }
 }
 
-/** Where the source map of each TypeScript file is: written when a stack is shown that needs it. */
+/** The source maps of TypeScript files, each written when a stack first needs it. */
 class SourceMaps extends Map {
   get(path) {
     const known = super.get(path);

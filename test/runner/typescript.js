@@ -1,4 +1,4 @@
-/** Turns a TypeScript file of the project into what Node runs, with its source map. */
+/** Compiles a TypeScript file of the project for Node, with its source map. */
 import { transformFileSync } from '@swc/core';
 
 const OPTIONS = {

@@ -1,4 +1,7 @@
-/** Every sentence of gate, charges and refusals has a German translation on the pages: over generated tenants, and every refusal. */
+/**
+ * Every sentence of the gate, charges and rejections has a German translation on the pages: over generated tenants, and every
+ * rejection.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -22,7 +25,7 @@ const phrases = JSON.parse(
 ) as Phrases;
 const german = translator(phrases);
 
-/** Nothing is half translated: what is not known stays as it is. */
+/** Texts are never translated in part: an unknown text stays unchanged. */
 const untranslated = (texts: readonly string[]) => texts.filter((text) => german(text) === text);
 
 const regimes = fc.constantFrom(CLASSIC, DUAL, POST_SEEDED);
@@ -167,7 +170,7 @@ describe('of what the ledger refuses', () => {
   });
 });
 
-/** What readiness names: everything of the sources that has a name and is checked. */
+/** The names in readiness reports: every named check in the sources. */
 const partsOfProcesses = (): string[] =>
   ['apps', 'libs/engines/src', 'libs/platform/src'].flatMap((root) =>
     readdirSync(root, { recursive: true, encoding: 'utf8' })

@@ -1,11 +1,11 @@
-/** For specifications: every text with which the ledger can refuse, read from the sources that refuse. */
+/** Every text with which the ledger can reject, read from the sources, for specifications. */
 import ts from 'typescript';
 import { readSourceFiles, visit } from '../source-files.js';
 
 const FOLDERS = /^libs\/(?:metering\/src\/month|ledger\/src)\/[\w-]+\.ts$/;
-/** Functions that refuse; their second argument is the text. */
+/** Functions that reject; their second argument is the text. */
 const REFUSING = new Set(['reject', 'wrong']);
-/** Stands where a text has a figure or an id. */
+/** Stands for a figure or an id in a text. */
 const FIGURE = '7';
 
 export function refusalTexts(): readonly string[] {
@@ -24,7 +24,7 @@ function textsIn(tree: ts.SourceFile): readonly string[] {
   return texts;
 }
 
-/** The expression that says why, where the node refuses something. */
+/** The expression of the reason, if the node rejects something. */
 function textOf(node: ts.Node): ts.Expression | undefined {
   if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
     return REFUSING.has(node.expression.text) ? node.arguments[1] : undefined;
@@ -37,7 +37,7 @@ function textOf(node: ts.Node): ts.Expression | undefined {
     : undefined;
 }
 
-/** All that an expression may say. */
+/** All texts that an expression may produce. */
 function said(node: ts.Expression): readonly string[] {
   if (ts.isStringLiteralLike(node)) return [node.text];
   if (ts.isParenthesizedExpression(node)) return said(node.expression);
@@ -62,7 +62,7 @@ function saidByCall(call: ts.CallExpression): readonly string[] {
     return [...ways, ...joined([ways.slice(0, 1), said(first!), ways.slice(-1)])];
   }
   if (!ts.isIdentifier(expression)) return [FIGURE];
-  // One of them, or several.
+  // Singular or plural.
   if (expression.text === 'counted') {
     return said(second!).flatMap((noun) => [`1 ${noun}`, `${FIGURE} ${noun}s`]);
   }
@@ -72,7 +72,7 @@ function saidByCall(call: ts.CallExpression): readonly string[] {
 const orFigure = (texts: readonly string[]): readonly string[] =>
   texts.length === 0 ? [FIGURE] : texts;
 
-/** What the constant holds, looked for from the name outwards. */
+/** The values of the constant, searched from the name outwards. */
 function constantsOf(name: ts.Expression): readonly ts.Expression[] {
   for (let around: ts.Node = name; around; around = around.parent) {
     const found: ts.Expression[] = [];
@@ -85,7 +85,7 @@ function constantsOf(name: ts.Expression): readonly ts.Expression[] {
   return [];
 }
 
-/** The items of a list, be they spread on a condition. */
+/** The items of a list, including those spread on a condition. */
 function itemsOf(list: ts.Expression): readonly ts.Expression[] {
   if (ts.isArrayLiteralExpression(list)) return list.elements.flatMap(itemsOf);
   if (ts.isSpreadElement(list)) return itemsOf(list.expression);

@@ -1,4 +1,4 @@
-/** Metering, ledger, notifications and webhooks over one store in memory, traced or not, run step by step. */
+/** Metering, ledger, notifications and webhooks on one store in memory, with or without traces, run step by step. */
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { ledgerStream } from '#contracts';
 import type { IncomingMessage, OutgoingMessage, RecordedEvent } from '#eventsourcing';
@@ -49,7 +49,7 @@ export async function openPipeline(tracing: Tracing | null) {
       for await (const batch of store.read(ledgerStream(TENANT, '2025-09'))) found.push(...batch);
       return found;
     },
-    /** Gives the tenant less than one run costs: the first one brings about an overage, of which administrators are told. */
+    /** Gives the tenant less than the cost of one run: the first run causes overage and thus a notification. */
     async ownLittle(): Promise<void> {
       const validFrom = '2025-09-01T00:00:00.000Z';
       const grant = {
@@ -72,7 +72,7 @@ export async function openPipeline(tracing: Tracing | null) {
       if (!trace) return meterBatch(dependencies, batch);
       await trace.around(() => meterBatch({ ...dependencies, trace }, batch));
     },
-    /** @param at by which it is told how old the events are */
+    /** @param at the present time, from which the age of the events is calculated */
     async notify(events: readonly RecordedEvent[], at: string): Promise<void> {
       const followed = tracing
         ? tracedProjection(projection, tracing, { now: () => new Date(at) })

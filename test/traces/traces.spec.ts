@@ -1,4 +1,4 @@
-/** The spans of a message from request to notification, and no spans where tracing is off. */
+/** The spans of a message from request to notification, and no spans if tracing is off. */
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import * as conventions from '@opentelemetry/semantic-conventions/incubating';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
