@@ -1,4 +1,4 @@
-/** The admin client of kafkajs: connects when it is asked, and fails with the errors of the ports. */
+/** The kafkajs admin client, connected on first use, with errors converted to those of the ports. */
 import type { Admin, Kafka } from 'kafkajs';
 import { asPortError } from './errors.js';
 
@@ -10,8 +10,9 @@ export class AdminClient {
   }
 
   /**
-   * Calls may be repeated after a failure: each call finds the leaders of the partitions again.
-   * @throws TransientError to be repeated, KafkaSetupError where that would not help; `doing` says in them what failed
+   * Runs an admin call. It may be retried after a failure: each call looks up the partition leaders again.
+   * @param doing describes the action in error messages
+   * @throws TransientError if a retry may help, otherwise KafkaSetupError
    */
   async ask<T>(doing: string, work: (admin: Admin) => Promise<T>): Promise<T> {
     try {

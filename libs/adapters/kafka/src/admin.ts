@@ -1,9 +1,9 @@
-/** What the source asks the cluster beside reading: do the topics exist, and how far behind is the group. */
+/** Queries the cluster for the batch source: whether topics exist, and the lag of the group. */
 import type { PartitionLag } from '#eventsourcing';
 import type { Admin } from 'kafkajs';
 import { KafkaSetupError } from './errors.js';
 
-/** @throws KafkaSetupError for a topic that is missing: nothing would ever be read from it. */
+/** @throws KafkaSetupError for a missing topic, because nothing would ever be read from it */
 export async function requireTopics(admin: Admin, topics: readonly string[]): Promise<void> {
   const existing = new Set(await admin.listTopics());
   const missing = topics.filter((topic) => !existing.has(topic));

@@ -1,4 +1,7 @@
-/** Assigns partitions to the group's members: evenly, sticky, and the same numbers of every topic together. */
+/**
+ * Assigns partitions to group members evenly and stickily, with equal partition numbers of all topics to the same
+ * member.
+ */
 import { createHash } from 'node:crypto';
 import type { Assignment, Cluster, GroupMember, PartitionAssigner } from 'kafkajs';
 import { kafkajs } from './kafkajs.js';
@@ -8,9 +11,9 @@ const NAME = 'CoPartitioned';
 const VERSION = 0;
 
 /**
- * A tenant's key falls on the same partition number of every topic, so one member sees all of a
- * tenant's events and never competes with another for its ledger. Each number prefers the members in
- * an order of its own, which nothing changes: whoever joins or leaves moves few others.
+ * A tenant's key maps to the same partition number in every topic, so one member handles all of a tenant's events
+ * and never competes with another for its ledger. Each number has its own fixed order of preferred members, so a
+ * member that joins or leaves moves few other partitions.
  */
 export const coPartitioned: PartitionAssigner = ({ cluster }) => ({
   name: NAME,

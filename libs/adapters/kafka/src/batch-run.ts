@@ -1,4 +1,4 @@
-/** Runs the handler on one fetched batch so that no error ever reaches kafkajs, which would end the consumer. */
+/** Runs the handler on a fetched batch and keeps all errors from kafkajs, which would end the consumer. */
 import { type BatchHandler, type MessageBatch, pauseAfter } from '#eventsourcing';
 import type { EachBatchPayload } from 'kafkajs';
 import { type Lease, leaseLost } from './lease.js';
@@ -14,14 +14,14 @@ export interface BatchRunner {
   readonly lease: Lease;
   readonly membership: Membership;
   readonly topics: Pick<RecreatedTopics, 'reads' | 'isAnew' | 'amongAllRead'>;
-  /** Failures in a row per partition, reset by progress. */
+  /** The number of consecutive failures per partition, reset by progress. */
   readonly failures: Map<string, number>;
-  /** The note that was last committed with the offset of each partition. */
+  /** The note last committed with the offset of each partition. */
   readonly notes: Map<string, string>;
   readonly stopping: AbortSignal;
 }
 
-/** @param fromBeginning reads the partition once more from its first message; what of it was read already is dropped */
+/** @param fromBeginning re-reads the partition from its first message and drops what was fetched */
 export async function runBatch(
   runner: BatchRunner,
   payload: EachBatchPayload,
@@ -48,10 +48,13 @@ export async function runBatch(
   }
 }
 
-/** The maximum number of records handled at once: a fetch of small records may hold a million, which would all be in memory at the same time. */
+/**
+ * The maximum number of records handled at once. A fetch of small records may hold a million, which would all be in
+ * memory at the same time.
+ */
 const MESSAGES_PER_CALL = 8_000;
 
-/** Resolves only what is committed: kafkajs fetches the rest again. */
+/** Resolves only committed offsets; kafkajs fetches the rest again. */
 async function handle(
   runner: BatchRunner,
   payload: EachBatchPayload,
@@ -106,7 +109,7 @@ async function commitOffset(
   offset: number,
 ): Promise<void> {
   const { topic, partition, messages } = batch;
-  // After the last message come control records of transactions, which no handler ever sees.
+  // Control records of transactions follow the last message; the handler never sees them.
   const isLast = String(offset) === messages.at(-1)!.offset;
   const handled = isLast ? Number(batch.lastOffset()) : offset;
   const metadata = notes.get(partitionName(batch));
@@ -122,7 +125,7 @@ async function commitOffset(
   settings.onEvent({ kind: 'committed', topic, partition, offset });
 }
 
-/** Pauses this partition only; the rest of the fetch and the heartbeats continue. */
+/** Pauses only this partition; the rest of the fetch and the heartbeats continue. */
 function pauseAfterFailure(
   { settings, failures, stopping }: BatchRunner,
   { batch, pause }: EachBatchPayload,

@@ -1,4 +1,4 @@
-/** Reads batches from Kafka as a member of a consumer group, and keeps reading whatever happens to the broker. */
+/** Reads batches from Kafka as a member of a consumer group, and recovers from any failure of the broker. */
 import type { BatchHandler, BatchSource, PartitionLag } from '#eventsourcing';
 import { retryTransient, TransientError } from '#eventsourcing';
 import type { Kafka } from 'kafkajs';
@@ -14,7 +14,7 @@ import { type ConsumerSession, openSession } from './session.js';
 import { topicId } from './topic-id.js';
 import { RecreatedTopics } from './recreated-topics.js';
 
-/** How long handlers have to return after the drain time, once their signal is aborted. */
+/** After the drain time: how long handlers may take to return once their signal is aborted. */
 const ABANDON_MS = 1_000;
 
 export class KafkaBatchSource implements BatchSource {
@@ -43,8 +43,8 @@ export class KafkaBatchSource implements BatchSource {
   }
 
   /**
-   * Waits for a broker that is down.
-   * @throws KafkaSetupError when waiting would not help: a topic, a certificate or a password is wrong
+   * Starts reading, waiting for a broker that is down.
+   * @throws KafkaSetupError if waiting would not help: a wrong topic, certificate or password
    */
   async start(topics: readonly string[], handler: BatchHandler): Promise<void> {
     this.topics = topics;
@@ -86,13 +86,19 @@ export class KafkaBatchSource implements BatchSource {
     return this.admin.ask('reading the lag', (admin) => readLag(admin, groupId, this.topics));
   }
 
-  /** Also where no batch comes, because a new topic does not hold more than was read of the former one. */
+  /**
+   * Also finds topics that deliver no batch, because the new topic holds fewer messages than were read of the
+   * former one.
+   */
   private async readRecreatedTopics(): Promise<void> {
     for (const place of await this.recreatedTopics.amongAllRead())
       this.session?.fromBeginning(place);
   }
 
-  /** Waits for a consumer that is still joining: it has no member id to leave the group with, and the group would wait a whole session for it. */
+  /**
+   * Waits for a consumer that is still joining: without a member id it cannot leave the group, and the group would
+   * wait for it for a whole session timeout.
+   */
   private async close(): Promise<void> {
     await this.joining?.catch(() => undefined);
     await this.session?.stop();
@@ -134,7 +140,10 @@ export class KafkaBatchSource implements BatchSource {
     }
   }
 
-  /** A start that fails for good stops the process; a source that once ran comes back from anything. */
+  /**
+   * Treats every error as transient: a permanent failure at the start ends the process, but a source that has once
+   * run always recovers.
+   */
   private async reopen(runner: BatchRunner): Promise<ConsumerSession> {
     try {
       return await this.open(runner);

@@ -9,7 +9,7 @@ export class ByteCursor {
     public at: number,
   ) {}
 
-  /** Signed, zigzag, at most 32 bits. */
+  /** A signed zigzag varint of at most 32 bits. */
   varint(): number {
     let raw = 0;
     let shift = 0;
@@ -22,7 +22,7 @@ export class ByteCursor {
     return (raw >>> 1) ^ -(raw & 1);
   }
 
-  /** Signed, zigzag, at most 64 bits. */
+  /** A signed zigzag varint of at most 64 bits. */
   varlong(): bigint {
     let raw = 0n;
     let shift = 0n;
@@ -39,7 +39,7 @@ export class ByteCursor {
     while (this.bytes[this.at++]! >= MORE);
   }
 
-  /** A view of the next bytes; `null` for the length -1. */
+  /** A view of the next bytes; `null` if the length is -1. */
   lengthPrefixed(): Buffer | null {
     const length = this.varint();
     if (length < 0) return null;

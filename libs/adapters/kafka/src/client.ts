@@ -1,12 +1,12 @@
-/** Makes the kafkajs client: brokers, TLS and SASL, timeouts and retries. */
+/** Creates the kafkajs client: brokers, TLS, SASL, timeouts and retries. */
 import type { Kafka, LogEntry, SASLOptions } from 'kafkajs';
 import type { KafkaObserver } from './events.js';
 import { kafkajs } from './kafkajs.js';
 
 export interface KafkaSsl {
-  /** PEM. Without it the system's authorities are trusted. */
+  /** CA certificates (PEM). If absent, the system's are trusted. */
   readonly ca?: string;
-  /** PEM of the client's own certificate and key, for brokers that ask for one. */
+  /** The client certificate and key (PEM), for brokers that require one. */
   readonly cert?: string;
   readonly key?: string;
 }
@@ -26,7 +26,7 @@ export interface KafkaConnection {
 
 const OUT_OF_RANGE = 'Offset out of range, resetting to default offset';
 
-/** Pauses stay short, so that a broker that is back is found at once. */
+/** Pauses stay short so that a recovered broker is found soon. */
 const RETRY = {
   initialRetryTime: 100,
   maxRetryTime: 2_000,
@@ -54,13 +54,13 @@ export function kafkaClient(connection: KafkaConnection, onEvent: KafkaObserver)
 }
 
 /**
- * A connection that fails makes calls fail, and whoever made them says so. Of several brokers the others may do: that one is
- * away is then said here alone.
+ * Skips connection errors that the failing call reports itself. With several brokers, the call may succeed on
+ * another one, so an unavailable broker is reported only here.
  */
 const isSaidByCaller = ({ namespace }: LogEntry, brokers: readonly string[]): boolean =>
   namespace === 'Connection' || (namespace === 'BrokerPool' && brokers.length === 1);
 
-/** Reports events of kafkajs; a reset offset appears in its log only. */
+/** Reports the log entries of kafkajs as events. kafkajs reports an offset reset only in its log. */
 function report({ level, namespace, log }: LogEntry, onEvent: KafkaObserver): void {
   if (log.message === OUT_OF_RANGE) {
     onEvent({ kind: 'offsetReset', topic: String(log.topic), partition: Number(log.partition) });

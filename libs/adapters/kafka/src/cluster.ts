@@ -11,14 +11,14 @@ export interface ClusterDescription {
   readonly partitions: Readonly<Record<string, number>>;
 }
 
-/** Somebody may set a topic otherwise while it is read. */
+/** Topic policies are checked again because they may change while the topics are read. */
 const CHECK_POLICIES_EVERY_MS = 60_000;
 
 export class KafkaCluster {
   private readonly admin: AdminClient;
   private policiesSeenMs = -Infinity;
 
-  /** @param nowMs of a monotonic clock */
+  /** @param nowMs the time of a monotonic clock */
   constructor(
     connection: KafkaConnection,
     private readonly onEvent: KafkaObserver,
@@ -28,9 +28,9 @@ export class KafkaCluster {
   }
 
   /**
-   * Looks at how the topics are set once a minute at most.
-   * @throws KafkaSetupError for a topic that is missing or compacted, or an identity that is refused
-   * @throws TransientError when no broker answers
+   * Describes the cluster. Checks the topic policies at most once a minute.
+   * @throws KafkaSetupError for a missing or compacted topic, or refused credentials
+   * @throws TransientError if no broker responds
    */
   describe(topics: readonly string[]): Promise<ClusterDescription> {
     return this.admin.ask('looking at the cluster', async (admin) => {

@@ -1,4 +1,7 @@
-/** Reads every compression a producer may choose, each within the same bound; kafkajs itself knows gzip only, without one. */
+/**
+ * Decompresses all codecs that producers may use, each with the same size limit. kafkajs supports only gzip,
+ * without a limit.
+ */
 import { promisify } from 'node:util';
 import { unzip } from 'node:zlib';
 import { uncompressLz4 } from './lz4.js';
@@ -9,7 +12,7 @@ import { uncompressZstd } from './zstd.js';
 
 const unzipped = promisify<Buffer, { maxOutputLength: number }, Buffer>(unzip);
 
-/** Codecs by their number in the attributes of a batch. This service never compresses what it sends. */
+/** Codecs by their number in the batch attributes. This service never compresses what it sends. */
 export const codecsWithin = (bytesMax: number): Readonly<Record<1 | 2 | 3 | 4, Codec>> => ({
   1: { decompress: (bytes) => uncompressGzip(bytes, bytesMax) },
   2: { decompress: async (bytes) => uncompressSnappy(bytes, bytesMax) },

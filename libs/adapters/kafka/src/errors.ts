@@ -1,4 +1,7 @@
-/** Which errors of Kafka are transient and which mean that the broker or the configuration denies something, each as one line. */
+/**
+ * Separates transient errors of Kafka from those that a wrong configuration or missing permission causes, and
+ * reduces each to one line.
+ */
 import { DeniedError, TransientError } from '#eventsourcing';
 
 const FATAL_TYPES = new Set([
@@ -14,10 +17,10 @@ const FATAL_TYPES = new Set([
 
 const FATAL_NAMES = new Set(['KafkaJSSASLAuthenticationError', 'KafkaJSNotImplemented']);
 
-/** kafkajs calls it a failed authentication, too, when the connection breaks in the middle of one. */
+/** kafkajs also reports a connection that breaks during authentication as failed authentication. */
 const BROKEN_CONNECTION = /closed|timed out|timeout|ECONN|EPIPE/i;
 
-/** Codes of Node's TLS for certificates that waiting does not make valid. */
+/** Codes of Node's TLS for certificates that a retry does not make valid. */
 const CERTIFICATE_CODE =
   /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|HOSTNAME_MISMATCH)/;
 
@@ -28,12 +31,12 @@ interface EngineError extends Error {
   readonly retriable?: boolean;
 }
 
-/** The configuration is wrong, or the broker refuses: waiting does not help. */
+/** The configuration is wrong or the broker refuses the request; retrying does not help. */
 export class KafkaSetupError extends DeniedError {
   override readonly name = 'KafkaSetupError';
 }
 
-/** The error and its causes: kafkajs wraps the one that counts in others, sometimes without a cause. */
+/** The error and its causes. kafkajs wraps the relevant error in others, sometimes without a cause. */
 function chainOf(error: unknown): EngineError[] {
   const chain: EngineError[] = [];
   for (let link = error; link instanceof Error && chain.length < 10; link = link.cause) {
@@ -46,7 +49,7 @@ export function errorType(error: unknown): string | undefined {
   return chainOf(error).find(({ type }) => type !== undefined)?.type;
 }
 
-/** Whether the broker has answered, and would answer the same request in the same way. */
+/** Whether the broker has responded, and would give the same response again. */
 export function isRefused(error: unknown): boolean {
   return chainOf(error).some(({ type, retriable }) => type !== undefined && retriable === false);
 }
@@ -69,7 +72,7 @@ function isFatal(error: unknown): boolean {
   );
 }
 
-/** The error for the caller of a port: to be repeated, or one clear line for the operator. */
+/** Converts an error to one of the ports: a transient one, or one with a clear message for the operator. */
 export function asPortError(error: unknown, doing: string): TransientError | KafkaSetupError {
   if (error instanceof KafkaSetupError || error instanceof TransientError) return error;
   const message = `Kafka: ${doing}: ${oneLine(error)}`;

@@ -1,4 +1,4 @@
-/** The order in which a fetch asks for partitions: each fetch begins with another one, so that none is always left out for want of room. */
+/** Rotates the order of partitions in fetches, so that no partition is always left out for lack of space. */
 
 export interface TopicPartitions {
   readonly topic: string;

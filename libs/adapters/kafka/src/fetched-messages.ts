@@ -1,16 +1,19 @@
-/** Collects the records of a fetched partition, up to a bound on memory; a batch that cannot be read comes as one record that says why. */
+/**
+ * Collects the records of a fetched partition within a memory limit. An unreadable batch becomes one record that
+ * states the reason.
+ */
 import type { RecordView } from './record-view.js';
 import { contextAt, type DecodedBatch, type FetchDecoder, HEADER_BYTES } from './record-batch.js';
 import { UnreadableBatch } from './unreadable-batch.js';
 
-/** The part of kafkajs's decoder that the messages of a partition are read through. */
+/** The part of kafkajs's decoder that reads the messages of a partition. */
 export interface ResponseDecoder extends FetchDecoder {
   readInt32(): number;
 }
 
 export interface FetchedMessagesParts<Legacy> {
   readonly decodeBatch: (fetched: FetchDecoder) => Promise<DecodedBatch>;
-  /** Decodes the formats before record batches, and an empty answer. */
+  /** Decodes formats older than record batches, and an empty response. */
   readonly legacy: (decoder: ResponseDecoder) => Promise<Legacy[]>;
   readonly isPartial: (error: unknown) => boolean;
 }
@@ -20,11 +23,11 @@ export type FetchedRecord = RecordView | UnreadableBatch;
 const SIZE_BYTES = 4;
 const MAGIC_AT = 16;
 const RECORD_BATCH_MAGIC = 2;
-/** For all partitions of a fetch together. A batch that was begun is read to its end. */
+/** The limit for all partitions of a fetch together. A batch is always read to its end. */
 const UNPACKED_BYTES_PER_FETCH = 64 * 1024 * 1024;
 const RECORDS_PER_FETCH = 500_000;
 
-/** The size of the partitions of a fetch so far. */
+/** The total of the partitions of a fetch so far. */
 interface Unpacked {
   bytes: number;
   records: number;
@@ -46,7 +49,10 @@ export function fetchedMessagesDecoder<Legacy>(parts: FetchedMessagesParts<Legac
   };
 }
 
-/** Decodes batches until the fetch has come to enough, and kafkajs fetches the rest again; the last may be cut off by the size limit of the fetch. */
+/**
+ * Decodes batches until the fetch reaches its limits; kafkajs fetches the rest again. The last batch may be cut off
+ * by the size limit of the fetch.
+ */
 async function decodeBatches<Legacy>(
   buffer: Buffer,
   { decodeBatch, isPartial }: FetchedMessagesParts<Legacy>,
@@ -67,7 +73,7 @@ async function decodeBatches<Legacy>(
       const { records, unpackedBytes } = await decodeBatch(fetched);
       unpacked.bytes += unpackedBytes;
       unpacked.records += records.length;
-      // One by one: kafkajs puts them all on the call stack, which 130,000 overflow.
+      // One by one: `push(...records)` would overflow the call stack at 130,000 records.
       for (const record of records) all.push(record);
     } catch (error) {
       if (isPartial(error)) break;

@@ -1,4 +1,7 @@
-/** The offsets of a consumer group, looked at and moved from outside; notes are Kafka's own metadata of a commit. */
+/**
+ * Reads and moves the offsets of a consumer group from outside its consumers. Notes are stored as Kafka's commit
+ * metadata.
+ */
 import {
   type CommittedOffset,
   type GroupOffset,
@@ -12,7 +15,10 @@ import { KafkaSetupError } from './errors.js';
 import type { KafkaObserver } from './events.js';
 import { moveOffsets } from './moved-offsets.js';
 
-/** How a member that moves offsets calls itself: one that lost its connection stays until its session is over. */
+/**
+ * The client id of a member that moves offsets. If it loses its connection, it stays in the group until its session
+ * times out.
+ */
 const MOVER = 'moved-offsets';
 
 export class KafkaGroupOffsets implements GroupOffsets {
@@ -57,7 +63,7 @@ export class KafkaGroupOffsets implements GroupOffsets {
   }
 }
 
-/** Refuses while the group has members, because a member would commit over what is set here. */
+/** Refuses while the group has members, because a member would overwrite the moved offsets. */
 async function requireNobody(admin: Admin, groupId: string): Promise<void> {
   const { groups } = await admin.describeGroups([groupId]);
   const members = groups.flatMap((group) => group.members);

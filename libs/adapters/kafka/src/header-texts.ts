@@ -1,10 +1,13 @@
-/** Headers as text in one pass: every usage event in binary mode is read through them. */
+/** Decodes headers as text in one pass, because every usage event in binary mode is read through them. */
 import { isUtf8 } from 'node:buffer';
 import type { ByteCursor } from './byte-cursor.js';
 
 type Texts = Record<string, string | Buffer>;
 
-/** Objects without inherited names that share one shape: `Object.create(null)` is several times slower to fill. */
+/**
+ * Creates objects without inherited names that share one shape; `Object.create(null)` is several times slower to
+ * fill.
+ */
 const Empty = function () {} as unknown as { new (): Texts; prototype: object };
 Empty.prototype = Object.create(null) as object;
 
@@ -13,13 +16,16 @@ interface KnownName {
   readonly name: string;
 }
 
-/** How many names are remembered: records mostly repeat those of the record before in the same places. */
+/** The number of cached names. Records mostly repeat the names of the previous record at the same indexes. */
 const REMEMBERED_NAMES = 32;
 const knownNames: (KnownName | undefined)[] = new Array<undefined>(REMEMBERED_NAMES).fill(
   undefined,
 );
 
-/** Reads the headers. Of a repeated header the last one counts, as for Java's `lastHeader`; one without a value is absent. */
+/**
+ * Reads the headers. The last of several headers with one name wins, as in Java's `lastHeader`; a header without a
+ * value is absent.
+ */
 export function readHeaderTexts(cursor: ByteCursor): Texts {
   const texts = new Empty();
   const count = cursor.varint();
@@ -37,7 +43,7 @@ export function readHeaderTexts(cursor: ByteCursor): Texts {
   return texts;
 }
 
-/** Text, or bytes that are not UTF-8: as text, different ones would look the same. */
+/** Returns text, or the bytes if they are not UTF-8, because different bytes would become the same text. */
 function textOrBytes(bytes: Buffer, start: number, end: number): string | Buffer {
   const text = bytes.toString('utf8', start, end);
   if (!text.includes('\ufffd')) return text;
@@ -53,7 +59,7 @@ function nameAt(bytes: Buffer, start: number, length: number, place: number): st
   return name;
 }
 
-/** Compares in a loop: names are short, and a call into native code would take longer. */
+/** Compares in a loop: names are short, and a native call would take longer. */
 function isAt(bytes: Buffer, start: number, name: Buffer): boolean {
   for (let index = 0; index < name.length; index++) {
     if (bytes[start + index] !== name[index]) return false;

@@ -1,4 +1,4 @@
-/** Kafka behind the ports of `#eventsourcing`: batches in, messages out. */
+/** Kafka adapters of the ports of `#eventsourcing`: a batch source and a publisher. */
 export { KafkaBatchSource } from './batch-source.js';
 export { kafkaClient, type KafkaConnection } from './client.js';
 export { type ClusterDescription, KafkaCluster } from './cluster.js';

@@ -1,7 +1,7 @@
 /**
- * Loads kafkajs with our changes: all compression codecs, faster decoders, fetches that take turns, no timer while idle, and
- * connections that end where the server does not speak Kafka. Everything else imports kafkajs from here. The changes are made
- * to exactly the version they were tested with, as upstream is frozen.
+ * Loads kafkajs with our patches: all compression codecs, faster decoders, rotating fetches, no timer while idle,
+ * and an end to connections with servers that do not speak Kafka. All other code imports kafkajs from here. The
+ * patches apply only to the version they were tested with; upstream is no longer developed.
  */
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
@@ -49,7 +49,7 @@ function load(): typeof import('kafkajs') {
   return kafkajs;
 }
 
-/** Throws where kafkajs was used before: its first fetch binds it to its own decoders for good. */
+/** @throws if kafkajs was used before, because its first fetch binds it to its own decoders for good */
 function requireUnused(): void {
   const bound = require.resolve('kafkajs/src/protocol/requests/fetch/v4/response.js');
   if (require.cache[bound]) throw new Error('kafkajs was in use before it could be changed');
@@ -77,13 +77,13 @@ function replaceDecoders(): void {
   );
 }
 
-/** Changes the module's exports and not the cache, whose entries cannot be replaced under every test runner. */
+/** Replaces the module's exports, not its cache entry, which some test runners do not allow to be replaced. */
 function replace(module: string, replacementOf: (original: unknown) => unknown): void {
   const original: unknown = require(module);
   require.cache[require.resolve(module)]!.exports = replacementOf(original);
 }
 
-/** Begins each fetch with another partition: what a fetch has no room for is left out, and would always be the same ones. */
+/** Starts each fetch with another partition. Otherwise a full fetch would always leave out the same partitions. */
 function takeTurnsInFetches(): void {
   const { prototype } = require('kafkajs/src/consumer/subscriptionState.js') as SubscriptionState;
   const assigned = prototype.assigned;
@@ -95,7 +95,7 @@ function takeTurnsInFetches(): void {
   };
 }
 
-/** Stops the timer of one millisecond that each idle connection keeps re-arming, which takes 4 % of a core. */
+/** Stops the 1 ms timer that each idle connection keeps re-arming, which takes 4 % of a core. */
 function stopIdleTimer(): void {
   const { prototype } = require('kafkajs/src/network/requestQueue/index.js') as RequestQueue;
   const schedule = prototype.scheduleCheckPendingRequests;
@@ -104,12 +104,12 @@ function stopIdleTimer(): void {
   };
 }
 
-/** No answer to a fetch comes near; the first bytes of other protocols, taken for a length, are above. */
+/** Far above any fetch response; the first bytes of other protocols, read as a length, exceed it. */
 const ANSWER_BYTES_MAX = 256 * 1024 * 1024;
 
 /**
- * Ends a connection to a server that does not speak Kafka: kafkajs would throw where nobody catches it, which ends the
- * process, or gather bytes up to what it takes for the length of an answer.
+ * Ends a connection to a server that does not speak Kafka. kafkajs would throw an uncaught error, which ends the
+ * process, or buffer data up to a bogus response length.
  */
 function endForeignConnections(): void {
   const { prototype } = require('kafkajs/src/network/connection.js') as Connection;

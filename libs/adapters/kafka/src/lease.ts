@@ -1,11 +1,14 @@
-/** Whether this member may still work on its batches: ends with the first heartbeat or commit that fails. */
+/**
+ * Tracks whether this member may still work on its batches; the lease ends with the first failed heartbeat or
+ * commit.
+ */
 import { type Sleep, TransientError } from '#eventsourcing';
 import { oneLine } from './errors.js';
 import type { KafkaObserver } from './events.js';
 
 /**
- * One lease covers all batches fetched in one generation of the group, because a member that was
- * away too long has lost all of them. kafkajs itself goes on handing them out.
+ * One lease covers all batches fetched in one generation of the group, because a member that was away too long has
+ * lost all of them. kafkajs itself keeps delivering them.
  */
 export class Lease {
   private controller = new AbortController();
@@ -22,15 +25,15 @@ export class Lease {
     this.onEvent({ kind: 'leaseLost', reason: oneLine(error) });
   }
 
-  /** Abandons what is under way without a loss to report: a new generation, or the end. */
+  /** Abandons work in progress without reporting a loss, for a new generation or at the end. */
   renew(): void {
     this.controller.abort();
     this.controller = new AbortController();
   }
 
   /**
-   * A lease may have ended by a passing fault of the network alone. Then the group still knows this
-   * member, and nobody renews the lease but a heartbeat that comes through.
+   * Renews a lease that ended, if a heartbeat succeeds. After a transient network failure the group still knows
+   * this member, and nothing else would renew the lease.
    */
   async confirm(heartbeat: () => Promise<void>): Promise<boolean> {
     if (!this.signal.aborted) return true;
@@ -39,11 +42,11 @@ export class Lease {
       this.renew();
       return true;
     } catch {
-      return false; // kafkajs sends the same heartbeat next, and joins again
+      return false; // kafkajs sends the same heartbeat next, and rejoins
     }
   }
 
-  /** Beats until the batch is done, for handlers that take longer than the session of the group. */
+  /** Sends heartbeats until the batch is done, for handlers that take longer than the session timeout. */
   async keepAlive(beat: HeartbeatRhythm, done: AbortSignal): Promise<void> {
     const { signal } = this;
     for (;;) {

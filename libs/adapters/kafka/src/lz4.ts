@@ -1,4 +1,4 @@
-/** Reads lz4 within a bound: what a frame unpacks to at most is counted from the lengths of its blocks before anything is unpacked. */
+/** Decompresses lz4 within a size limit: computes an upper bound from the block lengths before decompressing. */
 import lz4 from 'lz4-napi';
 import { beyondBound } from './unpacked-bound.js';
 
@@ -15,7 +15,7 @@ const BLOCK_BYTES_MAX: Readonly<Record<number, number>> = {
   7: 4 * 1024 * 1024,
 };
 
-/** @throws Error for bytes that are no frame, and for a frame beyond the bound */
+/** @throws Error for bytes that are not a frame, and for a frame beyond the limit */
 export async function uncompressLz4(bytes: Buffer, bytesMax: number): Promise<Buffer> {
   if (sizeAtMost(bytes) > bytesMax) throw beyondBound(bytesMax);
   return lz4.decompressFrame(bytes);

@@ -1,4 +1,7 @@
-/** Lets a member that rejoins leave the group under its former id, so that the group need not wait for its timeout. */
+/**
+ * Lets a rejoining member leave the group under its former id, so that the group does not wait for its session
+ * timeout.
+ */
 import type { Broker, Cluster, PartitionAssigner } from 'kafkajs';
 import { coPartitioned } from './assigner.js';
 import { errorType } from './errors.js';
@@ -7,15 +10,15 @@ interface Coordinator extends Broker {
   leaveGroup(member: { readonly groupId: string; readonly memberId: string }): Promise<void>;
 }
 
-/** Remembers under which id this consumer joined, and leaves the group under it. */
+/** Tracks the id under which this consumer joined, and leaves the group under it. */
 export class Membership {
-  /** The connections of the present consumer. */
+  /** The connections of the current consumer. */
   cluster: Cluster | undefined;
   private memberId: string | undefined;
 
   constructor(private readonly groupId: string) {}
 
-  /** The one place where kafkajs shows the connections of a consumer. */
+  /** The assigner's configuration is the only place where kafkajs exposes a consumer's connections. */
   readonly assigner: PartitionAssigner = (config) => {
     this.cluster = config.cluster;
     return coPartitioned(config);

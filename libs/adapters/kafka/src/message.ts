@@ -1,4 +1,7 @@
-/** A record as the port shows it. Its bytes are slices of the fetch: decode at once, keep none. */
+/**
+ * A record as an incoming message of the port. Its bytes are slices of the fetch: decode them at once and keep
+ * none.
+ */
 import type { IncomingMessage } from '#eventsourcing';
 import type { KafkaMessage } from 'kafkajs';
 import { RecordView } from './record-view.js';
@@ -30,7 +33,7 @@ export class KafkaIncomingMessage implements IncomingMessage {
     return this.record instanceof UnreadableBatch ? this.record.reason : undefined;
   }
 
-  /** Messages in the formats before headers were invented are the only ones not decoded here. */
+  /** Empty for messages in formats older than headers, the only ones that are not a `RecordView` or unreadable. */
   get headers(): IncomingMessage['headers'] {
     const { record } = this;
     return (this.cachedHeaders ??= record instanceof RecordView ? record.headerTexts : NO_HEADERS);

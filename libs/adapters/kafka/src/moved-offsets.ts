@@ -1,11 +1,14 @@
-/** Moves the offsets of a group, as its only member for a moment. The admin client of kafkajs moves one after the other and forgets those that a lost connection meets. */
+/**
+ * Moves the offsets of a group by joining it briefly as its only member. The admin client of kafkajs moves them one
+ * by one and forgets those that a lost connection interrupts.
+ */
 import type { Kafka } from 'kafkajs';
 import type { GroupOffset } from '#eventsourcing';
 
-/** The shortest that brokers allow by default: a member that could not leave is gone after that. */
+/** The shortest session that brokers allow by default. A member that could not leave is removed after it. */
 const SESSION_MS = 6_000;
 
-/** All offsets go in one request. */
+/** Commits all offsets in one request. */
 export async function moveOffsets(
   kafka: Kafka,
   groupId: string,

@@ -1,4 +1,4 @@
-/** Options of a Kafka batch source, with defaults that were measured. */
+/** Options of a Kafka batch source, with measured defaults. */
 import type { Sleep } from '#eventsourcing';
 import type { KafkaConnection } from './client.js';
 import type { KafkaObserver } from './events.js';
@@ -8,15 +8,15 @@ export interface KafkaBatchSourceOptions {
   readonly groupId: string;
   readonly sleep: Sleep;
   readonly onEvent: KafkaObserver;
-  /** Partitions worked on at the same time. */
+  /** The number of partitions handled concurrently. */
   readonly concurrency?: number;
   readonly sessionTimeoutMs?: number;
   readonly rebalanceTimeoutMs?: number;
   readonly heartbeatIntervalMs?: number;
-  /** Pauses after a handler failed grow from the first to the largest. */
+  /** The range of the back-off after a failure of the handler. */
   readonly firstPauseMs?: number;
   readonly maxPauseMs?: number;
-  /** How long `stop` lets batches under way finish. */
+  /** How long `stop` waits for batches in progress. */
   readonly drainMs?: number;
 }
 

@@ -2,7 +2,7 @@
 import type { OutgoingMessage } from '#eventsourcing';
 import type { TopicMessages } from 'kafkajs';
 
-/** Half of what a broker takes per partition by default, so that only single messages can be too large. */
+/** Half of a broker's default limit per partition, so that only single messages can be too large. */
 const REQUEST_BYTES = 512 * 1024;
 const OVERHEAD_BYTES = 100;
 
@@ -12,7 +12,7 @@ function sizeOf({ key, value, headers }: OutgoingMessage): number {
   return bytes;
 }
 
-/** Takes whole calls off the queue, at least one, as many as fit one request. */
+/** Takes whole publish calls off the queue, at least one, until a request is full. */
 export function takeGroup<T extends { readonly messages: readonly OutgoingMessage[] }>(
   queue: T[],
 ): T[] {

@@ -1,13 +1,13 @@
 /**
- * Puts a message where Kafka's own clients put its key: murmur2, in time that grows with the key alone. The hash of kafkajs
- * is the same, but its numbers grow with each byte, so that one key of a megabyte takes minutes.
+ * Partitions by key as Kafka's own clients do, with murmur2 in linear time. kafkajs computes the same hash with
+ * numbers that grow with each byte, so a key of one megabyte takes minutes.
  */
 import type { ICustomPartitioner } from 'kafkajs';
 
 const SEED = 0x9747b28c;
 const MULTIPLIER = 0x5bd1e995;
 
-/** All arithmetic in 32 bits, as in Java: `org.apache.kafka.common.utils.Utils.murmur2`. */
+/** 32-bit arithmetic as in Java: `org.apache.kafka.common.utils.Utils.murmur2`. */
 export function murmur2(key: Buffer): number {
   const whole = key.length & ~3;
   let hash = SEED ^ key.length;

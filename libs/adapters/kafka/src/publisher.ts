@@ -1,4 +1,4 @@
-/** Writes messages to Kafka durably, in order per key; calls that meet share one request. */
+/** Publishes messages to Kafka durably, in order per key. Concurrent calls share requests. */
 import {
   GroupQueue,
   type MessagePublisher,
@@ -15,7 +15,7 @@ import type { KafkaObserver } from './events.js';
 import { byTopic, chunksOf, takeGroup } from './outgoing.js';
 import { byKey } from './partitioner.js';
 
-/** Together with the tries of kafkajs within each, half a minute: a broker that restarts is outlasted. */
+/** Including the retries of kafkajs in each attempt, half a minute: long enough for a broker to restart. */
 const PATIENCE = { firstPauseMs: 1_000, maxPauseMs: 1_000, attemptsMax: 12, isFinal: isRefused };
 
 interface Waiting {
@@ -33,8 +33,8 @@ export interface KafkaPublisherOptions {
 export class KafkaPublisher implements MessagePublisher {
   private readonly kafka: Kafka;
   /**
-   * One request at a time: kafkajs gives the sequence numbers of a request that failed to the next
-   * one, and the broker would take that for a repetition and drop it.
+   * Sends one request at a time: kafkajs gives the sequence numbers of a failed request to the next one, which the
+   * broker would take for a repetition and drop.
    */
   private readonly queue = new GroupQueue<Waiting>((waiting) => this.sendGroup(takeGroup(waiting)));
   private producer: Producer | undefined;
@@ -50,7 +50,7 @@ export class KafkaPublisher implements MessagePublisher {
     });
   }
 
-  /** Tries once to send what was not sent yet, then closes. */
+  /** Attempts once to send what is still queued, then closes. */
   async close(): Promise<void> {
     this.closing.abort();
     await this.queue.idle();
@@ -83,7 +83,7 @@ export class KafkaPublisher implements MessagePublisher {
     }
   }
 
-  /** The identical request by the same producer: the broker drops what it has already written. */
+  /** Retries the identical request with the same producer, so that the broker drops what it has already written. */
   private async sendPatiently(chunk: readonly OutgoingMessage[]): Promise<void> {
     const { sleep, onEvent } = this.options;
     const { signal } = this.closing;
@@ -92,7 +92,7 @@ export class KafkaPublisher implements MessagePublisher {
     await retryTransient(() => this.send(chunk), { ...PATIENCE, sleep, signal, onRetry });
   }
 
-  /** @throws TransientError where the same request may go through later */
+  /** @throws TransientError if the same request may succeed later */
   private async send(chunk: readonly OutgoingMessage[]): Promise<void> {
     try {
       const producer = await this.connectedProducer();
@@ -120,7 +120,7 @@ export class KafkaPublisher implements MessagePublisher {
     return producer;
   }
 
-  /** After a failure the next request needs a producer id of its own, with sequences from zero. */
+  /** After a failure the next request needs a new producer id, with sequence numbers from zero. */
   private async dropProducer(): Promise<void> {
     const { producer } = this;
     this.producer = undefined;

@@ -1,4 +1,4 @@
-/** Batches of records as a broker sends them, encoded by hand from Kafka's description of the format. */
+/** Record batches as a broker sends them, encoded from Kafka's description of the format. */
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import lz4 from 'lz4-napi';
@@ -46,7 +46,7 @@ function encodeRecord(record: SampleRecord): Buffer {
   return prefixed(body);
 }
 
-/** One literal: valid snappy, if not small. */
+/** One literal: valid snappy, though not compressed. */
 function snappyOf(bytes: Buffer): Buffer {
   if (bytes.length === 0) return Buffer.from([0]);
   const length: number[] = [];
@@ -57,7 +57,7 @@ function snappyOf(bytes: Buffer): Buffer {
   return Buffer.concat([Buffer.from([...length, rest]), literal, bytes]);
 }
 
-/** One raw block: valid zstd, if not small. */
+/** One raw block: valid zstd, though not compressed. */
 function zstdOf(bytes: Buffer): Buffer {
   const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58, 0, 0, 0]);
   header.writeUIntLE((bytes.length << 3) | 1, 6, 3);
@@ -94,10 +94,10 @@ const bytesOf = (constraints: fc.IntArrayConstraints) =>
   fc.uint8Array(constraints).map((bytes) => Buffer.from(bytes));
 export const someBytes = bytesOf({ maxLength: 300 });
 const nullableBytes = fc.option(someBytes, { nil: null });
-/** Short ones: a batch has up to 1,400. */
+/** Short values, because a batch has up to 1,400. */
 const headerValue = fc.option(bytesOf({ maxLength: 300, size: 'small' }), { nil: null });
 const safeOffset = fc.bigInt({ min: 0n, max: 2n ** 52n });
-/** kafkajs stumbles over names that every object inherits; those have a test of their own. */
+/** kafkajs fails on names that every object inherits; those have a separate test. */
 const headerName = fc.string({ maxLength: 12 }).filter((name) => !(name in {}));
 const sampleRecord: fc.Arbitrary<SampleRecord> = fc.record({
   key: nullableBytes,
@@ -117,7 +117,7 @@ export const sampleBatch: fc.Arbitrary<SampleBatch> = fc.record({
   records: fc.array(sampleRecord, { maxLength: 20 }),
 });
 
-/** One record that is empty but for these members. */
+/** A batch of one record that is empty except for these members. */
 export function batchOf(record: Partial<SampleRecord>): SampleBatch {
   const sample = { key: null, value: null, headers: [], timestampDelta: 0n, offsetDelta: 0 };
   return {

@@ -1,9 +1,11 @@
-/** Decodes a record batch in a fifth of the time kafkajs takes, which is what bounds the reading of usage events. */
+/**
+ * Decodes a record batch in a fifth of the time of kafkajs, whose decoder limits how fast usage events are read.
+ */
 import { ByteCursor } from './byte-cursor.js';
 import { RecordView, type RecordBatchContext } from './record-view.js';
 import { RECORDS_PER_BATCH_MAX } from './unpacked-bound.js';
 
-/** The part of kafkajs's decoder that a record batch is read through. */
+/** The part of kafkajs's decoder that reads a record batch. */
 export interface FetchDecoder {
   readonly buffer: Buffer;
   readonly offset: number;
@@ -20,9 +22,11 @@ export interface DecodedBatch extends Omit<RecordBatchContext, 'magicByte'> {
 }
 
 export interface DecoderParts {
-  /** `null` for bytes that are not compressed. */
+  /** Returns `null` for uncompressed bytes. */
   readonly codecOf: (attributes: number) => Codec | null;
-  /** A batch cut off by the size limit of the fetch: kafkajs knows this error and fetches on. */
+  /**
+   * Creates the error for a batch cut off by the size limit of the fetch; kafkajs recognizes it and fetches again.
+   */
   readonly partial: (message: string) => Error;
 }
 
@@ -70,7 +74,7 @@ export function contextAt(bytes: Buffer, start: number): RecordBatchContext {
   };
 }
 
-/** Decompresses; an unregistered codec is an error, and its bytes are never taken as uncompressed. */
+/** Decompresses. An unregistered codec is an error; its bytes are never taken as uncompressed. */
 function unpack(bytes: Buffer, codec: Codec | null, attributes: number): Buffer | Promise<Buffer> {
   if (codec) return codec.decompress(bytes);
   const codecId = attributes & CODEC_MASK;

@@ -1,8 +1,8 @@
-/** A record of which key, value and headers are cut out of the fetched bytes only when someone reads them. */
+/** A record whose key, value and headers are sliced from the fetched bytes on demand. */
 import { ByteCursor } from './byte-cursor.js';
 import { readHeaderTexts } from './header-texts.js';
 
-/** What all records of one batch share, under the names kafkajs uses. */
+/** The members that all records of a batch share, under the names of kafkajs. */
 export interface RecordBatchContext {
   readonly firstOffset: string;
   readonly firstTimestamp: string;
@@ -57,7 +57,7 @@ export class RecordView {
     return this.cursor(this.valueAt).lengthPrefixed();
   }
 
-  /** Headers without a prototype, because one may be called `constructor`; a name that repeats holds a list. */
+  /** Headers without a prototype, because one may be named `constructor`. A repeated name holds a list. */
   get headers(): RecordHeaders {
     const headers = Object.create(null) as RecordHeaders;
     const cursor = this.cursor(this.headersAt);

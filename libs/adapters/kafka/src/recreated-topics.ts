@@ -1,18 +1,24 @@
 /**
- * Detects by its id that a topic was deleted and created again while it was consumed. The new one begins at offset 0, and kafkajs
- * would go on at the offset reached in the former one, and skip all messages before it.
+ * Detects by the topic id that a topic was deleted and created again while it was consumed. The new topic begins at
+ * offset 0, and kafkajs would continue at the offset reached in the former one and skip all messages before it.
  */
 import { type TopicPartition, partitionName } from './topic-partition.js';
 
 export class RecreatedTopics {
-  /** Which topic each partition was last read from. */
+  /** The topic id from which each partition was last read. */
   private readonly known = new Map<string, string>();
   private read: readonly TopicPartition[] = [];
 
-  /** @param idOf the topic's id, `null` where the broker does not tell; where it fails, a later answer tells all the same */
+  /**
+   * @param idOf returns the topic id, or `null` if the broker does not report it; a failure is ignored until the
+   * next call
+   */
   constructor(private readonly idOf: (place: TopicPartition) => Promise<string | null>) {}
 
-  /** To be called with what this member reads from now on, before it reads; what it has read already stays as it is known. */
+  /**
+   * Must be called with the assigned partitions before they are read. Known ids of partitions that stay assigned
+   * are kept.
+   */
   async reads(places: readonly TopicPartition[]): Promise<void> {
     this.read = places;
     const names = new Set(places.map(partitionName));
@@ -22,14 +28,14 @@ export class RecreatedTopics {
     }
   }
 
-  /** @returns those that are of another topic by now, also where nothing comes from it */
+  /** @returns the assigned partitions whose topic was created again, including those that deliver no messages */
   async amongAllRead(): Promise<TopicPartition[]> {
     const anew: TopicPartition[] = [];
     for (const place of this.read) if (await this.isAnew(place)) anew.push(place);
     return anew;
   }
 
-  /** Called once for each time that the topic was created again. */
+  /** Whether the topic was created again since the last call. */
   async isAnew(place: TopicPartition): Promise<boolean> {
     const id = await this.idOf(place).catch(() => null);
     if (id === null) return false;

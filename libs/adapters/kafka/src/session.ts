@@ -5,13 +5,13 @@ import { oneLine } from './errors.js';
 import { type TopicPartition, partitionName } from './topic-partition.js';
 
 export interface ConsumerSession {
-  /** Settles only if the consumer ends by itself. */
+  /** Settles only if the consumer ends unexpectedly. */
   readonly crashed: Promise<Error>;
   fromBeginning(place: TopicPartition): void;
   stop(): Promise<void>;
 }
 
-/** Resolves as a member of the group. */
+/** Resolves once the consumer is a member of the group. */
 export async function openSession(
   kafka: Kafka,
   topics: readonly string[],
@@ -56,7 +56,7 @@ function newConsumer(kafka: Kafka, { settings, membership }: BatchRunner): Consu
     maxBytes: 8 * 1024 * 1024,
     maxWaitTimeInMs: 500,
     allowAutoTopicCreation: false,
-    // A crashed consumer is replaced by a fresh one here, never revived by kafkajs.
+    // The batch source replaces a crashed consumer; kafkajs must not restart it.
     retry: { restartOnFailure: async () => false },
   });
 }
@@ -87,11 +87,11 @@ function fromBeginning(
   try {
     consumer.seek({ topic, partition, offset: '0' });
   } catch {
-    // A consumer that has ended: the one after it reads from the offsets of the group, which Kafka forgets with the topic.
+    // The consumer has ended. The next one reads from the group's offsets, which Kafka deletes with the topic.
   }
 }
 
-/** Watches for the crash event: `run` resolves even if joining the group failed. */
+/** Watches for the crash event, because `run` resolves even if joining the group failed. */
 function watchForCrash(consumer: Consumer) {
   const crash: { error?: Error; promise: Promise<Error> } = {
     promise: new Promise((resolve) => {
@@ -105,8 +105,8 @@ function watchForCrash(consumer: Consumer) {
 }
 
 /**
- * A fetch that holds nothing but markers of transactions reaches no handler. Committed all the
- * same, so that an idle partition shows no lag.
+ * Commits past a fetch that holds only transaction markers, which reaches no handler, so that an idle partition
+ * shows no lag.
  */
 async function passControlRecords(
   consumer: Consumer,

@@ -1,4 +1,6 @@
-/** Reads snappy within a bound, bare as librdkafka writes it or in the container of blocks that Java's producers put around it. */
+/**
+ * Decompresses snappy within a size limit, raw as librdkafka writes it or in the block container of Java producers.
+ */
 import { uncompressSync } from 'snappy';
 import { beyondBound } from './unpacked-bound.js';
 
@@ -6,7 +8,9 @@ const XERIAL_MAGIC = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00
 const XERIAL_HEADER_BYTES = 16;
 const BLOCK_LENGTH_BYTES = 4;
 
-/** @throws Error for bytes that are no whole snappy, in a block or around one, and for those beyond the bound */
+/**
+ * @throws Error for incomplete or invalid snappy data, in a block or its container, and for data beyond the limit
+ */
 export function uncompressSnappy(bytes: Buffer, bytesMax: number): Buffer {
   const isBare = !bytes.subarray(0, XERIAL_MAGIC.length).equals(XERIAL_MAGIC);
   if (isBare) return uncompressBlock(bytes, bytesMax);
@@ -30,7 +34,7 @@ function blockLength(bytes: Buffer, at: number): number {
   return bytes.readUInt32BE(at);
 }
 
-/** Narrows the package's answer: it is a string only where one is asked for. */
+/** Narrows the package's return type: it is a string only on request. */
 function uncompressBlock(bytes: Buffer, left: number, bytesMax = left): Buffer {
   if (sizeOf(bytes) > left) throw beyondBound(bytesMax);
   try {
@@ -40,7 +44,10 @@ function uncompressBlock(bytes: Buffer, left: number, bytesMax = left): Buffer {
   }
 }
 
-/** What the block says it unpacks to, in up to five bytes of seven bits each; no block unpacks to more than it says. */
+/**
+ * The uncompressed size that a block declares, in up to five bytes of seven bits each. A block never decompresses
+ * to more than that.
+ */
 function sizeOf(bytes: Buffer): number {
   let size = 0;
   for (let index = 0; index < 5; index++) {

@@ -1,4 +1,7 @@
-/** Asks a broker for the id of a topic, which differs after the topic was deleted and created again; the Metadata versions of kafkajs lack it. */
+/**
+ * Queries a broker for a topic's id, which changes when the topic is deleted and created again; the Metadata
+ * versions of kafkajs lack it.
+ */
 import type { Cluster } from 'kafkajs';
 
 /** https://kafka.apache.org/protocol#The_Messages_Metadata */
@@ -26,9 +29,9 @@ interface Broker {
 }
 
 /**
- * The leader of the partition is asked: it knows of the new one before anybody reads from it.
- * @returns `null` where the broker does not tell
- * @throws RangeError for an answer that is cut off or damaged
+ * Queries the leader of the partition, which knows of a new topic before anyone reads from it.
+ * @returns the id, or null if the broker does not report it
+ * @throws RangeError for a truncated or damaged response
  */
 export async function topicId(
   cluster: Cluster,
@@ -53,12 +56,12 @@ const requestFor = (topic: string): Request => ({
 function bodyFor(topic: string): Buffer {
   const name = Buffer.from(topic);
   return Buffer.concat([
-    // No tagged fields in the header, and one topic, whose id is not known.
+    // No tagged fields in the header, and one topic, whose id is unknown.
     Buffer.from([0, 2]),
     Buffer.alloc(ID_BYTES),
     varint(name.length + 1),
     name,
-    // No tagged fields of the topic; nothing is made, no rights are asked after; no tagged fields.
+    // No tagged fields of the topic; no topic creation, no authorized operations; no tagged fields.
     Buffer.from([0, 0, 0, 0, 0]),
   ]);
 }
@@ -74,7 +77,7 @@ const RESPONSE: Response = {
   },
 };
 
-/** Passes over all that stands before the id. */
+/** Skips everything before the id. */
 function idIn(reader: Reader): Buffer {
   reader.tags();
   reader.bytes(4);
@@ -99,14 +102,14 @@ class Reader {
 
   constructor(private readonly buffer: Buffer) {}
 
-  /** @throws RangeError if there are fewer bytes */
+  /** @throws RangeError if fewer bytes are left */
   bytes(count: number): Buffer {
     const end = this.at + count;
     if (end > this.buffer.length) throw new RangeError('the answer is cut off');
     return this.buffer.subarray(this.at, (this.at = end));
   }
 
-  /** Unsigned, at most 32 bits. */
+  /** An unsigned varint of at most 32 bits. */
   varint(): number {
     let value = 0;
     for (let shift = 0; shift < 32; shift += 7) {

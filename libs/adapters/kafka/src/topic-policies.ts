@@ -1,4 +1,4 @@
-/** Checks that topics are not compacted: such a topic keeps only the last message of each key. */
+/** Checks that topics are not compacted, because a compacted topic keeps only the last message of each key. */
 import type { Admin } from 'kafkajs';
 import { errorType, KafkaSetupError } from './errors.js';
 import type { KafkaObserver } from './events.js';
@@ -7,10 +7,10 @@ import { kafkajs } from './kafkajs.js';
 const POLICY = 'cleanup.policy';
 
 /**
- * Refuses compacted topics. A user who may not see how topics are set gets a warning and goes on:
- * reading needs less.
- * @returns whether they may be seen
- * @throws KafkaSetupError for topics that are compacted
+ * Refuses compacted topics. A user without permission to read topic settings gets a warning and continues, because
+ * consuming does not require it.
+ * @returns whether the settings could be read
+ * @throws KafkaSetupError for compacted topics
  */
 export async function refuseCompacted(
   admin: Admin,

@@ -1,9 +1,14 @@
-/** The most bytes and records that one record batch may unpack to: a few kilobytes that unpack to gigabytes would end every process that reads them. */
+/**
+ * The maximum bytes and records of a decompressed record batch. Otherwise a few kilobytes that decompress to
+ * gigabytes would end every process that reads them.
+ */
 
-/** A broker takes batches of a mebibyte, packed; usage events rarely pack to less than a thirtieth of their size. */
+/**
+ * Brokers accept compressed batches of 1 MiB; usage events rarely compress to less than a thirtieth of their size.
+ */
 export const UNPACKED_BYTES_MAX = 64 * 1024 * 1024;
 
-/** More than that many usage events never fit into what a batch may unpack to. */
+/** More usage events than this never fit into the byte limit. */
 export const RECORDS_PER_BATCH_MAX = 500_000;
 
 export function beyondBound(bytesMax: number): Error {

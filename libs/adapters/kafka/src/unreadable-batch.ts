@@ -1,7 +1,7 @@
-/** The record that replaces an unreadable record batch: it holds the reason, and reading continues after it. */
+/** A record that replaces an unreadable record batch. It holds the reason, and reading continues after it. */
 import type { RecordBatchContext } from './record-view.js';
 
-/** Has the offset of the batch's last record: once it is handled, the batch is passed. */
+/** Has the offset of the batch's last record, so that committing it moves past the batch. */
 export class UnreadableBatch {
   readonly attributes = 0;
   readonly key = null;

@@ -1,4 +1,4 @@
-/** Reads zstd within a bound: what a frame unpacks to at most is counted from the headers of its blocks before anything is unpacked. */
+/** Decompresses zstd within a size limit: computes an upper bound from the block headers before decompressing. */
 import { decompress } from 'fzstd';
 import { beyondBound } from './unpacked-bound.js';
 
@@ -10,8 +10,8 @@ const RUN_LENGTH = 1;
 const PACKED = 2;
 
 /**
- * @returns what the frame unpacks to; other bytes may follow it, because only blocks say their lengths
- * @throws Error for bytes that are no whole frame, and for a frame beyond the bound
+ * @returns the content of the frame; other bytes may follow it, because only the blocks state their lengths
+ * @throws Error for bytes that are not one whole frame, and for a frame beyond the limit
  */
 export function uncompressZstd(bytes: Buffer, bytesMax: number): Buffer {
   const size = sizeAtMost(bytes);

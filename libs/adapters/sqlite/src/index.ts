@@ -1,4 +1,4 @@
-/** SQLite behind the ports: events, journal and SQL in one file, durable, without any server. */
+/** SQLite adapters of the ports: event store, journal and SQL database in durable files, without a server. */
 export { journalOffsets } from './journal/journal-offsets.js';
 export { createSqliteDatabase } from './rows/sqlite-database.js';
 export { createSqliteEventStore } from './events/sqlite-event-store.js';

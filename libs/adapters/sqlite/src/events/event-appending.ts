@@ -1,4 +1,4 @@
-/** Appends events to a stream within a transaction, after deciding whether the append is new, a repetition or a conflict. */
+/** Appends events to a stream within a transaction, or detects that the append is a repetition or a conflict. */
 import type { AppendRequest, AppendResult, NewEvent, Position } from '#eventsourcing';
 import type { Connection } from '../file/connection.js';
 import {
@@ -19,12 +19,12 @@ interface StreamEnd {
 
 interface KnownEnds {
   head: Position;
-  /** The highest id that a stream has, 0 before the first. */
+  /** The highest stream id in use, or 0 if there are no streams. */
   lastStreamId: number;
   readonly streams: Map<string, StreamEnd>;
 }
 
-/** How many streams' last revisions are kept in memory; the others are read again. */
+/** The maximum number of streams whose ends are cached. */
 const MAX_KNOWN_STREAMS = 20_000;
 
 const knownEnds = knownRows<KnownEnds>((connection) => ({
@@ -34,8 +34,8 @@ const knownEnds = knownRows<KnownEnds>((connection) => ({
 }));
 
 /**
- * To be called inside a transaction.
- * @param onInserted is given the row that was written; not called for a repetition or a conflict
+ * Appends the events at the expected revision. Must be called inside a transaction.
+ * @param onInserted receives the row that was written; not called for a repetition or a conflict
  */
 export function appendEvents(
   connection: Connection,
@@ -57,7 +57,10 @@ export function appendEvents(
   return repeated ?? { kind: 'conflict', actualRevision };
 }
 
-/** Inserts without reading the stream first, which usually is new as expected. @returns `null` if it exists already */
+/**
+ * Creates the stream without looking it up first, because it usually is new as expected.
+ * @returns the end of the new stream, or `null` if the stream already exists
+ */
 function createUnlessKnown(
   connection: Connection,
   known: KnownEnds,
@@ -129,7 +132,7 @@ function insert(
   return { kind: 'appended', revision, position };
 }
 
-/** The answer that was given when these very events were appended at this revision, if they were. */
+/** Returns the original result if exactly these events were already appended at this revision. */
 function findRepeated(
   connection: Connection,
   stream: string,

@@ -1,12 +1,12 @@
 /**
- * The events of one append as the text of one row. Events of one shape share a table: the names of their
- * members stand once, their values column by column, each column in its shortest form. Two
- * levels of members are taken apart (`data.usage.id`); what lies deeper is a value as it is.
+ * Encodes the events of one append as the text of one row. Events with the same shape share a table that stores the
+ * member names once and the values by column, each column in its shortest form. Two levels of members below an
+ * event become columns (`data.usage.id`); deeper values are stored as they are.
  */
 import type { NewEvent } from '#eventsourcing';
 import { type Column, decodeColumns, encodeColumns } from './event-column.js';
 
-/** Names in their order; a list for a member that is taken apart itself. */
+/** Member names in order; a pair for a member that is itself split into columns. */
 type Shape = readonly (string | readonly [name: string, shape: Shape])[];
 
 interface Table {
@@ -18,13 +18,13 @@ interface Table {
 interface Block {
   readonly events: number;
   readonly tables: readonly Table[];
-  /** The table of each event, where there are several. */
+  /** The table index of each event; absent if there is only one table. */
   readonly order?: readonly number[];
 }
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** How many levels of members below an event become columns of their own. */
+/** How many levels of members below an event become columns. */
 const LEVELS = 2;
 
 export function encodeEvents(events: readonly NewEvent[]): string {
@@ -38,18 +38,23 @@ export function encodeEvents(events: readonly NewEvent[]): string {
   return JSON.stringify(block);
 }
 
-/** @returns the number of the table that the event was added to: a new table where no other has its members. */
+/**
+ * Adds the event to the table of its shape, creating the table if necessary.
+ * @returns the index of the table
+ */
 function addTo(tables: GrowingTable[], event: Members): number {
   const found = tables.findIndex((table) => table.takes(event));
   return found >= 0 ? found : tables.push(new GrowingTable(event)) - 1;
 }
 
-/** A table to which events are added one by one. */
+/** A table that is built event by event. */
 class GrowingTable {
   readonly shape: Shape;
-  /** Each begins with the value of the first event: a list that begins empty takes the room of many. */
+  /**
+   * Each column is created with its first value, because a list that starts empty reserves space for many items.
+   */
   readonly columns: readonly unknown[][];
-  /** The leaves of the event being compared; it fits the table only if it has all of them. */
+  /** The leaves of the event being compared. The event fits the table only if it has all of them. */
   private readonly leaves: unknown[] = [];
 
   constructor(first: Members) {
@@ -58,7 +63,10 @@ class GrowingTable {
     this.columns = this.leaves.map((leaf) => [leaf]);
   }
 
-  /** @returns `false` for an event of another shape, of which nothing is kept. */
+  /**
+   * Adds the event if it has the shape of this table.
+   * @returns false if the event has another shape; the table is then unchanged
+   */
   takes(event: Members): boolean {
     const { leaves, columns } = this;
     if (collect(event, this.shape, leaves, 0) !== leaves.length) return false;
@@ -79,7 +87,7 @@ export function decodeEvents(text: string): NewEvent[] {
   });
 }
 
-/** The members of a value and their shapes; as in JSON, undefined members are left out. */
+/** The member names of a value and their shapes. Undefined members are left out, as in JSON. */
 function shapeOf(value: Members, levels: number): Shape {
   const shape: (string | readonly [string, Shape])[] = [];
   for (const name in value) {
@@ -102,8 +110,8 @@ function isApart(value: unknown): value is Members {
 const OTHER_SHAPE = -1;
 
 /**
- * Writes the leaves in the order of the shape.
- * @returns where the next leaf belongs, `OTHER_SHAPE` for a value of another shape.
+ * Writes the leaves of a value in the order of the shape.
+ * @returns the index of the next leaf, or `OTHER_SHAPE` if the value has another shape
  */
 function collect(value: Members, shape: Shape, leaves: unknown[], start: number): number {
   let at = 0;
@@ -120,7 +128,7 @@ function collect(value: Members, shape: Shape, leaves: unknown[], start: number)
   return at === shape.length ? leaf : OTHER_SHAPE;
 }
 
-/** One level of members: what is the same for all events, and what each has of its own. */
+/** One level of members: the values that all events share, and those that differ by event. */
 interface Level {
   readonly template: Members;
   readonly columns: readonly { readonly name: string; readonly entries: readonly unknown[] }[];
@@ -145,7 +153,9 @@ function levelOf(shape: Shape, columns: Iterator<readonly unknown[]>): Level {
   return { template, columns: own, inner };
 }
 
-/** The members of one event; what all events share is one object for all, as events are never changed. */
+/**
+ * Builds the members of one event. Shared values are the same object in all events, because events are immutable.
+ */
 function rowOf(level: Level, index: number): Members {
   const { columns, inner } = level;
   const row: Record<string, unknown> = { ...level.template };

@@ -1,12 +1,12 @@
 /**
- * One member of many events as JSON: a list of its values, one value where all are equal, and shorter forms
- * where values come again, begin alike or are those of another member.
+ * Encodes one member of many events as JSON: a list of values, a single value if all are equal, or a shorter form
+ * if values repeat, share a prefix or equal those of another member.
  */
 
-/** What no shorter form fits, and what the first release has written; a single entry stands for all. */
+/** The plain list, used if no shorter form fits and by the first release. A single entry stands for all values. */
 type Listed = readonly unknown[];
 
-/** The distinct values, and the index of each event's value among them. */
+/** The distinct values, and for each event the index of its value among them. */
 interface Repeated {
   readonly of: readonly unknown[];
   readonly at: readonly number[];
@@ -18,14 +18,14 @@ interface Prefixed {
   readonly rest: readonly string[];
 }
 
-/** The same values as the column of this number. */
+/** The same values as in the column with this index. */
 interface Copied {
   readonly like: number;
 }
 
 export type Column = Listed | Repeated | Prefixed | Copied;
 
-/** @param columns all values of each member, in the order of the events */
+/** @param columns the values of each member, in the order of the events */
 export function encodeColumns(columns: readonly Listed[]): Column[] {
   const columnByFirst = new Map<unknown, number>();
   return columns.map((values, index) => {
@@ -45,7 +45,7 @@ function sameThroughout(values: Listed): boolean {
   return true;
 }
 
-/** @returns all values of each member, or a single one that stands for all. */
+/** @returns the values of each member, or a single value that stands for all */
 export function decodeColumns(columns: readonly Column[]): Listed[] {
   const decoded: Listed[] = [];
   for (const column of columns) decoded.push(valuesOf(column, decoded));
@@ -64,12 +64,12 @@ const isListed = (column: Column): column is Listed => Array.isArray(column);
 const sameValues = (one: Listed, other: Listed): boolean =>
   one.every((value, index) => value === other[index]);
 
-/** The fewest values for which listing distinct ones pays. */
+/** The minimum number of values for which the repeated form is tried. */
 const REPEATED_MIN = 4;
-/** The number of distinct values after which a member counts as one whose values differ. */
+/** The number of distinct values after which the repeated form is abandoned if most values differ. */
 const DISTINCT_MIN = 8;
 
-/** @returns `null` unless each value comes twice on average. */
+/** @returns null unless each value occurs twice on average */
 function repeated(values: Listed): Repeated | null {
   if (values.length < REPEATED_MIN) return null;
   const keys: unknown[] = [];
@@ -96,7 +96,10 @@ function repeated(values: Listed): Repeated | null {
 const OBJECT = '\0';
 const OBJECT_CODE = 0;
 
-/** The key of a value: an object's JSON behind a mark that keeps it apart from a text of the same letters. */
+/**
+ * The key for comparing a value. Objects are compared by their JSON, prefixed so that it cannot equal a string
+ * value.
+ */
 function keyOf(value: unknown): unknown {
   if (typeof value === 'string')
     return value.charCodeAt(0) === OBJECT_CODE ? `${OBJECT}${value}` : value;

@@ -1,4 +1,7 @@
-/** Follows the ledger: appends of this process come from memory, all others from the file, each once and in order. */
+/**
+ * Subscribes to the ledger: appends of this process come from memory, all others from the file, each once and in
+ * order.
+ */
 import type { Position, RecordedEvent, SubscribeOptions } from '#eventsourcing';
 import { createPager } from './event-pages.js';
 import { selectAfter, selectHead } from './event-rows.js';
@@ -14,8 +17,8 @@ export async function* followEvents(
   const recent = recentAppendsOf(file);
   const follower = { position: after ?? 0 };
   /**
-   * How often the file had been found changed without notice when it was last read to its end;
-   * `null` where there may be more to read.
+   * The value of `file.changesFound()` when the file was last read to its end, or `null` if there may be more to
+   * read.
    */
   let readAfter: number | null = null;
   recent.join(follower);

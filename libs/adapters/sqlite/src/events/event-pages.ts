@@ -1,4 +1,4 @@
-/** Reads long streams in pages with a maximum number of events and bytes, independent of the size of rows. */
+/** Reads long streams in pages of limited events and bytes, whatever the size of the rows. */
 import type { Position, RecordedEvent } from '#eventsourcing';
 import { decodeRow, type PageBounds, type PageOfRows, positionOf } from './event-rows.js';
 
@@ -7,15 +7,15 @@ const PAGE_BYTES = 16 * 1024 * 1024;
 
 export interface Page {
   readonly events: readonly RecordedEvent[];
-  /** The position of the last event in these rows, wanted or not; `null` where there are no rows. */
+  /** The position of the last event in the rows read, wanted or not; `null` if there are no rows. */
   readonly until: Position | null;
-  /** Whether it was the end of the stream when it was read. */
+  /** Whether the page reached the end of the stream at the time of reading. */
   readonly isLast: boolean;
 }
 
 /**
- * @param maxEvents of a page; one append is never divided
- * @returns a function that reads the next page by a query within bounds
+ * @param maxEvents the maximum number of events of a page; a single append is never split
+ * @returns a function that reads the next page with a bounded query
  */
 export function createPager(maxEvents: number, maxBytes = PAGE_BYTES) {
   let maxRows = Math.min(FIRST_ROWS, maxEvents);

@@ -15,7 +15,7 @@ import { decodeEvents, encodeEvents } from './event-block.js';
 const FROM = 'FROM commits c JOIN streams s ON s.id = c.stream_id';
 const COLUMNS = 'c.position, s.name, c.first_revision, c.last_revision, c.recorded_at';
 const SELECT = `SELECT ${COLUMNS}, c.events ${FROM}`;
-/** Leaves out the column of long texts, which are on separate pages of the file. */
+/** Omits the column of event texts, which are long and stored on separate pages of the file. */
 const SELECT_BARE = `SELECT ${COLUMNS} ${FROM}`;
 
 export type Row = readonly [
@@ -24,23 +24,26 @@ export type Row = readonly [
   firstRevision: number,
   lastRevision: number,
   recordedAt: string,
-  /** The append's events as text; absent if they are not needed. */
+  /** The append's events as text; absent if not needed. */
   events?: string,
 ];
 
 /** The position of the append's last event. */
 export const positionOf = (row: readonly Cell[]): Position => row[0] as Position;
 
-/** Where an append lies: all of its row but the text. */
+/** The identity of an append: all columns of its row except the text. */
 export type AppendColumns = Row extends readonly [...infer Columns, _text?: string]
   ? Columns
   : never;
 
-/** The events as the text of their row, which says whether it is still what was written there. */
+/** Encodes the events as the text of their row, with a checksum over the whole row. */
 export const eventsText = (columns: AppendColumns, events: readonly NewEvent[]): string =>
   withChecksum(encodeEvents(events), JSON.stringify(columns));
 
-/** @returns the events of the append, none if they are not needed; unreadable ones if its row has changed since it was written */
+/**
+ * Decodes the events of an append. They are `UnreadableEvent`s if the row no longer matches its checksum.
+ * @returns the events, or an empty list if the row was selected without its text
+ */
 export function decodeRow(row: Row | readonly Cell[]): RecordedEvent[] {
   const [lastPosition, stream, firstRevision, lastRevision, recordedAt, text] = row as Row;
   if (text === undefined) return [];
@@ -81,21 +84,21 @@ function eventsIn(row: Row, text: string, count: number): readonly NewEvent[] | 
 
 export interface PageBounds {
   readonly maxRows: number;
-  /** What the rows may hold together: the page ends before the first row that goes beyond, but holds one row at least. */
+  /** The total size of a page: it ends before the first row that exceeds a limit, but holds at least one row. */
   readonly holding?: {
     readonly maxEvents: number;
-    /** The size of the events' texts in the file. */
+    /** The size of the event texts in the file. */
     readonly maxBytes: number;
   };
 }
 
 export interface PageOfRows {
   readonly rows: Cell[][];
-  /** Whether there was nothing behind them when they were read. */
+  /** Whether no rows followed at the time of reading. */
   readonly isLast: boolean;
 }
 
-/** Appends of the stream that reach `fromRevision` or beyond; the first may begin before it. */
+/** Selects the stream's appends that reach `fromRevision` or beyond. The first may begin before it. */
 export function selectStream(
   connection: Connection,
   stream: string,
@@ -110,8 +113,8 @@ export function selectStream(
 }
 
 /**
- * Appends that end after the position; the first may begin before it. One category is followed by
- * its index, several by scanning: the `+` keeps SQLite from collecting and sorting them.
+ * Selects the appends that end after the position. The first may begin before it. One category is selected by its
+ * index, several by a scan: the `+` keeps SQLite from collecting and sorting them.
  */
 export function selectAfter(
   connection: Connection,
@@ -132,10 +135,10 @@ export function selectAfter(
   return { rows, isLast: rows.length < limit };
 }
 
-/** So few rows are read without asking first how much they hold: most streams are short. */
+/** Up to this number of rows is read without checking their size first, because most streams are short. */
 const ROWS_UNASKED = 8;
 
-/** @returns how many rows are within the bounds, one at least; `maxRows` where nothing is beyond them */
+/** @returns the number of rows within the bounds, at least 1; `maxRows` if all rows are within them */
 function rowsWithin(
   connection: Connection,
   rest: string,
@@ -155,7 +158,7 @@ function rowsWithin(
 const textAt = (connection: Connection, position: Position): Cell[] =>
   connection.all('SELECT events FROM commits WHERE position = ?', position)[0]!;
 
-/** Position of the newest event, `null` before the first. */
+/** The position of the newest event, or `null` if there are no events. */
 export function selectHead(connection: Connection, categories: readonly string[]): Position | null {
   if (categories.length === 0) return newest(connection, 'SELECT MAX(position) FROM commits');
   const heads = categories.map((category) =>
@@ -164,7 +167,10 @@ export function selectHead(connection: Connection, categories: readonly string[]
   return heads.reduce((one, other) => Math.max(one ?? 0, other ?? 0) || null);
 }
 
-/** Positions count on within an append as revisions do, so that its events need not be decoded. */
+/**
+ * Looks up the position of a revision without decoding events: positions are consecutive within an append, as
+ * revisions are.
+ */
 export function selectPosition(
   connection: Connection,
   stream: string,

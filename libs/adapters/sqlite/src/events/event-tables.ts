@@ -1,6 +1,6 @@
 /**
- * The tables of events in the file. One append is one row: its events as one text, under the position of
- * the last of them, so that writing, reading and following all go by the append, not by the event.
+ * The tables of events. One row holds one append, its events as one text, keyed by the position of the last event:
+ * appends are written, read and followed as a whole.
  */
 export const CREATE_EVENT_TABLES = `
   CREATE TABLE IF NOT EXISTS streams (
@@ -20,7 +20,7 @@ export const CREATE_EVENT_TABLES = `
   CREATE INDEX IF NOT EXISTS commits_by_category ON commits (category);
 `;
 
-/** The text before the first `-`. */
+/** The part of the stream name before the first `-`. */
 export function categoryOf(stream: string): string {
   const end = stream.indexOf('-');
   return end < 0 ? stream : stream.slice(0, end);

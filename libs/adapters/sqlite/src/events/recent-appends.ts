@@ -1,35 +1,35 @@
 /**
- * What this process has just appended, on its way to the followers of the file in any of its threads: it need
- * not be read again, and is decoded once for all followers of a thread. The file is the truth; what is not here
- * is read from there.
+ * Appends that this process has just made, kept in memory for the subscribers of the file in all its threads, so
+ * that they are not read again and are decoded once per thread. The file is authoritative; subscribers read from it
+ * whatever is missing here.
  */
 import type { Position, RecordedEvent, SubscribeOptions } from '#eventsourcing';
 import { decodeRow, type Row } from './event-rows.js';
 import { categoryOf } from './event-tables.js';
 import type { SqliteFile } from '../file/sqlite-file.js';
 
-/** One append as it is stored in the file; it is passed between threads. */
+/** One append as stored in the file. It is passed between threads. */
 export interface RecentAppend {
   readonly row: Row;
   readonly firstPosition: Position;
 }
 
-/** Bounds memory where followers fall behind: events are some 2 KB each, once they are decoded, but may be larger. */
+/** Limits memory if followers fall behind: a decoded event typically has 2 KB, but may be larger. */
 const EVENTS_MAX = 20_000;
-/** Of their texts, which are ASCII but for names. */
+/** The limit for the event texts, which are mostly ASCII. */
 const CHARACTERS_MAX = 64 * 1024 * 1024;
 
 type Wanted = Pick<SubscribeOptions, 'categories' | 'isWanted'>;
 
 export interface Page {
   readonly events: readonly RecordedEvent[];
-  /** The last position that was looked at. */
+  /** The last position covered by the page. */
   readonly until: Position;
-  /** Whether it is the newest append at the moment. */
+  /** Whether `until` is the newest position. */
   readonly isLast: boolean;
 }
 
-/** How far one follower has come. */
+/** The progress of one subscriber. */
 export interface Follower {
   position: Position;
 }
@@ -59,16 +59,16 @@ class Append {
 }
 
 export class RecentAppends {
-  /** Appends by their first position, in the order of the ledger. */
+  /** Appends by their first position, in ledger order. */
   private readonly appends = new Map<Position, Append>();
   private readonly followers = new Set<Follower>();
   private readonly held = { events: 0, characters: 0 };
-  /** The position of the newest append that was added. */
+  /** The position of the newest append. */
   newest: Position = 0;
 
   constructor(private readonly charactersMax = CHARACTERS_MAX) {}
 
-  /** To be called when it is committed. */
+  /** Must be called once the append is committed. */
   add({ row, firstPosition }: RecentAppend): void {
     this.newest = Math.max(this.newest, row[0]);
     if (this.followers.size === 0) return;
@@ -87,7 +87,7 @@ export class RecentAppends {
     this.held.characters += times * characters;
   }
 
-  /** What is appended from now on is held for this follower until it leaves. */
+  /** Keeps all appends from now on for this follower until it leaves. */
   join(follower: Follower): void {
     this.followers.add(follower);
   }
@@ -97,7 +97,10 @@ export class RecentAppends {
     this.forgetPassed();
   }
 
-  /** At least this number of events directly after the follower's position; `null` if they are not in memory. */
+  /**
+   * Returns at least `eventsMin` events directly after the follower's position, or all that are held if fewer;
+   * `null` if none follow in memory.
+   */
   after({ position }: Follower, wanted: Wanted, eventsMin: number): Page | null {
     this.forgetPassed();
     const events: RecordedEvent[] = [];
@@ -124,7 +127,7 @@ export class RecentAppends {
 
 const recent = new WeakMap<SqliteFile, RecentAppends>();
 
-/** The recent appends of a file, shared by all stores over it. */
+/** The recent appends of a file, shared by all stores that use the file. */
 export function recentAppendsOf(file: SqliteFile): RecentAppends {
   let appends = recent.get(file);
   if (!appends) {

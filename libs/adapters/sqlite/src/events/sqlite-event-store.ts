@@ -1,4 +1,4 @@
-/** Events in a SQLite file: appends that arrive together share one transaction and one sync to disk. */
+/** An event store in a SQLite file. Concurrent appends share one transaction and one disk sync. */
 import {
   type Clock,
   type EventPositions,
@@ -19,7 +19,7 @@ import type { SqliteFile } from '../file/sqlite-file.js';
 
 const READ_PAGE_EVENTS = 1_000;
 
-/** `close` does not close the file, which belongs to its opener. */
+/** Creates an event store over a file. `close` does not close the file, which belongs to its opener. */
 export async function createSqliteEventStore(
   file: SqliteFile,
   clock: Clock = systemClock,

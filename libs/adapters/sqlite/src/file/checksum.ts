@@ -1,19 +1,22 @@
 /**
- * Adds a CRC-32 to a JSON text as its last member, and checks it when the text is read, so that changed bits on the disk are
- * found. Texts without one, from an earlier release, pass.
+ * Adds a CRC-32 to a JSON text as its last member and checks it on reading, to detect bits that changed on disk.
+ * Texts without a checksum, from an earlier release, are accepted.
  */
 import { crc32 } from 'node:zlib';
 
 const TAIL_LENGTH = ',"crc32":"00000000"}'.length;
 const TAIL = /^,"crc32":"([0-9a-f]{8})"\}$/;
 
-/** @param given with an object whose last member is no text @param others what else is to stay as it is */
+/**
+ * @param given a JSON object whose last member is not a string
+ * @param others further content that the checksum covers
+ */
 export function withChecksum(given: string, others: string | Buffer): string {
   const body = given.slice(0, -1);
   return `${body},"crc32":"${checksumOf(body, others)}"}`;
 }
 
-/** @returns `true` also for a text without a checksum */
+/** @returns true also for a text without a checksum */
 export function isAsWritten(given: string, others: string | Buffer): boolean {
   if (!given.endsWith('"}')) return true;
   const [, checksum] = TAIL.exec(given.slice(-TAIL_LENGTH)) ?? [];

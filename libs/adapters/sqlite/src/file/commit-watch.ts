@@ -1,4 +1,4 @@
-/** Tells followers of the file that something was committed: at once within this process, by polling from other processes. */
+/** Notifies followers of the file of commits: immediately within this process, by polling for other processes. */
 import { resolve } from 'node:path';
 import { BroadcastChannel } from 'node:worker_threads';
 import { type Sleep, TransientError } from '#eventsourcing';
@@ -10,19 +10,21 @@ export interface CommitWatchOptions {
   readonly path: string;
   readonly reader: Connection;
   readonly sleep: Sleep;
-  /** 0 means that there are no other processes. */
+  /** 0 if no other process uses the file. */
   readonly pollMs: number;
   readonly closed: AbortSignal;
 }
 
 export class CommitWatch {
   private readonly wake = new WakeSignal();
-  /** Tells the other threads that have opened the file; `null` for a file in memory, which only one can open. */
+  /**
+   * Notifies the other threads that have opened the file; `null` for an in-memory file, which no other can open.
+   */
   private readonly threads: BroadcastChannel | null;
   private polling = false;
-  /** The error that ended the watch for good: all present and later waiters get it. */
+  /** The error that ended polling for good: all current and later waiters receive it. */
   private failure: { readonly error: unknown } | null = null;
-  /** How often looking at the file has found it changed. */
+  /** How often polling has found the file changed. */
   changesFound = 0;
   private looked: Cell;
   private news: unknown[] = [];
@@ -34,22 +36,22 @@ export class CommitWatch {
     options.closed.addEventListener('abort', () => this.close(), { once: true });
   }
 
-  /** How often something may have been committed. */
+  /** Counts the occasions on which something may have been committed. */
   get commits(): number {
     return this.wake.raised;
   }
 
-  /** Passed on with the next commit, to all threads of this process that have opened the file. */
+  /** Queues news to be sent with the next commit to all threads of this process that have opened the file. */
   notify(news: unknown): void {
     this.news.push(news);
   }
 
-  /** The listener is called before waiting followers are woken. */
+  /** Adds a listener, which is called before waiting followers are woken. */
   onNotice(listener: (news: unknown) => void): void {
     this.listeners.push(listener);
   }
 
-  /** Called after every commit. */
+  /** Must be called after every commit. */
   committed(): void {
     const news = this.news;
     this.news = [];
@@ -62,7 +64,10 @@ export class CommitWatch {
     this.wake.raise();
   }
 
-  /** @throws TransientError when the file is closed meanwhile. */
+  /**
+   * Resolves when `commits` is no longer `seen`, or on abort.
+   * @throws TransientError if the file is closed in the meantime
+   */
   async next(seen: number, signal: AbortSignal): Promise<void> {
     const { path, pollMs, closed } = this.options;
     this.requirePolling();
@@ -98,7 +103,7 @@ export class CommitWatch {
     this.wake.raise();
   }
 
-  /** One loop for all followers that wait, and only while there are any. */
+  /** One polling loop serves all waiting followers. It runs only while there are any. */
   private async pollForOthers(): Promise<void> {
     const { reader, sleep, pollMs, closed } = this.options;
     while (this.wake.awaited) {
@@ -109,7 +114,7 @@ export class CommitWatch {
     this.polling = false;
   }
 
-  /** @returns `false` also where looking may succeed the next time */
+  /** @returns false also if the check failed but may succeed the next time */
   private hasChanged(reader: Connection): boolean {
     let now: Cell;
     try {

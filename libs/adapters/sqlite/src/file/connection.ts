@@ -3,14 +3,14 @@ import type { SqlValue } from '#eventsourcing';
 import type { Cell, Driver, Statement } from './driver.js';
 import { toBound } from './values.js';
 
-/** Statements are small, but multi-row texts come in many lengths. */
+/** The limit of the statement cache. Statements are small, but multi-row statements come in many lengths. */
 const MAX_STATEMENTS = 512;
 
 export interface LogCopied {
   readonly isBusy: boolean;
-  /** In the log. */
+  /** The number of pages in the log. */
   readonly pages: number;
-  /** Of these, those that are not in the file yet. */
+  /** The number of those pages that are not yet in the file. */
   readonly left: number;
 }
 
@@ -18,11 +18,11 @@ export class Connection {
   private readonly statements = new Map<string, Statement>();
   private foreignVersion: Cell = null;
   /**
-   * Changes whenever what was learned in earlier transactions may no longer hold: somebody else has
-   * written, or a transaction was rolled back. Caches of rows are good for one generation.
+   * Changes whenever rows read in earlier transactions may be out of date: another connection has written, or a
+   * transaction was rolled back. Caches of rows are valid for one generation.
    */
   generation = 0;
-  /** How often this thread has committed something, by whichever connection. */
+  /** How many commits this thread has made, on all its connections. */
   static commits = 0;
 
   constructor(private readonly driver: Driver) {}
@@ -36,7 +36,7 @@ export class Connection {
     return statement;
   }
 
-  /** @returns the number of rows changed. */
+  /** @returns the number of rows changed */
   run(sql: string, ...values: readonly SqlValue[]): number {
     return this.prepare(sql).run(values.map(toBound));
   }
@@ -49,7 +49,7 @@ export class Connection {
     this.driver.exec(sql);
   }
 
-  /** Takes the write lock at once, so that what the transaction reads stays true until it commits. */
+  /** Takes the write lock immediately, so that what the transaction reads stays valid until it commits. */
   begin(): void {
     this.exec('BEGIN IMMEDIATE');
     const version = this.foreignWrites();
@@ -62,7 +62,7 @@ export class Connection {
     Connection.commits++;
   }
 
-  /** SQLite may have rolled back by itself (disk full): if not, the next `begin` fails loudly. */
+  /** SQLite may have rolled back by itself (disk full). If it has not, the next `begin` fails. */
   rollback(): void {
     this.generation++;
     try {
@@ -72,14 +72,15 @@ export class Connection {
     }
   }
 
-  /** Differs from the last answer when another connection, here or elsewhere, has committed. */
+  /** Changes whenever another connection, in this process or another, has committed. */
   foreignWrites(): Cell {
     return this.all(`PRAGMA ${this.driver.schema}.data_version`)[0]![0]!;
   }
 
   /**
-   * Copies the write-ahead log into the file. PASSIVE waits for nobody: what somebody still reads or is adding stays in the
-   * log. RESTART and TRUNCATE keep writers away meanwhile, and are busy where somebody reads or writes for long.
+   * Copies the write-ahead log into the file. PASSIVE does not wait: pages that a reader still needs, or that are
+   * being added, stay in the log. RESTART and TRUNCATE block writers in the meantime, and are busy if another
+   * connection reads or writes for long.
    */
   checkpoint(mode: 'PASSIVE' | 'RESTART' | 'TRUNCATE'): LogCopied {
     const [row] = this.all(`PRAGMA ${this.driver.schema}.wal_checkpoint(${mode})`);

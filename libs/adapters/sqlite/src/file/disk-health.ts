@@ -1,12 +1,18 @@
-/** The health of the disk under a file: whether a write failed or found it full, whether one has succeeded since, and whether the file is damaged. */
+/**
+ * Tracks the health of the disk under a file: whether a write has failed or found it full, whether one has
+ * succeeded since, and whether the file is damaged.
+ */
 import { statfs } from 'node:fs/promises';
 import { DiskFailingError, DiskFullError } from '#eventsourcing';
 import { DamagedFileError } from './sqlite-errors.js';
 
-/** The greatest request (1 MiB) and the pages it touches; below it a small write may still fit where the next large one fails. */
+/**
+ * The largest request (1 MiB) and the pages it touches. With less space a small write may succeed although the next
+ * large one fails.
+ */
 export const ROOM_NEEDED_BYTES = 2 * 1024 * 1024;
 
-/** Free bytes of the file system that holds `path`; a database in memory has all it asks for. */
+/** The free bytes of the file system that holds `path`; unlimited for an in-memory database. */
 export async function freeBytesAt(path: string): Promise<number> {
   if (path === ':memory:') return Infinity;
   const { bavail, bsize } = await statfs(path);
@@ -36,8 +42,10 @@ export class DiskHealth {
   }
 
   /**
-   * A small write that succeeds does not end the complaint: it takes enough free bytes and a write that succeeds.
-   * @returns what is wrong since the last write that failed, `null` when all is well; of a damaged file always the same
+   * Checks again after a failed write. The problem ends only if there is enough free space and a write succeeds; a
+   * small write alone does not end it.
+   * @returns the problem since the last failed write, or `null` if there is none; always the same for a damaged
+   * file
    */
   async complaint(write: () => Promise<void>): Promise<string | null> {
     if (this.damage) return this.damage.message;
@@ -51,7 +59,7 @@ export class DiskHealth {
     }
   }
 
-  /** @throws DiskFullError where the largest request does not fit, or what `write` throws */
+  /** @throws DiskFullError if the largest request does not fit, and whatever `write` throws */
   async probe(write: () => Promise<void>): Promise<void> {
     if ((await this.freeBytes(this.path)) < ROOM_NEEDED_BYTES) {
       this.isLacking = true;

@@ -1,4 +1,4 @@
-/** What a SQLite driver does. */
+/** The interface of a SQLite driver. */
 export type BoundValue = string | bigint | Buffer | null;
 /** Text, a safe integer, bytes or null. */
 export type Cell = string | number | Buffer | null;
@@ -7,22 +7,22 @@ export interface Statement {
   readonly returnsRows: boolean;
   /**
    * Runs a statement that returns no rows.
-   * @returns how many rows it changed
+   * @returns the number of rows changed
    */
   run(values: readonly BoundValue[]): number;
   all(values: readonly BoundValue[]): Cell[][];
-  /** Names as they were when it was first asked. */
+  /** The column names at the time of the first call. */
   columns(): readonly string[];
 }
 
 export interface Driver {
-  /** What SQLite calls the file. */
+  /** The schema name of the file in SQL. */
   readonly schema: string;
   prepare(sql: string): Statement;
-  /** Any number of statements, no parameters, no rows. */
+  /** Runs any number of statements without parameters or rows. */
   exec(sql: string): void;
   close(): void;
 }
 
-/** What a driver may have to look through: statements that were prepared a short while ago are young, and soon found. */
+/** The scope of a garbage collection: recently prepared statements are young, so a fast collection finds them. */
 export type Garbage = 'young' | 'all';

@@ -1,24 +1,24 @@
 /**
- * Syncs the write-ahead log to disk without blocking the thread that commits: SQLite writes a commit into the log without
- * waiting for the disk, and nobody acknowledges it, or shows what was read after it, before waiting here.
+ * Syncs the write-ahead log to disk without blocking the committing thread. SQLite writes a commit to the log
+ * without waiting for the disk; nothing is acknowledged, or returned from a read, until the sync has finished.
  */
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { SetupError } from '#eventsourcing';
 import { identitiesOf } from './file-checks.js';
 
-/** The handle by which the write-ahead log is synced. */
+/** The handle through which the write-ahead log is synced. */
 export type SyncedLog = Pick<FileHandle, 'datasync' | 'close'>;
 
 /**
- * A separate handle is safe: SQLite holds no locks on the log that closing it could release. Behind a symbolic link the
- * log lies beside the file, not beside the link.
+ * A separate handle is safe: SQLite holds no locks on the log that closing it could release. If the path is a
+ * symbolic link, the log is next to the target, not next to the link.
  */
 export async function openLog(path: string): Promise<SyncedLog> {
   const log = `${await realpath(path)}-wal`;
   const handle = await open(log, 'r+');
   const identities = identitiesOf([path, log]);
   return {
-    /** @throws also where what is synced would not be found by the next start. */
+    /** @throws also if the next start would not find the synced file */
     async datasync() {
       await handle.datasync();
       identities.requireSame();
@@ -27,7 +27,10 @@ export async function openLog(path: string): Promise<SyncedLog> {
   };
 }
 
-/** A sync has failed: commits since the sync before may be lost, and a later sync that succeeds proves nothing about them. */
+/**
+ * A sync has failed: commits since the previous sync may be lost, and a later successful sync proves nothing about
+ * them.
+ */
 export class NotDurableError extends SetupError {
   override readonly name = 'NotDurableError';
 }
@@ -41,9 +44,9 @@ export const notDurable = (path: string, cause: unknown): NotDurableError =>
 export interface DurabilityOptions {
   readonly path: string;
   readonly log: SyncedLog;
-  /** The newest commit that can be read, as a number that only grows. */
+  /** The newest readable commit, as an increasing number. */
   readonly newest: () => number;
-  /** Called once. This process may have read commits that are not on disk, so it has to end. */
+  /** Called once. The process must end, because it may have read commits that are not on disk. */
   readonly onFailure: (error: NotDurableError) => void;
 }
 
@@ -55,9 +58,9 @@ export class Durability {
   constructor(private readonly options: DurabilityOptions) {}
 
   /**
-   * Resolves when everything committed so far is on disk; at once where nothing was committed since the last sync. One
-   * sync serves all who wait when it begins.
-   * @throws NotDurableError from the first failed sync on
+   * Resolves when everything committed so far is on disk; immediately if nothing was committed since the last sync.
+   * One sync serves all callers that wait when it starts.
+   * @throws NotDurableError after the first failed sync
    */
   async ofAllSoFar(): Promise<void> {
     this.requireSound();
@@ -76,7 +79,7 @@ export class Durability {
     if (this.failure) throw this.failure;
   }
 
-  /** From now on nothing is durable. */
+  /** Marks the file as not durable, permanently. */
   fail(cause: unknown): void {
     if (this.failure) return;
     this.failure = notDurable(this.options.path, cause);

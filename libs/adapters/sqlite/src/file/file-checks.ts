@@ -1,12 +1,12 @@
-/** Whether files are where they should be: both a database and its log, from the start on and as long as they are open. */
+/** Checks that a database and its log are where they should be, at the start and while they are open. */
 import { fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { SetupError } from '#eventsourcing';
 
 export interface FileIdentities {
   /**
-   * In this thread: to have another one look costs ten times as much, and wakes it.
-   * @throws where a path leads to another file by now, or to none: what is written to the open one would be lost
+   * Runs in the calling thread: a call through the thread pool costs ten times as much.
+   * @throws if a path now leads to another file or to none, so that writes to the open file would be lost
    */
   requireSame(): void;
 }
@@ -24,9 +24,9 @@ export function identitiesOf(paths: readonly string[]): FileIdentities {
 }
 
 /**
- * SQLite deletes a log whose database is missing or empty, and copies one that was left beside another database, as before
- * a restore, into that.
- * @throws SetupError before that, and where the files cannot be looked at
+ * Checks the log before SQLite opens the file. SQLite deletes a log whose database is missing or empty, and copies
+ * a log that was left next to another database, e.g. after a restore, into that database.
+ * @throws SetupError in these cases, and if the files cannot be examined
  */
 export async function requireOwnLog(path: string): Promise<void> {
   const complaint = await complaintOfLog(path).catch((cause: unknown) => {
@@ -46,11 +46,11 @@ async function complaintOfLog(path: string): Promise<string | null> {
   return `${path} was closed in order, so its log ${log} is of another one: if it was restored from a backup, remove the log`;
 }
 
-/** Where SQLite notes how the file is written: https://sqlite.org/fileformat.html#file_format_version_numbers */
+/** The file format's write version: https://sqlite.org/fileformat.html#file_format_version_numbers */
 const WRITE_VERSION_AT = 18;
 const WITHOUT_LOG = 1;
 
-/** Whether the file itself says that all of it is in it; it says otherwise before anything is written to a log. */
+/** Whether the file states that it needs no log. SQLite changes this before it writes to a log. */
 function isWithoutLog(path: string): boolean {
   const byte = Buffer.alloc(1);
   return readSync(keptOpen(path), byte, 0, 1, WRITE_VERSION_AT) === 1 && byte[0] === WITHOUT_LOG;
@@ -59,8 +59,9 @@ function isWithoutLog(path: string): boolean {
 const kept = new Map<string, number>();
 
 /**
- * Never closed, and opened once for each file: a process that closes a file loses the locks that SQLite has on it, of every
- * connection in every thread, and another process would take the log away (https://sqlite.org/howtocorrupt.html#posix_close_bug).
+ * Opens each file once and never closes it: closing a file releases all locks that SQLite holds on it in this
+ * process, in every thread, and another process could then remove the log
+ * (https://sqlite.org/howtocorrupt.html#posix_close_bug).
  */
 function keptOpen(path: string): number {
   const known = kept.get(String(identityOf(path)));
@@ -83,13 +84,16 @@ function identityOf(path: string): string | null {
 const sizeOf = async (path: string): Promise<number> =>
   (await foundAt(() => stat(path)))?.size ?? 0;
 
-/** Where a symbolic link leads; the path itself where it leads nowhere yet. */
+/** Resolves a symbolic link; returns the path itself if nothing exists there. */
 const unlinked = async (path: string): Promise<string> =>
   (await foundAt(() => realpath(path))) ?? path;
 
 const MISSING = ['ENOENT', 'ENOTDIR'];
 
-/** @returns `null` if nothing exists at the path. @throws any other error */
+/**
+ * @returns the result, or null if nothing exists at the path
+ * @throws any other error
+ */
 async function foundAt<T>(look: () => Promise<T>): Promise<T | null> {
   try {
     return await look();

@@ -1,4 +1,4 @@
-/** The two connections to a file: one that writes, tuned for it, and one that only reads. */
+/** Opens the two connections to a file: a tuned writer and a reader. */
 import { retryTransient, type Sleep, sleep as systemSleep, TransientError } from '#eventsourcing';
 import { Connection } from './connection.js';
 import { claimFile, requireOurs } from './file-identity.js';
@@ -6,19 +6,22 @@ import { requireOwnLog } from './file-checks.js';
 import { openDriver, openReadingDriver } from './open-driver.js';
 import type { SqliteOptions } from './sqlite-options.js';
 
-/** How long SQLite itself waits for a lock, blocking the event loop, when it opens, reads or closes; who writes waits without blocking. */
+/**
+ * How long SQLite waits for a lock, blocking the event loop, while it opens, reads or closes. Writers wait without
+ * blocking.
+ */
 const BUSY_TIMEOUT_MS = 10;
 const WHILE_BUSY = { firstPauseMs: 1, maxPauseMs: 40, attemptsMax: 125 };
 
 /**
- * Sizes by measurement. Large pages need fewer system calls where rows are appended; small pages write less where rows
- * are changed all over the file. The cache holds the pages in use. A log that is copied into the file seldom copies a
- * page once that was changed many times.
+ * Measured sizes. Large pages need fewer system calls when rows are appended; small pages write less when rows
+ * change all over the file. The cache holds the pages in use. A large log copies a page that changes often only
+ * once.
  */
 const LARGE_PAGES_BYTES = 16 * 1024;
 const CACHE_KIBIBYTES = 64 * 1024;
 const CHECKPOINT_BYTES = 64 * 1024 * 1024;
-/** With BESIDE the writing thread leaves it to another one, as long as that keeps up. */
+/** With BESIDE, the writing thread leaves checkpoints to another thread as long as that thread keeps up. */
 const CHECKPOINT_BESIDE_BYTES = 2 * CHECKPOINT_BYTES;
 
 export const retryWhileBusy = <T>(work: () => T, sleep: Sleep): Promise<T> =>
@@ -40,7 +43,7 @@ export async function openWriter(options: SqliteOptions): Promise<Connection> {
       `PRAGMA synchronous = ${isBeside ? 'NORMAL' : synchronous.replace('BESIDE', 'FULL')}`,
     );
     await patiently(() => claimFile(writer));
-    // What an earlier process left in the log may not be on disk, so it is copied and synced before anything is added.
+    // The log of an earlier process may not be on disk, so it is copied and synced before anything is added.
     if (isBeside) await patiently(() => writer.checkpoint('PASSIVE'));
     waitForLocks(writer, 0);
     return writer;
@@ -57,14 +60,17 @@ export function openReader(path: string): Connection {
   return reader;
 }
 
-/** Whether the file has a write-ahead log: some file systems do not support one, and commits then go into the file itself. */
+/**
+ * Whether the file uses a write-ahead log. Some file systems do not support it; commits then go directly into the
+ * file.
+ */
 export const hasLog = (connection: Connection): boolean =>
   connection.all('PRAGMA journal_mode')[0]![0] === 'wal';
 
 /**
- * Copies the log into the file, so that copying the file is a backup, and notes there that it has none. Where others have
- * it open, the last one does this when it closes.
- * @returns whether it is done
+ * Copies the log into the file and switches the log off, so that a copy of the file is a complete backup. If other
+ * connections have the file open, the last one to close does this.
+ * @returns whether it succeeded
  */
 export function intoOneFile(connection: Connection): boolean {
   try {
@@ -81,12 +87,12 @@ export function intoOneFile(connection: Connection): boolean {
 const waitForLocks = (connection: Connection, ms: number): void =>
   connection.exec(`PRAGMA busy_timeout = ${ms}`);
 
-/** Sets the page size, which has no effect on a file that exists already. */
+/** Sets the page size (no effect on an existing file) and the cache size. */
 function tune(connection: Connection, pageBytes: number): void {
   connection.exec(`PRAGMA page_size = ${pageBytes}; PRAGMA cache_size = -${CACHE_KIBIBYTES}`);
 }
 
-/** To be called once the file has pages, whose size counts. */
+/** Must be called once the file has pages, because the limit is a number of pages. */
 function checkpointSeldom(connection: Connection, bytes: number): void {
   const pageBytes = Number(connection.all('PRAGMA page_size')[0]![0]);
   connection.exec(`PRAGMA wal_autocheckpoint = ${bytes / pageBytes}`);

@@ -1,32 +1,35 @@
-/** Checks that a file is ours and of a known version, before anything in it is changed. */
+/** Checks that a file is ours and has a known version, before anything in it is changed. */
 import { SetupError } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import type { FileContent, SqliteOptions } from './sqlite-options.js';
 
-/** The file was written by a newer version of this program, which may have changed what rows mean. */
+/** The file was written by a newer version of this program, in which rows may have another meaning. */
 export class NewerSchemaError extends SetupError {
   override readonly name = 'NewerSchemaError';
 }
 
-/** The file is the database of another program. */
+/** The file is not the expected one: a database of another program, or our other database. */
 export class ForeignFileError extends SetupError {
   override readonly name = 'ForeignFileError';
 }
 
-/** The file was written before the first release, in a form that no release reads. */
+/** The file was written before the first release, in a format that no release reads. */
 export class UnreleasedFileError extends SetupError {
   override readonly name = 'UnreleasedFileError';
 }
 
 /**
- * 3: consumed messages of the journal may be gone, so that offsets follow from what was consumed as well; the
- * journal holds requests as they came, and columns of events have shorter forms. All that version 2 has written is read as it is.
+ * Version 3: consumed messages of the journal may be deleted, so offsets also follow from the committed ones; the
+ * journal stores requests as received, and event columns have shorter forms. Files of version 2 are read unchanged.
  */
 const SCHEMA_VERSION = 3;
 const UNRELEASED_VERSION = 1;
 /** `AICM` in ASCII. */
 const APPLICATION_ID = 0x4149434d;
-/** No table of the one is in a file of the other. A file from before the first release has no mark, but at least one of these. */
+/**
+ * The two files have no table in common. A file from before the first release has no mark, but at least one of
+ * these tables.
+ */
 const TABLES_OF: Readonly<Record<FileContent, readonly string[]>> = {
   ledger: ['streams', 'topics'],
   'read models': ['read_model_facts', 'checkpoints'],
@@ -65,7 +68,7 @@ export function requireOurs(
   );
 }
 
-/** A file in the place of another one would be taken for an empty one, and filled beside what it holds. */
+/** Without this check a misplaced file would be taken for an empty one and filled with the wrong tables. */
 function requireContent(content: FileContent, tables: readonly string[], path: string): void {
   const other: FileContent = content === 'ledger' ? 'read models' : 'ledger';
   if (!TABLES_OF[other].some((name) => tables.includes(name))) return;
@@ -74,7 +77,7 @@ function requireContent(content: FileContent, tables: readonly string[], path: s
   );
 }
 
-/** Marks a file that is not marked yet, or was by an earlier release. */
+/** Marks a file that has no mark yet, or that of an earlier release. */
 export function claimFile(connection: Connection): void {
   const isMarked =
     pragma(connection, 'application_id') === APPLICATION_ID &&
@@ -82,7 +85,7 @@ export function claimFile(connection: Connection): void {
   if (!isMarked) markFile(connection);
 }
 
-/** Writes the mark; repeating it changes nothing, but needs room to be written. */
+/** Writes the mark. Repeating it changes nothing, but needs disk space. */
 export function markFile(connection: Connection): void {
   connection.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
   connection.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);

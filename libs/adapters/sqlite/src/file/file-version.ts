@@ -1,18 +1,18 @@
-/** Which state of the file reads see, as a number: what was read at one number is true as long as it stands. */
+/** A version number of the state that reads see: a result stays valid as long as the number is unchanged. */
 import { nextTurn } from '#eventsourcing';
 import { Connection } from './connection.js';
 import type { Cell } from './driver.js';
 
 export interface FileVersionOptions {
-  /** Another connection than the writing one, which does not count its own commits. */
+  /** Not the writing connection, because a connection does not count its own commits. */
   readonly reader: Connection;
-  /** How many commits this thread has been notified of. */
+  /** The number of commits that this thread has been notified of. */
   readonly commitsSeen: () => number;
 }
 
 /**
- * The file is asked once in a turn of the event loop, and whenever this thread has committed or was notified of a
- * commit: within one turn no other notification can arrive, so that none is missed.
+ * Checks the file once per turn of the event loop, and after each commit by this thread or notification of one. No
+ * other notification can arrive within a turn, so none is missed.
  */
 export class FileVersion {
   private value = 0;
@@ -23,7 +23,7 @@ export class FileVersion {
 
   constructor(private readonly options: FileVersionOptions) {}
 
-  /** @throws TransientError when the file is busy for too long. */
+  /** @throws TransientError if the file is busy for too long */
   ofThisTurn(): number {
     const isKnown =
       this.isOfThisTurn &&
@@ -32,7 +32,7 @@ export class FileVersion {
     return isKnown ? this.value : this.now();
   }
 
-  /** Asks the file, however short ago it was asked. */
+  /** Checks the file, even if it was already checked in this turn. */
   now(): number {
     const { reader, commitsSeen } = this.options;
     this.commits = Connection.commits;

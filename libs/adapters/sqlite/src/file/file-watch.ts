@@ -1,16 +1,19 @@
-/** Checks regularly that an open file is still at its path, also while nothing is written: a deleted or replaced file must not stay in use. */
+/**
+ * Checks regularly that an open file is still at its path, even if nothing is written, because a deleted or
+ * replaced file must not stay in use.
+ */
 import { existsSync, realpathSync } from 'node:fs';
 import type { Sleep } from '#eventsourcing';
 import { identitiesOf } from './file-checks.js';
 
 export interface FileWatchOptions {
-  /** A file, or `:memory:`, which is where it is. */
+  /** A file, or `:memory:`, which is not checked. */
   readonly path: string;
   readonly sleep: Sleep;
   /** 0 means never. */
   readonly everyMs: number;
   readonly closed: AbortSignal;
-  /** Called once: later writes would be lost, because the path names another file, or none. */
+  /** Called once, when the path leads to another file or to none, so that later writes would be lost. */
   readonly onChange: (change: unknown) => void;
 }
 

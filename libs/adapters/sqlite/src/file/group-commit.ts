@@ -1,4 +1,7 @@
-/** Commits many writes in one transaction with one sync: writes that arrive while a group commits form the next group. */
+/**
+ * Commits many writes in one transaction with one sync: writes that arrive while a group commits form the next
+ * group.
+ */
 import { GroupQueue, isTurnOver, nextTurn } from '#eventsourcing';
 import type { Connection } from './connection.js';
 
@@ -12,26 +15,26 @@ interface PendingWrite {
   reject(error: unknown): void;
 }
 
-/** The most writes in one group: it keeps others from writing for some 30 ms. */
+/** The maximum number of writes in a group, which blocks other writers for some 30 ms. */
 const MAX_GROUP = 1_024;
 
 export interface GroupCommitOptions {
   readonly connection: Connection;
-  /** Waits for the turn of the next group; other users of the connection have theirs between. */
+  /** Runs the next group when the connection is free; other users of the connection take turns with groups. */
   readonly turn: (work: () => Promise<void>) => Promise<void>;
-  /** Begins a transaction, with patience while another process holds the lock. */
+  /** Begins a transaction, waiting while another process holds the lock. */
   readonly begin: () => Promise<void>;
-  /** Resolves when everything committed is durable. When it throws, it is unknown whether it is or will be. */
+  /** Resolves when everything committed is durable. If it throws, the durability of the commits is unknown. */
   readonly durable: () => Promise<void>;
 }
 
 export interface GroupCommit {
   /**
-   * Resolves when the write is durable, rejects when it was rolled back or may be lost.
+   * Resolves when the write is durable; rejects if it was rolled back or may be lost.
    * @param committed called with the result once it is durable, before any write of the group resolves
    */
   write<T>(work: Write<T>, committed?: (result: T) => void): Promise<T>;
-  /** Resolves when nothing is under way. */
+  /** Resolves when no write is in progress. */
   drained(): Promise<void>;
 }
 
@@ -42,7 +45,7 @@ async function writeGroup(
   const results: unknown[] = [];
   try {
     for (const { write } of group) {
-      // Other work gets a turn of the event loop; the transaction keeps its lock meanwhile.
+      // Yields to other work of the event loop; the transaction keeps its lock.
       if (results.length > 0 && isTurnOver()) await nextTurn();
       results.push(write(connection));
     }
@@ -54,7 +57,7 @@ async function writeGroup(
   }
 }
 
-/** Resolves one write after the other, giving up the turn of the event loop in between where the group is long. */
+/** Resolves the writes one by one, yielding to the event loop if the group is long. */
 async function tell(group: readonly PendingWrite[], results: readonly unknown[]): Promise<void> {
   for (const [index, { resolve }] of group.entries()) {
     resolve(results[index]);
@@ -68,7 +71,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   const queue = new GroupQueue<PendingWrite>((pending) => turn(() => commitNext(pending)));
   let told = Promise.resolve();
 
-  /** The next group is written only after this one is durable, so that a failed sync concerns the newest group alone. */
+  /** Waits for durability before the next group is written, so that a failed sync affects only the newest group. */
   async function acknowledge(group: readonly PendingWrite[], results: unknown[]): Promise<void> {
     try {
       await durable();
@@ -91,7 +94,10 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     await acknowledge([member], results);
   }
 
-  /** A failing write rolls back the whole group: each is then repeated on its own, and only the faulty one fails. */
+  /**
+   * A failing write rolls back the whole group. Each write is then repeated alone, so that only the faulty one
+   * fails.
+   */
   async function commitNext(pending: PendingWrite[]): Promise<void> {
     try {
       await begin();

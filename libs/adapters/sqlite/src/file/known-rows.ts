@@ -2,9 +2,9 @@
 import type { Connection } from './connection.js';
 
 /**
- * All users of one connection share what is known, so that none can be out of date; it is learned
- * anew when somebody else has written or a transaction was rolled back.
- * @returns what is known now; to be called inside a transaction.
+ * Creates a cache that all users of a connection share, so that none has an outdated copy. It is reloaded after
+ * another connection has written or a transaction was rolled back.
+ * @returns a function that returns the current rows; it must be called inside a transaction
  */
 export function knownRows<Known>(
   learn: (connection: Connection) => Known,

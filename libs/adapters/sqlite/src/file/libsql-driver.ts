@@ -1,4 +1,7 @@
-/** SQLite as a prebuilt npm package, for every Node version; the checks here keep it from aborting the process. */
+/**
+ * A driver over libsql, a prebuilt npm package for every Node version. Its checks keep libsql from aborting the
+ * process.
+ */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { nextTurn } from '#eventsourcing';
@@ -7,7 +10,7 @@ import type { Driver, Garbage, Statement } from './driver.js';
 import { guarded } from './sqlite-errors.js';
 import { toCells } from './values.js';
 
-/** What SQLite calls the file of a connection that only reads. */
+/** The schema name of the file on a read-only connection. */
 const ATTACHED = 'file';
 
 export const openLibsql = (path: string): Driver => ({
@@ -18,7 +21,10 @@ export const openLibsql = (path: string): Driver => ({
   schema: 'main',
 });
 
-/** Reads the file from beside a database in memory: to be let go at once when it is closed, whatever becomes of its statements. */
+/**
+ * Attaches the file to an in-memory database, so that closing releases the file at once, whatever happens to its
+ * statements.
+ */
 export function openLibsqlReader(path: string): Driver {
   const driver = driverOf(new Libsql(':memory:'), path);
   driver.exec(`ATTACH '${path.replaceAll("'", "''")}' AS ${ATTACHED}`);
@@ -32,7 +38,7 @@ export function openLibsqlReader(path: string): Driver {
   };
 }
 
-/** A statement that broke off in the middle keeps the file: garbage is collected for it then. */
+/** A statement that was interrupted keeps the file attached; garbage collection then releases it. */
 function detach(driver: Pick<Driver, 'exec'>): void {
   try {
     driver.exec(`DETACH ${ATTACHED}`);
@@ -51,19 +57,25 @@ function driverOf(database: Libsql.Database, path: string): Omit<Driver, 'schema
 
 let collect: ((options?: { readonly type: 'minor' }) => void) | undefined;
 
-/** libsql holds a closed connection open, with its locks, until the statements that it prepared are collected. */
+/**
+ * libsql keeps a closed connection open, with its locks, until the statements that it prepared are
+ * garbage-collected.
+ */
 export async function releaseLibsql(garbage: Garbage): Promise<void> {
   if (!collect) {
     setFlagsFromString('--expose-gc');
     collect = runInNewContext('gc') as typeof collect;
   }
-  // With any options at all, Node 20 collects young objects only.
+  // With any options, Node 20 collects young objects only.
   if (garbage === 'young') collect!({ type: 'minor' });
   else collect!();
   await nextTurn();
 }
 
-/** Always one array, and never `get` or a `run` that yields rows: those leave the statement, and so a lock, open. */
+/**
+ * Always reads all rows, and never uses `get` or a `run` that yields rows: those leave the statement, and so a
+ * lock, open.
+ */
 function libsqlStatement(statement: Libsql.Statement, path: string): Statement {
   const returnsRows = statement.reader;
   if (returnsRows) statement.raw(true);

@@ -1,4 +1,4 @@
-/** Lets one caller at a time through, first come first served. */
+/** A mutex for asynchronous work, first come, first served. */
 export type Lock = <T>(work: () => Promise<T>) => Promise<T>;
 
 export function createLock(): Lock {

@@ -1,6 +1,7 @@
 /**
- * Checkpoints the write-ahead log and restarts it, from another thread than the one that writes. SQLite would do both at a
- * commit and wait for the disk there, up to a third of a second, while that thread has requests to answer.
+ * Checkpoints and restarts the write-ahead log from a thread other than the writing one. Otherwise SQLite would do
+ * both during a commit and wait for the disk, up to a third of a second, while the writing thread has requests to
+ * answer.
  */
 import { DiskFullError, type Sleep, TransientError } from '#eventsourcing';
 import type { Connection } from './connection.js';
@@ -8,21 +9,21 @@ import { markFile } from './file-identity.js';
 
 export interface LogCopyingOptions {
   readonly reader: Connection;
-  /** Has the writing connection for itself outside a transaction. */
+  /** Runs work with exclusive use of the writing connection, outside a transaction. */
   readonly alone: (work: (writer: Connection) => void) => Promise<void>;
-  /** How many commits this thread knows of. */
+  /** The number of commits that this thread knows of. */
   readonly commits: () => number;
   readonly sleep: Sleep;
   readonly closed: AbortSignal;
 }
 
 const CHECK_EVERY_MS = 250;
-/** The log is copied after this number of groups of writes; where little is written it may grow. */
+/** The log is copied after this number of group commits, so it may grow while there are few writes. */
 const COMMITS_MIN = 32;
-/** From here on, 64 MiB of large pages, writes wait until the rest is copied. */
+/** From this size, 64 MiB of large pages, writes wait until the rest is copied. */
 const LOG_PAGES_MAX = 4_096;
 
-/** Ends when the file is closed. */
+/** Runs until the file is closed. */
 export async function copyLog(options: LogCopyingOptions): Promise<void> {
   const { reader, alone, commits, sleep, closed } = options;
   let copied = commits();
@@ -38,7 +39,9 @@ export async function copyLog(options: LogCopyingOptions): Promise<void> {
   }
 }
 
-/** Left to the next time, or to who writes, who will meet the same and say so. */
+/**
+ * Ignores a busy file or a full disk: the next attempt repeats the work, and writers report such errors themselves.
+ */
 async function unlessBusy(work: () => Promise<void>): Promise<void> {
   try {
     await work();
@@ -48,8 +51,8 @@ async function unlessBusy(work: () => Promise<void>): Promise<void> {
 }
 
 /**
- * The first commit after all was copied writes and syncs the log's new beginning: it is made here. Nothing may come between,
- * so both happen in one turn.
+ * The first commit after a complete checkpoint writes and syncs the start of the new log, so it is made here. Both
+ * steps run in the same turn of the event loop so that no other commit comes between.
  */
 function restartLog(reader: Connection, writer: Connection): void {
   if (reader.checkpoint('RESTART').isBusy) return;

@@ -1,9 +1,9 @@
-/** SQLite as built into Node from 22.13 on. */
+/** A driver over the SQLite that is built into Node 22.13 and later. */
 import type { BoundValue, Driver, Statement } from './driver.js';
 import { guarded } from './sqlite-errors.js';
 import { toCells } from './values.js';
 
-/** The part of `node:sqlite` in use; its types are not in the type package of the oldest Node we run on. */
+/** The parts of `node:sqlite` in use. The type package of the oldest supported Node does not declare them. */
 export interface NodeSqlite {
   readonly DatabaseSync: new (path: string) => {
     prepare(sql: string): NodeStatement;

@@ -1,22 +1,22 @@
-/** The choice of a SQLite driver that this machine has. */
+/** Chooses the SQLite driver that is available on this machine. */
 import type { Driver, Garbage } from './driver.js';
 import { openLibsql, openLibsqlReader, releaseLibsql } from './libsql-driver.js';
 import { nodeSqlite, openNodeSqlite } from './node-sqlite-driver.js';
 
 /**
- * Node's own SQLite if it has one (22.13 and later: faster, and one native module less), otherwise libsql.
- * Both give the same results.
+ * Uses Node's own SQLite if available (22.13 and later: faster, and one native module less), otherwise libsql. Both
+ * give the same results.
  */
 export function openDriver(path: string): Driver {
   return nodeSqlite ? openNodeSqlite(nodeSqlite, path) : openLibsql(path);
 }
 
-/** For a connection that only reads: the lock on the file is let go when it is closed. */
+/** Opens a read-only connection that releases its lock on the file when it is closed. */
 export function openReadingDriver(path: string): Driver {
   return nodeSqlite ? openNodeSqlite(nodeSqlite, path) : openLibsqlReader(path);
 }
 
-/** Resolves when closed connections hold no lock any more, as far as that depends on such garbage. */
+/** Releases the locks of closed connections, as far as they depend on such garbage. */
 export async function releaseClosed(garbage: Garbage): Promise<void> {
   if (!nodeSqlite) await releaseLibsql(garbage);
 }

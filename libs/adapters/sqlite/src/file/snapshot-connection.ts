@@ -1,4 +1,4 @@
-/** Reads one state of a file by several statements, on a connection that is opened when it is first needed. */
+/** Reads one committed state of a file with several statements, on a connection that is opened on first use. */
 import type { Connection } from './connection.js';
 import { openReader } from './file-connections.js';
 import { createLock } from './lock.js';
@@ -7,13 +7,13 @@ export class SnapshotConnection {
   private connection: Connection | null = null;
   private readonly lock = createLock();
 
-  /** @param durable resolves once all that was committed so far is on disk */
+  /** @param durable resolves when everything committed so far is on disk */
   constructor(
     private readonly path: string,
     private readonly durable: () => Promise<void>,
   ) {}
 
-  /** One after the other; resolves only when what was read is durable. */
+  /** Runs reads one at a time. Resolves only when what was read is durable. */
   read<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     return this.lock(async () => {
       const connection = (this.connection ??= openReader(this.path));
@@ -28,7 +28,7 @@ export class SnapshotConnection {
     });
   }
 
-  /** Resolves once the read under way has ended. */
+  /** Closes the connection after the read in progress. */
   close(): Promise<void> {
     return this.lock(async () => this.connection?.close());
   }

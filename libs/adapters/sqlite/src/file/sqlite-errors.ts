@@ -1,4 +1,4 @@
-/** Classifies errors of SQLite: those that pass by themselves, and those that need an operator, with the name of the file. */
+/** Classifies SQLite errors: transient ones, and those that need an operator, with the name of the file. */
 import { DiskFailingError, DiskFullError, SetupError, TransientError } from '#eventsourcing';
 
 /** Primary result codes: https://sqlite.org/rescode.html */
@@ -14,18 +14,18 @@ const NAMES: Readonly<Record<number, string>> = {
   26: 'NOTADB',
 };
 const PRIMARY_CODE = 0xff;
-/** The shared index of the log cannot grow, because the disk is full. */
+/** The shared-memory index of the log cannot grow, because the disk is full. */
 const IOERR_SHMSIZE = 4_874;
 
 const SETUP = /^(PERM|READONLY|CANTOPEN)/;
 const DAMAGED = /^(CORRUPT|NOTADB)/;
 
-/** What is in the file is no database, or not whole. No later call heals that. */
+/** The file is not a database or is incomplete. Retrying does not help. */
 export class DamagedFileError extends SetupError {
   override readonly name = 'DamagedFileError';
 }
 
-/** Where libsql cannot open a file, the number stands in its message alone. */
+/** If libsql cannot open a file, the result code is only in the message. */
 const LIBSQL_OPENING = /^ConnectionFailed\(.*: (\d+)"\)$/;
 
 interface DriverError {
@@ -34,7 +34,7 @@ interface DriverError {
   readonly errcode?: unknown;
 }
 
-/** Drivers give a number, or a name such as `SQLITE_BUSY_SNAPSHOT`. */
+/** Drivers report a number, or a name such as `SQLITE_BUSY_SNAPSHOT`. */
 function nameOf(error: unknown): string {
   const { code, message } = error as DriverError;
   const [, opening] = LIBSQL_OPENING.exec(String(message)) ?? [];
@@ -72,7 +72,7 @@ export function classified(error: unknown, path: string): unknown {
   return error;
 }
 
-/** Runs a call of the driver and turns its errors into the port's, where they are of these. */
+/** Runs a call of the driver and converts known errors to those of the port. */
 export function guarded<T>(path: string, call: () => T): T {
   try {
     return call();

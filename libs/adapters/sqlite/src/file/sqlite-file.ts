@@ -1,4 +1,4 @@
-/** One SQLite file as one process sees it: one connection that writes, one that reads, and a signal after each commit. */
+/** A SQLite file of one process: a writing connection, a reading connection, and a signal after each commit. */
 import { nextTurn, type Sleep, sleep as systemSleep } from '#eventsourcing';
 import { CommitWatch } from './commit-watch.js';
 import type { Connection } from './connection.js';
@@ -19,49 +19,56 @@ export interface SqliteFile {
   readonly path: string;
   readonly sleep: Sleep;
   /**
-   * Durable when it resolves. Shares its transaction with the writes that wait at the same time.
+   * Resolves when the write is durable. Writes that wait at the same time share a transaction.
    * @param committed called with the result once it is durable, before the promise resolves
    */
   write<T>(work: Write<T>, committed?: (result: T) => void): Promise<T>;
-  /** Has the writing connection for itself, inside a transaction, until `work` ends. */
+  /** Has exclusive use of the writing connection, inside a transaction, until `work` ends. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
-  /** The version of what reads see; `null` in memory, where reading and writing share a connection. */
+  /** The version of what reads see; `null` in memory, where reads and writes share a connection. */
   readonly version: FileVersion | null;
-  /** Sees only what is committed; with BESIDE, resolves only when that is durable. */
+  /** Sees only committed data; with BESIDE, resolves only when that data is durable. */
   read<T>(work: (connection: Connection) => T): Promise<T>;
-  /** Sees one committed state until `work` ends, on a connection of its own; in memory it has the writing one for itself. */
+  /**
+   * Sees one committed state until `work` ends, on a separate connection. In memory it has exclusive use of the
+   * writing one.
+   */
   snapshot<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Counts the occasions on which something may have been committed, here or by another process. */
   commits(): number;
   /**
-   * Counts how often a look at the file has found it changed: by another process, which notifies nobody here, or by a
+   * Counts how often polling has found the file changed, by another process (which sends no notifications) or by a
    * thread of this process.
    */
   changesFound(): number;
   /**
-   * Passes news of a commit on to all threads of this process that have opened the file, before they are woken;
-   * to be called by `committed`.
+   * Sends news of a commit to all threads of this process that have opened the file, before they are woken. To be
+   * called by `committed`.
    */
   notify(news: unknown): void;
   onNotice(listener: (news: unknown) => void): void;
   /** Resolves when `commits()` is no longer `seen`, or on abort. */
   nextCommit(seen: number, signal: AbortSignal): Promise<void>;
-  /** Checks the space on the disk with a write that changes nothing. @throws DiskFullError if the largest request would not fit */
+  /**
+   * Checks the disk space, with a write that changes nothing.
+   * @throws DiskFullError if the largest request would not fit
+   */
   probe(): Promise<void>;
-  /** What is wrong since the last failed write, `null` if nothing is (any more). */
+  /** The problem since the last failed write, or `null` if there is none or it has ended. */
   complaint(): Promise<string | null>;
-  /** Lets writes in progress finish. Callers that still wait for commits get a TransientError. */
+  /** Waits for writes in progress. Callers that wait for commits receive a TransientError. */
   close(): Promise<void>;
 }
 
 const POLL_MS = 250;
 
-/** How often this thread has each file open: garbage is collected only when nobody else has it open. */
+/** How often this thread has each file open. Garbage is collected on closing only if it was the last. */
 const timesOpen = new Map<string, number>();
 const timesOpenOf = (path: string): number => timesOpen.get(path) ?? 0;
 
 /**
- * @throws NewerSchemaError or ForeignFileError before anything is written; DiskFullError; TransientError when another process holds the file for too long.
+ * @throws NewerSchemaError, ForeignFileError, UnreleasedFileError before anything is written; DiskFullError;
+ * TransientError if another process holds the file for too long
  */
 export async function openSqlite(options: SqliteOptions): Promise<SqliteFile> {
   const file = await openBoth(options);
@@ -158,11 +165,14 @@ function giveUp(
   else onNotDurable(notDurable(path, change));
 }
 
-/** Of a file without one, what was read is handed back as it is. */
+/** Without durability, returns what was read as it is. */
 const durably = <T>(read: T, durability: Durability | null): T | Promise<T> =>
   durability ? durability.ofAllSoFar().then(() => read) : read;
 
-/** Looking through all garbage takes a tenth of a second: for the file whose backup has to say that it has no log. */
+/**
+ * A full garbage collection takes a tenth of a second. It is used only for the file whose backup must be complete
+ * without a log.
+ */
 const [THOROUGHLY, QUICKLY] = [['young', 'all'], ['young']] as const;
 
 async function closeAll(

@@ -1,8 +1,8 @@
-/** Checks values before they reach the native driver, which aborts the process on types it does not know. */
+/** Checks values before they reach the native driver, which aborts the process on unknown types. */
 import type { SqlValue } from '#eventsourcing';
 import type { BoundValue, Cell } from './driver.js';
 
-/** Integers are bound as such: a bare number would arrive as a floating-point one. */
+/** Integers are bound as bigint, because a plain number would be stored as floating point. */
 export function toBound(value: SqlValue): BoundValue {
   if (typeof value === 'string' || value === null || typeof value === 'bigint') return value;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
@@ -10,7 +10,7 @@ export function toBound(value: SqlValue): BoundValue {
   throw new TypeError(`Neither text, a safe integer, a Buffer nor null: ${typeof value} ${value}`);
 }
 
-/** Drivers return bytes as views or buffers of their own, and integers beyond 2^53 as something near. */
+/** Normalizes a driver's value: bytes become a Buffer, and integers beyond 2^53, which are inexact, are refused. */
 export function toCell(value: unknown): Cell {
   if (typeof value === 'string' || value === null) return value;
   if (typeof value === 'number') {
@@ -25,7 +25,7 @@ export function toCell(value: unknown): Cell {
   return Buffer.from(value as ArrayBuffer);
 }
 
-/** Converts in place: the driver made these rows for this call alone. */
+/** Converts in place, because the driver made the rows for this call only. */
 export function toCells(rows: unknown[][]): Cell[][] {
   for (const row of rows) {
     for (let index = 0; index < row.length; index++) row[index] = toCell(row[index]);

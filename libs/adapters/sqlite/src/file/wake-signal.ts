@@ -1,7 +1,7 @@
-/** Wakes those who wait for new rows, without missing rows that came just before they began to wait. */
+/** Wakes waiters when there are new rows, without missing rows that arrived just before they started to wait. */
 export class WakeSignal {
   private readonly waiting = new Set<() => void>();
-  /** How often it was raised: to be read before looking for rows, and given to `next` when there were none. */
+  /** How often the signal was raised. Read it before looking for rows, and pass it to `next` if there are none. */
   raised = 0;
 
   get awaited(): boolean {
@@ -13,7 +13,7 @@ export class WakeSignal {
     for (const wake of this.waiting) wake();
   }
 
-  /** Resolves when it is raised after `seen`, at once if it was already, or on abort. */
+  /** Resolves when the signal is raised after `seen`, immediately if it already was, or on abort. */
   next(seen: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {

@@ -1,4 +1,4 @@
-/** Gives one partition's messages to the handler, batch after batch, for as long as the lease lasts. */
+/** Passes the messages of one partition to the handler, batch after batch, as long as the lease lasts. */
 import {
   type BatchHandler,
   type IncomingMessage,
@@ -21,7 +21,7 @@ import type { SqliteFile } from '../file/sqlite-file.js';
 export interface BatchFailure {
   readonly topic: string;
   readonly partition: number;
-  /** How often in a row it has failed. */
+  /** The number of consecutive failures so far. */
   readonly attempt: number;
   readonly error: unknown;
 }
@@ -34,25 +34,28 @@ export interface ConsumerOptions {
   readonly forgetsConsumed: boolean;
   readonly handler: BatchHandler;
   readonly onFailure: (failure: BatchFailure) => void;
-  /** Take no further batch. */
+  /** Aborted when no further batch may be taken. */
   readonly stopping: AbortSignal;
-  /** Commit nothing any more. */
+  /** Aborted when nothing may be committed any more. */
   readonly leaseEnded: AbortSignal;
 }
 
 const BACK_OFF = { firstPauseMs: 50, maxPauseMs: 5_000 };
-/** How long messages are gathered after a batch, for each message that was in it. */
+/** How long messages are gathered after a batch, per message of the batch. */
 const GATHER_MS_PER_MESSAGE = 0.5;
 const GATHER_MS_MAX = 50;
-/** From how many messages per key of a batch on a short pause is enough: with more, each would cost hardly less. */
+/**
+ * From this number of messages per key in a batch, a short pause is enough: larger batches would hardly reduce the
+ * cost per message.
+ */
 const FLOOD_MESSAGES_PER_KEY = 32;
 const GATHER_MS_IN_FLOOD = 15;
-/** A consumer whose batch is larger than this share of the maximum is behind, and continues at once. */
+/** A consumer whose batch is larger than this share of the maximum is behind, and continues immediately. */
 const NEARLY_FULL = 0.9;
-/** How many blocks are deleted beyond those of the batch, where an earlier release has kept all. */
+/** How many blocks are deleted in addition to those of the batch, because an earlier release kept all of them. */
 const SPARE_BLOCKS = 32;
 
-/** Ends when it is stopped. A failing batch is repeated without end: skipping it would lose messages. */
+/** Runs until stopped. A failing batch is retried indefinitely, because skipping it would lose messages. */
 export async function consumePartition(
   options: ConsumerOptions,
   owned: GroupPartition,
@@ -76,8 +79,8 @@ export async function consumePartition(
 }
 
 /**
- * Gives the batch to the handler. A handler that commits nothing has failed: it would get the same
- * batch again at once.
+ * Passes the batch to the handler. A handler that returns without a commit has failed: otherwise it would receive
+ * the same batch again at once.
  */
 async function handle({ handler }: ConsumerOptions, batch: MessageBatch): Promise<void> {
   let committed = false;
@@ -116,8 +119,8 @@ async function nextBatch(
 }
 
 /**
- * What comes all the time is taken in larger batches: each tenant then has more in one, and what is done once per batch
- * and tenant costs less. What comes at rest is taken at once.
+ * Pauses under load, so that the next batch is larger: each tenant then has more messages in it, and the work per
+ * batch and tenant costs less. After a small batch there is no pause.
  */
 async function gather(
   { file, maxBatch, stopping }: ConsumerOptions,
@@ -131,8 +134,8 @@ async function gather(
 }
 
 /**
- * Where to go on is asked of the file each time: another process of the group may have been there.
- * What comes next is taken from memory where this process has published it.
+ * The offset is read from the file each time, because another process of the group may have committed. Messages are
+ * taken from memory if this process has published them.
  */
 function nextMessages(
   { file, maxBatch, unpack }: ConsumerOptions,

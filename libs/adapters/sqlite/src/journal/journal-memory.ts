@@ -1,6 +1,6 @@
 /**
- * Messages on their way from a publisher to a consumer of the same process: what was just written need
- * not be read and decoded again. The file is the truth; what is not here is read from there.
+ * Messages between a publisher and a consumer of the same process, so that they are not read and decoded again. The
+ * file is authoritative; the consumer reads from it whatever is missing here.
  */
 import { areTurnsShort, type IncomingMessage } from '#eventsourcing';
 import { BATCH_BYTES } from './journal-rows.js';
@@ -12,21 +12,21 @@ export interface MemoryBounds {
   readonly bytes: number;
 }
 
-/** The most that is remembered where consumers fall behind; messages have some 3 KB, and some have 64. */
+/** The limit if consumers fall behind. Messages typically have 3 KB, some 64 KB. */
 const BOUNDS: MemoryBounds = { messages: 24_000, bytes: 64 * 1024 * 1024 };
 
-/** The share of the most messages that has a publisher wait for the consumer. */
+/** From this share of the limit, publishers wait for the consumer. */
 const FULL_AT = 1 / 2;
 /**
- * The same while runs wait for the gate's answers, which come no sooner than the collection of garbage ends: it copies what
- * still waits.
+ * The same while runs wait for responses of the gate: garbage collection, which delays those responses, copies all
+ * waiting messages.
  */
 const FULL_AT_SHORT_TURNS = 1 / 8;
 
 type Blocks = Map<number, PublishedBlock>;
 
 export class JournalMemory {
-  /** Blocks of messages written together, by first offset, for each partition consumed in this process. */
+  /** For each partition consumed in this process: the blocks of messages written together, by first offset. */
   private readonly partitions = new Map<string, Blocks>();
   private readonly held = { messages: 0, bytes: 0 };
   private waiting: (() => void)[] = [];
@@ -39,22 +39,25 @@ export class JournalMemory {
     return held.messages < bounds.messages * share && held.bytes < bounds.bytes * FULL_AT;
   }
 
-  /** Keeps what is published to the partition from now on, until it is consumed. */
+  /** Keeps messages published to the partition from now on, until they are consumed. */
   follow(topic: string, partition: number): void {
     const name = nameOf(topic, partition);
     if (!this.partitions.has(name)) this.partitions.set(name, new Map());
   }
 
   /**
-   * Resolves when there is room again: a publisher that is faster than the consumer waits a little, so
-   * that what it writes need not be read from the file.
+   * Resolves when there is room. A publisher that is faster than the consumer waits briefly, so that its messages
+   * need not be read from the file.
    */
   room(): Promise<void> {
     if (this.hasRoom) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  /** To be called once they are durable. @param block in the order of their offsets, without a gap. */
+  /**
+   * Must be called once the messages are durable.
+   * @param block in the order of offsets, without a gap
+   */
   remember(block: PublishedBlock): void {
     const { topic, partition, offset } = block.messages[0]!;
     const blocks = this.partitions.get(nameOf(topic, partition));
@@ -72,7 +75,10 @@ export class JournalMemory {
     this.held.bytes += times * bytes;
   }
 
-  /** Whole blocks from the one that begins right after the offset, as much as a batch holds; none where that is not known. */
+  /**
+   * Returns whole blocks from the one directly after the offset, up to the size of a batch; none if that block is
+   * not in memory.
+   */
   after(topic: string, partition: number, offset: number, messagesMax: number): IncomingMessage[] {
     const messages: IncomingMessage[] = [];
     const blocks = this.partitions.get(nameOf(topic, partition));
@@ -85,7 +91,7 @@ export class JournalMemory {
     return messages;
   }
 
-  /** Drops blocks that end at the offset or before. */
+  /** Drops blocks that end at or before the offset. */
   forget(topic: string, partition: number, upTo: number): void {
     const blocks = this.partitions.get(nameOf(topic, partition));
     for (const [first, block] of blocks ?? []) {
@@ -101,7 +107,7 @@ const nameOf = (topic: string, partition: number): string => `${partition} ${top
 
 const memories = new WeakMap<SqliteFile, JournalMemory>();
 
-/** The memory of a file, shared by all journals over it. */
+/** The memory of a file, shared by all journals that use the file. */
 export function memoryOf(file: SqliteFile): JournalMemory {
   let memory = memories.get(file);
   if (!memory) memories.set(file, (memory = new JournalMemory()));

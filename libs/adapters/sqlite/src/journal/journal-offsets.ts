@@ -1,11 +1,11 @@
-/** The offsets of a group of consumers of the journal, looked at and moved from outside. */
+/** Reads and rewinds the offsets of a consumer group of the journal from outside its consumers. */
 import type { CommittedOffset, GroupOffset, GroupOffsets, UnpackRequest } from '#eventsourcing';
 import type { Connection } from '../file/connection.js';
 import { selectOldestOffset } from './journal-rows.js';
 import { createJournalTables } from './journal-tables.js';
 import type { SqliteFile } from '../file/sqlite-file.js';
 
-/** Consumers may run at the same time: they read their offset from the file. */
+/** Safe while consumers run, because they read their offset from the file. */
 export async function journalOffsets(
   file: SqliteFile,
   group: string,
@@ -57,8 +57,8 @@ function oldestOf(
 }
 
 /**
- * Moves a group back, never to before the oldest message: offsets of new messages follow from what
- * is there and what is consumed.
+ * Moves a group back, but not before the oldest message: the offsets of new messages follow from the stored
+ * messages and the committed offsets.
  */
 function setBack(
   connection: Connection,

@@ -1,4 +1,4 @@
-/** Writing messages: the partition follows from the key, the offset from what the partition holds. */
+/** Inserts messages: the key determines the partition, and the partition's last offset the next ones. */
 import { hash } from 'node:crypto';
 import type { OutgoingMessage, UnpackRequest } from '#eventsourcing';
 import type { Connection } from '../file/connection.js';
@@ -14,9 +14,9 @@ interface KnownTopic {
 const knownTopics = knownRows(() => new Map<string, KnownTopic>());
 
 /**
- * To be called inside a transaction. Topics that are not there are made.
- * @param unpack makes the messages of a whole request from its bytes again, so that only the bytes are stored
- * @returns the messages as consumers get them, one block per partition.
+ * Inserts the messages, creating missing topics. Must be called inside a transaction.
+ * @param unpack rebuilds the messages of a whole request from its bytes, so that only the bytes are stored
+ * @returns the messages as consumers receive them, one block per partition
  */
 export function insertMessages(
   connection: Connection,
@@ -77,7 +77,7 @@ function findTopic(connection: Connection, name: string, partitions: number): Kn
   return found;
 }
 
-/** The partition of a key: the same at all times and in every process. */
+/** The partition of a key, the same at all times and in every process. */
 function partitionOf(key: string, partitions: number): number {
   return hash('sha256', key, 'buffer').readUInt32BE() % partitions;
 }

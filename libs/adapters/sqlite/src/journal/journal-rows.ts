@@ -20,10 +20,10 @@ export interface GroupPartition extends TopicPartition {
   readonly group: string;
 }
 
-/** Stands for the offset before the first message. */
+/** The committed offset of a group that has consumed nothing. */
 export const NO_OFFSET = -1;
 
-/** The topic; created with this number of partitions if it does not exist. An existing topic keeps its own number. */
+/** Finds the topic, or creates it with this number of partitions. An existing topic keeps its own number. */
 export function findOrCreateTopic(
   connection: Connection,
   name: string,
@@ -38,7 +38,7 @@ export function findOrCreateTopic(
   return { id: row![0] as number, name, partitions: row![1] as number };
 }
 
-/** The last offset ever assigned, even if its message was consumed and deleted. */
+/** The last offset ever assigned, even if its message has been consumed and deleted. */
 export function selectLastOffset(
   connection: Connection,
   { id }: TopicRow,
@@ -55,7 +55,7 @@ export function selectLastOffset(
   return row![0] as number;
 }
 
-/** The offset of the oldest message that still exists, or else of the next one. */
+/** The offset of the oldest stored message, or of the next message if none is stored. */
 export function selectOldestOffset(
   connection: Connection,
   topic: TopicRow,
@@ -89,10 +89,10 @@ export function insertBlock(
   );
 }
 
-/** How many blocks are read at a time: one may be large or hold a single message. */
+/** How many blocks are read at a time. A block may be large or hold a single message. */
 const BLOCKS_PER_READ = 8;
 
-/** A batch of this size takes no further messages, however few it holds. */
+/** A batch that has reached this size takes no further messages. */
 export const BATCH_BYTES = 16 * 1024 * 1024;
 
 interface MessagePage {
@@ -156,7 +156,7 @@ function selectBlocks(
   });
 }
 
-/** Stands for all messages of a block. */
+/** A placeholder for all messages of a block. */
 const unreadable = (
   place: Pick<IncomingMessage, 'topic' | 'partition'>,
   offset: number,
@@ -183,7 +183,10 @@ export function selectCommitted(
   return row ? (row[0] as number) : NO_OFFSET;
 }
 
-/** Never moves back: another consumer of the group may have committed a later offset. A note stays until the next one. */
+/**
+ * Never moves back, because another consumer of the group may have committed a later offset. A note is kept until
+ * the next one.
+ */
 export function advanceCommitted(
   connection: Connection,
   { group, topic, partition }: GroupPartition,
@@ -211,8 +214,7 @@ export function advanceCommitted(
 }
 
 /**
- * Deletes blocks that have been consumed by every group that reads the partition, at most `blocksMax`; later commits
- * delete the rest.
+ * Deletes at most `blocksMax` blocks that every group of the partition has consumed. Later commits delete the rest.
  */
 export function deleteConsumed(
   connection: Connection,

@@ -1,11 +1,11 @@
 /**
- * The tables of messages in the file: per topic and partition in the order of their offsets, from 0. What was
- * published together is one row, under the offset of its last message. Rows are large, so their keys are in a
- * separate index: to compare a key inside a row, SQLite reads the whole row.
+ * The tables of messages, ordered by offset per topic and partition, from 0. Messages published together form one
+ * row, keyed by the offset of the last one. The keys are in a separate index because rows are large: to compare a
+ * key inside a row, SQLite reads the whole row.
  */
 import type { Connection } from '../file/connection.js';
 
-/** To be called inside a transaction. Rows of an earlier release's table are moved. */
+/** Creates the tables and moves the rows of an earlier release's table. Must be called inside a transaction. */
 export function createJournalTables(connection: Connection): void {
   connection.exec(CREATE_TABLES);
   const earlier = connection.all("SELECT 1 FROM sqlite_schema WHERE name = 'message_blocks'");

@@ -1,7 +1,7 @@
 /**
- * Encodes messages of the journal as one block of bytes, and decodes it: a head in JSON, then the values. The messages of one
- * HTTP request are kept as the request's body. Otherwise the head has keys, lengths and headers by column, where a column of
- * one and the same text is that text. The head ends with a checksum of the whole block.
+ * Encodes messages of the journal as one block of bytes, and decodes it: a JSON head, then the values. The messages
+ * of one HTTP request are stored as the request body. Otherwise the head holds keys, lengths and headers by column;
+ * a column whose texts are all equal is stored as that text. The head ends with a checksum of the whole block.
  */
 import {
   type MessageRequest,
@@ -14,7 +14,7 @@ import { isAsWritten, withChecksum } from '../file/checksum.js';
 export type StoredMessage = Pick<OutgoingMessage, 'key' | 'value' | 'headers'>;
 type BlockMessage = StoredMessage & Pick<OutgoingMessage, 'request'>;
 
-/** The head of a block that holds a request as it came. */
+/** The head of a block that holds a whole request. */
 interface RequestHead {
   readonly request: number;
 }
@@ -46,7 +46,7 @@ export function encodeBlock(messages: readonly BlockMessage[]): Buffer {
   return joined(head, Buffer.concat(messages.map(({ value }) => value)));
 }
 
-/** @returns the request whose messages these are, all and in its order; `undefined` if there is none */
+/** @returns the request that consists of exactly these messages, in its order, or `undefined` if there is none */
 export function requestOfAll(
   messages: readonly Pick<OutgoingMessage, 'request'>[],
 ): MessageRequest | undefined {
@@ -63,7 +63,7 @@ function joined(head: Head | RequestHead, rest: Buffer): Buffer {
 }
 
 /**
- * @returns `null` for bytes that are not those that were written
+ * @returns the messages, or null if the bytes are not those that were written
  * @throws SetupError for a request that this program cannot unpack
  */
 export function decodeBlock(

@@ -1,6 +1,7 @@
 /**
- * Messages that were just published, as consumers in the same process get them. While they wait, a whole request keeps
- * only the keys and the decoded events: the bytes of a message are made from the request's again when somebody asks for them.
+ * Messages that were just published, as consumers in the same process receive them. While they wait, a whole
+ * request keeps only its bytes, the keys and the decoded events; the bytes of a message are rebuilt from the
+ * request on demand.
  */
 import type {
   IncomingMessage,
@@ -21,11 +22,11 @@ export interface PublishedOptions {
 /** Messages of one partition that were written together. */
 export interface PublishedBlock {
   readonly messages: readonly IncomingMessage[];
-  /** Of what they were made from: about what they hold in memory, too. */
+  /** The size of the content, and roughly that in memory. */
   readonly bytes: number;
 }
 
-/** The members that the messages of one block share. */
+/** The state that the messages of one block share. */
 class Block {
   readonly bytes: number;
   readonly topic: string;
@@ -33,7 +34,7 @@ class Block {
   private readonly firstOffset: number;
   private readonly unpack: UnpackRequest | undefined;
   private readonly request: MessageRequest | undefined;
-  /** The messages; absent where they can be made from the request. */
+  /** The messages; absent until they are rebuilt from the request. */
   private messages: readonly OutgoingMessage[] | undefined;
 
   constructor({ topic, partition, firstOffset, messages, unpack }: PublishedOptions) {
@@ -91,7 +92,7 @@ export function publishedBlock(options: PublishedOptions): PublishedBlock {
   return { messages, bytes: block.bytes };
 }
 
-/** How many keys the messages have, counted without making bytes of what was just published. */
+/** Counts the distinct keys, without creating buffers for messages that were just published. */
 export function countKeys(messages: readonly IncomingMessage[]): number {
   const keys = messages.map((one) =>
     one instanceof PublishedMessage ? one.keyText : String(one.key),

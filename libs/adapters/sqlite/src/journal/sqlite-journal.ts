@@ -1,4 +1,4 @@
-/** A log of messages in a SQLite file: the embedded counterpart of a broker. */
+/** A message log in a SQLite file: the embedded counterpart of a broker. */
 import type { BatchSource, MessagePublisher, PartitionLag, UnpackRequest } from '#eventsourcing';
 import type { Connection } from '../file/connection.js';
 import { type BatchFailure, consumePartition } from './journal-consumer.js';
@@ -16,20 +16,23 @@ import type { SqliteFile } from '../file/sqlite-file.js';
 export interface SqliteJournalOptions {
   readonly file: SqliteFile;
   readonly group: string;
-  /** Called for each failure of the handler, before the batch is given to it again. */
+  /** Called for each failure of the handler, before the batch is retried. */
   readonly onFailure: (failure: BatchFailure) => void;
   readonly maxBatch?: number;
-  /** Reads what was published as the requests it came in. */
+  /** Unpacks requests that were stored as a whole. */
   readonly unpack?: UnpackRequest;
-  /** What every group has consumed is deleted: for groups whose handler keeps what it is about elsewhere. */
+  /**
+   * Whether messages that every group has consumed are deleted; for groups whose handler stores what it needs
+   * elsewhere.
+   */
   readonly forgetsConsumed?: boolean;
-  /** The number of partitions of topics that are made here; it is fixed for each topic from then on. */
+  /** The number of partitions of topics that are created here. It is fixed for a topic from then on. */
   readonly partitions?: number;
-  /** How long `stop` waits for the batches under way. */
+  /** How long `stop` waits for the batches in progress. */
   readonly stopTimeoutMs?: number;
 }
 
-/** `close` does not close the file, which belongs to its opener. */
+/** Creates a journal over a file. `close` does not close the file, which belongs to its opener. */
 export async function createSqliteJournal(
   options: SqliteJournalOptions,
 ): Promise<BatchSource & MessagePublisher> {
@@ -73,7 +76,9 @@ export async function createSqliteJournal(
   };
 }
 
-/** The longest a publisher waits for room: a consumer that makes no progress must not hold it up for longer. */
+/**
+ * The longest time a publisher waits for room, so that a consumer without progress does not block it for longer.
+ */
 const ROOM_WAIT_MS = 500;
 
 async function roomIn(memory: JournalMemory, file: SqliteFile): Promise<void> {

@@ -1,18 +1,18 @@
-/** Turns `$1`, `$2`, … into the bare `?` that every SQLite driver binds alike. */
+/** Translates `$1`, `$2`, … into plain `?`, which every SQLite driver binds alike. */
 import type { SqlValue } from '#eventsourcing';
 
 export interface Translated {
-  /** Of the text, in this process: what is looked up by it need not read the text again. */
+  /** Identifies the text within this process, for cheap look-ups. */
   readonly id: number;
   readonly text: string;
-  /** Which parameter stands at each `?`. */
+  /** The index of the parameter at each `?`. */
   readonly order: readonly number[];
   readonly parameters: number;
-  /** Most texts name each parameter once and in order; then nothing has to be moved. */
+  /** Whether each parameter occurs once and in order, as in most texts, so that none has to be moved. */
   readonly asGiven: boolean;
 }
 
-/** A quoted text, name or comment, which stays as it is, or a placeholder. */
+/** A quoted string, a quoted name or a comment, which are kept as they are, or a placeholder. */
 const TOKENS = /'[^']*'|"[^"]*"|--[^\n]*|\/\*[^]*?\*\/|\$(\d+)/g;
 const MAX_TEXTS = 1_000;
 const translations = new Map<string, Translated>();
@@ -34,7 +34,7 @@ export function translate(sql: string): Translated {
   return translated;
 }
 
-/** @throws RangeError when there are more or fewer parameters than the text names. */
+/** @throws RangeError if the number of parameters differs from that of the text */
 export function arrange(
   { order, parameters, asGiven }: Translated,
   given: readonly SqlValue[],

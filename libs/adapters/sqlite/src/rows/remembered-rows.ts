@@ -1,8 +1,8 @@
-/** Remembers the answers of small queries for as long as nothing is committed. */
+/** Caches the results of small queries until the next commit. */
 import { BoundedMap, type SqlRow, type SqlValue } from '#eventsourcing';
 import type { FileVersion } from '../file/file-version.js';
 
-/** The longest result that is remembered: lists are seldom asked for twice between two commits. */
+/** The longest result that is cached. Long lists are seldom read twice between two commits. */
 const ROWS_MAX = 4;
 const ANSWERS_MAX = 10_000;
 const CHARACTERS_MAX = 16 * 1024 * 1024;
@@ -14,15 +14,15 @@ interface Answer {
 
 export class RememberedRows {
   private answers = noAnswers();
-  /** The file's version at which the answers were read. */
+  /** The file version at which the results were read. */
   private at: number | null = null;
 
   constructor(private readonly version: FileVersion) {}
 
   /**
-   * All that is answered between two changes of the version is of one state of the file.
-   * @param statement the id of the text that is translated
-   * @param select only reads, and what it reads depends on nothing but the file
+   * All results between two changes of the version come from one state of the file.
+   * @param statement the id of the translated text
+   * @param select only reads, and its result depends only on the file
    */
   rows(statement: number, parameters: readonly SqlValue[], select: () => SqlRow[]): SqlRow[] {
     this.standAt(this.version.ofThisTurn());
@@ -33,7 +33,7 @@ export class RememberedRows {
     const rows = select();
     const before = this.at;
     this.standAt(this.version.now());
-    // It may be of the state before the commit or of the one after it.
+    // If the version changed, the rows may be from before or after the commit.
     if (this.at === before && rows.length <= ROWS_MAX) this.remember(key, rows);
     return rows;
   }
@@ -58,7 +58,7 @@ const noAnswers = () =>
     weightOf: ({ characters }) => characters,
   });
 
-/** @returns the key of a question; `null` for questions with bytes or large numbers, which seldom come twice. */
+/** @returns the cache key, or null for queries with bytes or large numbers, which are seldom repeated */
 function keyOf(statement: number, parameters: readonly SqlValue[]): string | null {
   let key = String(statement);
   for (const value of parameters) {

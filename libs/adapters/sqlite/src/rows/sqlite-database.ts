@@ -1,4 +1,4 @@
-/** SQL for read models: the port's statements on a SQLite file. */
+/** The SQL database port over a SQLite file, for read models. */
 import type { SqlDatabase, SqlRow, SqlTransaction, SqlValue } from '#eventsourcing';
 import type { Connection } from '../file/connection.js';
 import { arrange, translate, type Translated } from './placeholders.js';
@@ -6,8 +6,8 @@ import { RememberedRows } from './remembered-rows.js';
 import type { SqliteFile } from '../file/sqlite-file.js';
 
 /**
- * `close` does not close the file, which belongs to its opener. In memory there is only one
- * connection, so there a transaction that waits for a `query` of the database itself waits for ever.
+ * Creates a database over a file. `close` does not close the file, which belongs to its opener. An in-memory file
+ * has only one connection: a transaction that waits for a `query` of the database itself waits forever.
  */
 export function createSqliteDatabase(file: SqliteFile): SqlDatabase {
   const { version } = file;
