@@ -1,7 +1,6 @@
 /** The contract of every message log; a harness connects it to an engine. */
 import { messageDeliveryContract } from './message-log.delivery.js';
-import { messageOffsetsContract } from './message-log.offsets.js';
-import { messageRecoveryContract } from './message-log.recovery.js';
+import { messageGroupContract } from './message-log.groups.js';
 import type { MessageLogHarness, MessageLogUnderTest } from './message-log.harness.js';
 import { startedForTests } from './support.js';
 
@@ -10,7 +9,6 @@ export function messageLogContract(engine: string, start: () => Promise<MessageL
     const { engine, open } = startedForTests(start);
     const underTest: MessageLogUnderTest = { createTopic: () => engine().createTopic(), open };
     messageDeliveryContract(underTest);
-    messageRecoveryContract(underTest);
-    messageOffsetsContract(underTest);
+    messageGroupContract(underTest);
   });
 }
