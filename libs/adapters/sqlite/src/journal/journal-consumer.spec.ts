@@ -10,6 +10,7 @@ const MESSAGE = { topic: 'usage', key: 'contoso', value: Buffer.from('run'), hea
 let file: SqliteFile;
 let failures: BatchFailure[];
 let pausesMs: number[];
+let sleeping: (signal?: AbortSignal) => Promise<void>;
 /** The offsets of each batch that was given. */
 let given: number[][];
 
@@ -17,9 +18,10 @@ beforeEach(async () => {
   failures = [];
   pausesMs = [];
   given = [];
-  const sleep = (milliseconds: number) => {
+  sleeping = nextTurn;
+  const sleep = (milliseconds: number, signal?: AbortSignal) => {
     pausesMs.push(milliseconds);
-    return nextTurn();
+    return sleeping(signal);
   };
   file = await openSqlite({ path: ':memory:', pollMs: 0, sleep });
 });
@@ -75,6 +77,38 @@ it('waits longer after each failure in a row, and as short as at first once it g
   expect(given).toEqual([[0], [0], [0], [0], [1], [1]]);
   expect(failures.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 1]);
   expect(pausesSoFarMs).toEqual([50, 100, 200, 50]);
+});
+
+it('gets a message that is committed after it has looked and before it waits for the next commit', async () => {
+  const publisher = await createSqliteJournal({ file, group: '', onFailure: () => {} });
+  const opened = file;
+  let looks = 0;
+  file = {
+    ...opened,
+    async read(work) {
+      const found = await opened.read(work);
+      if (looks++ === 0) await publisher.publish([MESSAGE]);
+      return found;
+    },
+  };
+  const journal = await journalWith();
+  await eventually('it has come', () => given.length === 1);
+  await journal.stop();
+  expect(given).toEqual([[0]]);
+});
+
+it.each([
+  ['a failure', () => Promise.reject(new Error('a bug')), 50],
+  ['a batch, for more to come', ({ commit }: MessageBatch) => commit(3), 2],
+])('ends its pause after %s when it is stopped', async (_, handler, pauseMs) => {
+  sleeping = (signal) =>
+    new Promise((resolve) => signal?.addEventListener('abort', () => resolve()));
+  const publisher = await createSqliteJournal({ file, group: '', onFailure: () => {} });
+  await publisher.publish([MESSAGE, MESSAGE, MESSAGE, MESSAGE]);
+  const journal = await journalWith(handler);
+  await eventually('it pauses', () => pausesMs.includes(pauseMs));
+  await journal.stop();
+  expect(given).toEqual([[0, 1, 2, 3]]);
 });
 
 it('continues behind the highest offset that was committed, in whatever order', async () => {
