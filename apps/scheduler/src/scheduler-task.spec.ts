@@ -22,12 +22,13 @@ interface Life {
   readonly failed: string[];
   readonly pauses: number[];
   readonly task: Promise<void>;
+  readonly stop: () => void;
 }
 
 /** Runs until it has paused so often. */
 function live(pausesMax: number, around: Partial<Dependencies> = {}): Life {
   const stop = new AbortController();
-  const life = { opened: [], passed: [], failed: [], pauses: [] } as Omit<Life, 'task'>;
+  const life = { opened: [], passed: [], failed: [], pauses: [] } as Omit<Life, 'task' | 'stop'>;
   const sleep = async (milliseconds: number) => {
     if (life.pauses.push(milliseconds) >= pausesMax) stop.abort();
   };
@@ -53,7 +54,7 @@ function live(pausesMax: number, around: Partial<Dependencies> = {}): Life {
     onFailed: (tenantId) => life.failed.push(tenantId),
     ...around,
   }).run(stop.signal);
-  return { ...life, task };
+  return { ...life, task, stop: () => stop.abort() };
 }
 
 /** Fails so often, then does as it always does. */
@@ -72,6 +73,21 @@ describe('the scheduler', () => {
     expect(life.opened).toEqual(['contoso 2025-10', 'contoso 2025-10']);
     expect(life.passed).toEqual([`fabrikam PassTime ${NOW}`, `fabrikam PassTime ${NOW}`]);
     expect(life.pauses).toEqual([1_000, 1_000]);
+  });
+
+  it('is over as soon as it is stopped between two ticks', async () => {
+    let isPausing = () => {};
+    const paused = new Promise<void>((resolve) => (isPausing = resolve));
+    const { task, stop } = live(1, {
+      sleep: (_, signal) =>
+        new Promise((resolve) => {
+          signal?.addEventListener('abort', () => resolve());
+          isPausing();
+        }),
+    });
+    await paused;
+    stop();
+    await task;
   });
 
   it('opens months before recording due dates in them, then checks for notices', async () => {

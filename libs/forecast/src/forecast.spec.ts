@@ -213,6 +213,18 @@ describe('the forecast against months that are over', () => {
     expect(backTest(['2026-07'], uses).medianErrorRatio).toBeCloseTo(-under!, 10);
   });
 
+  it('knows the first fifteen days of the month and all before, and nothing later', () => {
+    const credits = [7_000, 1_000, 2_000, 9_000, 4_000, 3_000, 8_000, 5_000, 6_000, 11_000];
+    const uses = ['2026-06', '2026-07'].flatMap(daysOfMonth).map((day, index) => ({
+      ...{ day, milliCredits: credits[index % 10]! * (index + 1) },
+    }));
+    const known = uses.filter(({ day }) => day <= '2026-07-15');
+    const at = '2026-07-16T00:00:00.000Z';
+    const { expected, low, high } = forecastMonth({ month: '2026-07', uses: known, at });
+    const [tested] = backTest(['2026-07'], uses).months;
+    expect(tested).toMatchObject({ knownUntil: '2026-07-15', expected, low, high });
+  });
+
   it('tests nothing where there is nothing', () => {
     expect(backTest([], [])).toEqual({ months: [], medianErrorRatio: null });
     expect(backTest(['2026-10'], []).medianErrorRatio).toBeNull();

@@ -134,10 +134,14 @@ describe('pages of changes', () => {
     expect(await response.json()).toMatchObject({ field });
   });
 
-  it('are refused beyond the end of the ledger: that position comes from another one', async () => {
+  it('are refused beyond the end of the ledger, but not where only the rows end', async () => {
     await query.use({ id: 'a' });
     await query.project();
-    const response = await fetch(feed('?after=1000000'));
+    const { position: shown } = (await allPages(1_000)).at(-1)!;
+    await query.use({ id: 'b' });
+    for (const after of [shown, shown + 1])
+      expect((await page(`?after=${after}`)).status).toBe(200);
+    const response = await fetch(feed(`?after=${shown + 2}`));
     expect(response.status).toBe(409);
     expect(await response.json()).toMatchObject({
       type: 'urn:problem-type:ai-credit-meter:positionAhead',

@@ -171,6 +171,8 @@ describe('a batch', () => {
     await run(({ commit }) => commit(4));
     expect(failed(events)).toEqual(['Error: the handler returned with offset 5 uncommitted']);
     expect([resolved, pauses, paused.resumed]).toEqual([['4'], [100], 1]);
+    const where = { topic: 't', partition: 2, offset: 3, attempt: 1, pauseMs: 100 };
+    expect(events.at(-1)).toMatchObject({ kind: 'batchFailed', ...where });
   });
 
   it('is delivered again after growing pauses, which any progress makes short again', async () => {

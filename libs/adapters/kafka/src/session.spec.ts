@@ -1,10 +1,9 @@
 /** The life of one consumer of kafkajs: how it joins, what it commits without a handler, and how it ends. */
-import type { Consumer, Kafka } from 'kafkajs';
+import type { Cluster, Consumer, Kafka } from 'kafkajs';
 import type { BatchRunner } from './batch-run.js';
 import type { KafkaEvent } from './events.js';
 import { Lease } from './lease.js';
 import { Membership } from './membership.js';
-import { RecreatedTopics } from './recreated-topics.js';
 import { withDefaults } from './options.js';
 import { openSession } from './session.js';
 
@@ -34,6 +33,10 @@ function given() {
     },
   } as unknown as Consumer;
   const lease = new Lease((event) => events.push(event));
+  const read: unknown[] = [];
+  const membership = new Membership('group');
+  const leaveGroup = async (what: unknown) => asked.push(['leaveGroup', what]);
+  membership.cluster = { findGroupCoordinator: async () => ({ leaveGroup }) } as unknown as Cluster;
   const runner: BatchRunner = {
     handler: async () => {},
     lease,
@@ -43,15 +46,19 @@ function given() {
       onEvent: (event) => events.push(event),
       sleep: async () => {},
     }),
-    topics: new RecreatedTopics(async () => null),
-    membership: new Membership('group'),
+    topics: {
+      reads: async (places) => void read.push(...places),
+      isAnew: async () => false,
+      amongAllRead: async () => [],
+    },
+    membership,
     failures: new Map(),
     notes: new Map([['t/2', 'a note']]),
     stopping: new AbortController().signal,
   };
   const kafka = { consumer: () => consumer } as unknown as Kafka;
   return {
-    ...{ events, asked, broken, lease },
+    ...{ events, asked, broken, lease, read },
     open: () => openSession(kafka, ['t', 'u'], runner),
     tell: (name: string, payload: object) => listeners.get(name)!({ payload }),
     of: (name: string) => asked.filter(([one]) => one === name).map(([, what]) => what),
@@ -70,7 +77,7 @@ describe('a session', () => {
   });
 
   it('begins a lease with each generation of the group, and says what is its own', async () => {
-    const { open, tell, lease, events } = given();
+    const { open, tell, lease, events, read } = given();
     await open();
     const former = lease.signal;
     tell('consumer.group_join', { memberId: 'm', memberAssignment: { t: [0, 2], u: [1] } });
@@ -81,6 +88,17 @@ describe('a session', () => {
       { topic: 'u', partition: 1 },
     ];
     expect(events).toEqual([{ kind: 'joined', partitions }]);
+    expect(read).toEqual(partitions);
+  });
+
+  it('leaves as the member that an earlier one was before it joins, so that the group need not wait for that', async () => {
+    const { open, tell, asked, of } = given();
+    await open();
+    tell('consumer.group_join', { memberId: 'm', memberAssignment: {} });
+    await open();
+    expect(of('leaveGroup')).toEqual([{ groupId: 'group', memberId: 'm' }]);
+    const names = asked.slice(3).map(([name]) => name);
+    expect(names).toEqual(['connect', 'leaveGroup', 'subscribe', 'run']);
   });
 
   it('is none where the group could not be joined, and leaves', async () => {

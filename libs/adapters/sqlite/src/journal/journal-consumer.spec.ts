@@ -111,6 +111,17 @@ it.each([
   expect(given).toEqual([[0, 1, 2, 3]]);
 });
 
+it('deletes all that was in its batch with one commit, however few were written together', async () => {
+  const options = { file, group: 'group', forgetsConsumed: true, onFailure: () => {} };
+  const journal = await createSqliteJournal(options);
+  for (let times = 0; times < 3; times++) await journal.publish([MESSAGE]);
+  await journal.start(['usage'], ({ messages, commit }) => commit(messages.at(-1)!.offset));
+  await eventually('it is committed', async () => (await journal.lag())[0]!.lag === 0);
+  await journal.stop();
+  const left = await file.read((connection) => connection.all('SELECT last_offset FROM published'));
+  expect(left).toEqual([]);
+});
+
 it('continues behind the highest offset that was committed, in whatever order', async () => {
   const journal = await journalWith(async ({ commit }) => {
     await commit(2);
