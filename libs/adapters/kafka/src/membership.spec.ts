@@ -36,6 +36,15 @@ it.each([null, 'UNKNOWN_MEMBER_ID'])(
   },
 );
 
+it('leaves over the connections of its newest consumer: those of the one before are closed', () => {
+  const { membership } = joined();
+  const newest = {} as Cluster;
+  membership.assigner({ groupId: 'group', cluster: newest } as Parameters<
+    typeof membership.assigner
+  >[0]);
+  expect(membership.cluster).toBe(newest);
+});
+
 it('leaves again where the coordinator could not do it', async () => {
   const { membership, left } = joined('NOT_COORDINATOR');
   membership.joinedAs('m-1');

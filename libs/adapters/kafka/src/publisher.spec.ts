@@ -1,5 +1,6 @@
 /** Writing to Kafka: the settings of a request, which callers get its failure, and what follows one. */
 import { MessageTooLargeError, type OutgoingMessage } from '#eventsourcing';
+import { eventually } from '#testing';
 import type { Producer, ProducerBatch } from 'kafkajs';
 import { kafkajs } from './kafkajs.js';
 import { KafkaPublisher } from './publisher.js';
@@ -24,6 +25,7 @@ function given(answer: (keys: string[], request: number) => Error | null = () =>
   const requests: { producer: number; keys: string[]; acks: unknown }[] = [];
   const producers: { connected: boolean; options: unknown }[] = [];
   const settled: string[] = [];
+  const pauses = { ms: [] as number[], areOver: true };
   kafkajs.Kafka.prototype.producer = (options) => {
     const producer = producers.push({ connected: false, options });
     return {
@@ -41,7 +43,14 @@ function given(answer: (keys: string[], request: number) => Error | null = () =>
   };
   const publisher = new KafkaPublisher({
     connection: { brokers: ['nowhere:1'], clientId: 'spec' },
-    sleep: async () => {},
+    sleep: (milliseconds, signal) => {
+      pauses.ms.push(milliseconds);
+      return pauses.areOver
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            signal!.addEventListener('abort', () => resolve());
+          });
+    },
     onEvent: () => {},
   });
   const publish = (...messages: OutgoingMessage[]) => {
@@ -51,7 +60,7 @@ function given(answer: (keys: string[], request: number) => Error | null = () =>
       (error: unknown) => settled.push(`${name}: ${(error as Error).name}`),
     );
   };
-  return { publisher, publish, requests, producers, settled };
+  return { publisher, publish, requests, producers, settled, pauses };
 }
 
 describe('publishing', () => {
@@ -78,9 +87,12 @@ describe('publishing', () => {
 
   it('gives up in bounded time, and begins with a producer of its own after that', async () => {
     let isAway = true;
-    const { publish, requests, settled, producers } = given(() => (isAway ? PASSING : null));
+    const { publish, requests, settled, producers, pauses } = given(() =>
+      isAway ? PASSING : null,
+    );
     await publish(message('a'));
     expect(settled).toEqual(['a: TransientError']);
+    expect(pauses.ms).toEqual(Array.from({ length: 11 }, () => 1_000));
     isAway = false;
     await publish(message('b'));
     expect(requests.at(-1)).toMatchObject({ producer: 2, keys: ['b'] });
@@ -120,6 +132,16 @@ it('refuses all of a request that the broker refuses for another reason', async 
   const { publish, settled } = given(() => refused('TOPIC_AUTHORIZATION_FAILED'));
   await Promise.all([publish(message('a')), publish(message('b'))]);
   expect(settled.toSorted()).toEqual(['a: KafkaSetupError', 'b: KafkaSetupError']);
+});
+
+it('waits no longer for a broker that is away once it closes', async () => {
+  const { publish, publisher, pauses, settled } = given(() => PASSING);
+  pauses.areOver = false;
+  const published = publish(message('a'));
+  await eventually('it pauses', () => pauses.ms.length === 1);
+  await publisher.close();
+  await published;
+  expect(settled).toEqual(['a: TransientError']);
 });
 
 it('sends what waits before it closes, and leaves no connection', async () => {

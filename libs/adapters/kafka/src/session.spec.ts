@@ -1,5 +1,5 @@
 /** The life of one consumer of kafkajs: how it joins, what it commits without a handler, and how it ends. */
-import type { Cluster, Consumer, Kafka } from 'kafkajs';
+import type { Cluster, Consumer, ConsumerConfig, Kafka } from 'kafkajs';
 import type { BatchRunner } from './batch-run.js';
 import type { KafkaEvent } from './events.js';
 import { Lease } from './lease.js';
@@ -23,6 +23,7 @@ function given() {
       asked.push(['run', what]);
       if (broken.run) listeners.get('consumer.crash')!({ payload: { error: broken.run } });
     },
+    seek: (what: unknown) => asked.push(['seek', what]),
     commitOffsets: async (what: unknown) => {
       if (broken.commit) throw broken.commit;
       asked.push(['commitOffsets', what]);
@@ -56,9 +57,16 @@ function given() {
     notes: new Map([['t/2', 'a note']]),
     stopping: new AbortController().signal,
   };
-  const kafka = { consumer: () => consumer } as unknown as Kafka;
+  const made: ConsumerConfig[] = [];
+  const kafka = {
+    consumer: (what: ConsumerConfig) => {
+      made.push(what);
+      return consumer;
+    },
+  } as unknown as Kafka;
   return {
-    ...{ events, asked, broken, lease, read },
+    ...{ events, asked, broken, lease, read, made },
+    settings: runner.settings,
     open: () => openSession(kafka, ['t', 'u'], runner),
     tell: (name: string, payload: object) => listeners.get(name)!({ payload }),
     of: (name: string) => asked.filter(([one]) => one === name).map(([, what]) => what),
@@ -74,6 +82,28 @@ describe('a session', () => {
     expect(asked.map(([name]) => name)).toEqual(['connect', 'subscribe', 'run']);
     expect(of('subscribe')).toEqual([{ topics: ['t', 'u'], fromBeginning: true }]);
     expect(of('run')).toMatchObject([{ autoCommit: false, eachBatchAutoResolve: false }]);
+  });
+
+  it('is of a consumer that makes no topic, takes as long as it was set, and is not revived by kafkajs', async () => {
+    const { open, of, made, settings } = given();
+    await open();
+    expect(made).toMatchObject([
+      {
+        allowAutoTopicCreation: false,
+        sessionTimeout: settings.sessionTimeoutMs,
+        rebalanceTimeout: settings.rebalanceTimeoutMs,
+        heartbeatInterval: settings.heartbeatIntervalMs,
+      },
+    ]);
+    expect(await made[0]!.retry!.restartOnFailure!(NO_ANSWER)).toBe(false);
+    expect(of('run')).toMatchObject([{ partitionsConsumedConcurrently: settings.concurrency }]);
+  });
+
+  it('reads a topic that was made anew from its first message', async () => {
+    const { open, of, events } = given();
+    (await open()).fromBeginning({ topic: 't', partition: 2 });
+    expect(of('seek')).toEqual([{ topic: 't', partition: 2, offset: '0' }]);
+    expect(events).toEqual([{ kind: 'topicRecreated', topic: 't', partition: 2 }]);
   });
 
   it('begins a lease with each generation of the group, and says what is its own', async () => {
