@@ -4,6 +4,7 @@ import { USAGE_DATA } from '#testing';
 import type { CloudEvent } from '../cloud-events/cloud-event.js';
 import { decodeUsage, usageKeyOf } from './decode.js';
 import { EVENT, goodEvents, NOW } from './examples.fixture.js';
+import { payloadHash } from './payload-hash.js';
 
 function decoded(event: CloudEvent) {
   const result = decodeUsage(event, { now: NOW });
@@ -22,6 +23,19 @@ function reversed(value: unknown): unknown {
 describe('the hash of a payload', () => {
   it('has 32 hexadecimal digits', () => {
     expect(hashOf(EVENT)).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('covers every member of the usage', () => {
+    const { usage } = decoded(EVENT);
+    const covered = new Set<string | symbol>();
+    const observed = new Proxy(usage, {
+      get(target, name) {
+        covered.add(name);
+        return Reflect.get(target, name);
+      },
+    });
+    payloadHash(observed);
+    expect([...covered].toSorted()).toEqual(Object.keys(usage).toSorted());
   });
 
   it('does not depend on the order of members', () => {

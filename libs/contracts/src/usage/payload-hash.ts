@@ -10,9 +10,9 @@ export function payloadHash(usage: Usage): string {
 }
 
 /**
- * A list and not an object: its order is written here and can depend on nothing else. It is the first
- * version's for ever. A member that the contract learns later stands among the others by its name, as it
- * did when it was one that nobody knew; so an event has the same hash in every release.
+ * A list and not an object, so that its order is written here and depends on nothing else. The order of the first version
+ * never changes. A member that a later version adds is put among `extra` under its name, where it was while it was
+ * unknown, so an event has the same hash in every release.
  */
 function canonical(usage: Usage): readonly unknown[] {
   const { quantity, statedCredits } = usage;
