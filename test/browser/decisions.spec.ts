@@ -38,7 +38,7 @@ describe('the policies', () => {
     await terms.getByText('From 1 Jan 2027').first().waitFor();
     await terms.getByText('115%').first().waitFor();
     expect(await terms.locator('pre').first().isVisible()).toBe(false);
-    await terms.getByText('As the API answers it').click();
+    await terms.getByText('As returned by the API').click();
     await terms.getByText('"importantOveragePercent": 115').waitFor();
     await page.getByText('/flows/*').waitFor();
     expect(complaints).toEqual([]);

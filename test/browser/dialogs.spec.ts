@@ -71,8 +71,8 @@ const DIALOGS: readonly DialogCase[] = [
   },
   { at: 'classic/credits', opener: 'Renew', title: 'Renew the trial', fields: [] },
   {
-    ...{ at: 'classic/credits', opener: 'Ask for extension credits' },
-    title: 'Ask for extension credits',
+    ...{ at: 'classic/credits', opener: 'Request extension credits' },
+    title: 'Request extension credits',
     fields: [['Requested by', 'ben']],
   },
   { at: 'northwind/audit', opener: 'Undo', title: 'Undo', fields: [] },

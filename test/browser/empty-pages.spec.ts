@@ -23,8 +23,8 @@ it.each(['/environments', '/usage', '/runs'])('begin on %s with an event to send
 it.each([
   ['/environments?search=nowhere', 'All environments', /\/environments$/],
   ['/runs?userId=nobody', 'All runs of November 2026', /\/runs$/],
-  ['/usage?user=nobody', 'All that was used in November 2026', /\/usage$/],
-  ['/usage?except=currency:aiBuilder', 'All that was used in November 2026', /\/usage$/],
+  ['/usage?user=nobody', 'All usage in November 2026', /\/usage$/],
+  ['/usage?except=currency:aiBuilder', 'All usage in November 2026', /\/usage$/],
 ])('lead from %s back to everything', async (at, name, address) => {
   const { page, close } = await dashboard.open(`/tenants/contoso${at}`);
   await page.getByRole('link', { name }).click();

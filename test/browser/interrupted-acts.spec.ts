@@ -32,7 +32,7 @@ it('does once what is sent again after its answer was lost, and says so', async 
   expect(await dialog.getByLabel('Reason').inputValue()).toBe(REASON);
   await dialog.getByText('Somebody has changed').waitFor({ state: 'detached' });
   await send.click();
-  await dialog.getByText('Done: it had arrived the first time.').waitFor();
+  await dialog.getByText('Done: the first request had already been carried out.').waitFor();
   expect((await configurationOf('fabrikam')).grants).toHaveLength(before + 1);
   await close();
 });

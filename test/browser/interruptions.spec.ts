@@ -73,11 +73,11 @@ it('offers a page of an older release to reload when the service is newer', asyn
   await dashboard.restart();
   await page.getByText(/^Offline/).waitFor();
   await page.unroute('**/changes?after=*');
-  await page.getByText('There is a newer release of this page.').waitFor();
+  await page.getByText('A newer release of this page is available.').waitFor();
   await page.unrouteAll();
   await page.getByRole('button', { name: 'Reload' }).click();
   await page.getByText(/^Live/).waitFor();
-  expect(await page.getByText('There is a newer release of this page.').count()).toBe(0);
+  expect(await page.getByText('A newer release of this page is available.').count()).toBe(0);
   await close();
 });
 

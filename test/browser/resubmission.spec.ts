@@ -75,7 +75,7 @@ it('shows what a correction changes beside it, until it is taken back, and sends
     const path = `/v1/tenants/fabrikam/events/${id}-corrected`;
     return (await dashboard.http.get(path)).body.run?.status === 'processed';
   });
-  await page.getByRole('link', { name: 'What became of it' }).click();
+  await page.getByRole('link', { name: 'Outcome' }).click();
   await page.waitForURL((url) => url.pathname.endsWith(`/${id}-corrected`));
   await page.getByRole('heading', { name: 'How it came to this' }).waitFor();
   expect(complaints).toEqual([]);
