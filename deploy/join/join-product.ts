@@ -1,18 +1,18 @@
 /**
- * Joins the modules of the built product, and those of its packages, into few files. A process then starts in a third of the
- * processor time, most of which goes into finding and reading two thousand modules.
+ * Bundles the modules of the built product, and those of its packages, into few files. A start then takes a third of the
+ * processor time, most of which went into finding and reading two thousand modules.
  */
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
 
-/** What processes and threads start with. The dashboard's is a build, whose files are served as they are. */
+/** The entry points of processes and threads. The dashboard is excluded: its built files are served as they are. */
 const DASHBOARD = 'apps/dashboard/public';
 const MAIN = /^apps\/(?!dashboard\/).*\/(.*-)?(main|demo)\.ts$/;
-/** What class-validator knows of the telephone numbers of all countries, which the product does not ask: a tenth of all code. */
+/** class-validator's data on the telephone numbers of all countries, which the product does not use: a tenth of all code. */
 const TELEPHONES = 'libphonenumber-js/max';
-/** Packages that look for files beside their own, and those that only other engines need. */
+/** Packages that load files next to their own, and those that only other engines need. */
 const APART = [
   /^#manifest$/,
   /^(@eventstore\/db-client|kafkajs|libsql|lz4-napi|pg|snappy|swagger-ui-dist)(\/|$)/,
@@ -20,9 +20,9 @@ const APART = [
 ];
 
 /**
- * What it writes may be moved, and copied without the product, as into an image.
- * @param product what the compiler wrote
- * @param target gets the same places as the product has, under which processes and threads find each other
+ * The output can be moved, and copied without the rest of the product, as into an image.
+ * @param product the compiler's output
+ * @param target gets the same paths as the product, by which processes and threads find each other
  */
 export async function joinProduct(product: string, target: string): Promise<void> {
   const sources = await readdir('apps', { recursive: true });
@@ -52,11 +52,11 @@ export async function joinProduct(product: string, target: string): Promise<void
   }
 }
 
-/** Stands for the address of a module until it is known which file the module is joined into. */
+/** A placeholder for the address of a module until it is known which file the module is bundled into. */
 const PLACE = 'place-of-module:';
 const PLACES = new RegExp(`(["'\`])${PLACE}(.*?)\\1`, 'g');
 
-/** A module of ours that asks where it is hears where it would be by itself; those of packages look for packages only. */
+/** Keeps the original address of each of our modules in `import.meta.url`; packages use theirs only to find packages. */
 const placesOf = (product: string, target: string): Plugin => ({
   name: 'places',
   transform: {
@@ -70,7 +70,7 @@ const placesOf = (product: string, target: string): Plugin => ({
   },
 });
 
-/** Says every place as seen from the joined file. */
+/** Replaces every placeholder by the path relative to the bundled file. */
 const placed = (code: string, path: string): string =>
   code.replaceAll(PLACES, (_, _quote, place: string) => {
     const seen = relative(dirname(path), place).split(sep).join('/');
@@ -79,7 +79,7 @@ const placed = (code: string, path: string): string =>
 
 const LOADING_TELEPHONES = new RegExp(`const (\\w+) = require\\("${TELEPHONES}"\\);`);
 
-/** The module of `@IsPhoneNumber` loads what it knows when it judges a number, not at start. */
+/** Makes the module of `@IsPhoneNumber` load its data on first use instead of at start. */
 const telephonesWhenAsked: Plugin = {
   name: 'telephones',
   transform: {
@@ -92,7 +92,7 @@ const telephonesWhenAsked: Plugin = {
   },
 };
 
-/** Processes that run may be reading the file at this moment. */
+/** Skips identical files, because running processes may be reading them. */
 export async function writeUnlessSame(path: string, text: string | Uint8Array): Promise<void> {
   if (existsSync(path) && Buffer.from(text).equals(await readFile(path))) return;
   await mkdir(dirname(path), { recursive: true });

@@ -1,4 +1,4 @@
-/** The last step of the build: what the compiler and the dashboard's build have written becomes what is started and shipped. */
+/** The last step of the build: turns the output of the compiler and of the dashboard's build into what is started and shipped. */
 import { resolve } from 'node:path';
 import { joinProduct } from './join-product.js';
 

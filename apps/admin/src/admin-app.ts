@@ -1,4 +1,4 @@
-/** The admin API and the ingest over the process's engines. */
+/** Composes the admin API and the ingest over the process's engines. */
 import { compileUsageValidator } from '#contracts';
 import { type AppContext, retryOf } from '#engines';
 import type { ProcessParts } from '#platform';

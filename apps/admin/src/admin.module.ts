@@ -1,4 +1,4 @@
-/** The admin app: commands that change a tenant's credits, allocations and settings, and the HTTP ingest of usage events. */
+/** Nest module of the admin app: commands that change a tenant's credits, allocations and settings, and the HTTP ingest of usage events. */
 import { type DynamicModule, Module, UseInterceptors } from '@nestjs/common';
 import { AnswerTimeout } from './answer-timeout.js';
 import { Commands } from './commands.js';

@@ -1,4 +1,4 @@
-/** A time limit on every answer: while an engine is away the client gets a 503 in time, and can send the same again. */
+/** A time limit on every response: while an engine is unavailable the client gets a 503 in time, and can repeat the request. */
 import {
   type CallHandler,
   type ExecutionContext,
@@ -8,12 +8,12 @@ import {
 import { firstValueFrom, of } from 'rxjs';
 import { withTimeout } from '#platform';
 
-/** Longer than a change of leader takes, and than a publisher tries to reach Kafka. */
+/** Longer than a leader election takes, and than the publisher tries to reach Kafka. */
 const ANSWER_TIMEOUT_MS = 20_000;
 
 @Injectable()
 export class AnswerTimeout implements NestInterceptor {
-  /** @throws TransientError when the time is over; the work continues, and is done when the engine is back */
+  /** @throws TransientError after the time limit; the work continues and completes once the engine is back */
   async intercept(_context: ExecutionContext, next: CallHandler) {
     const answer = firstValueFrom(next.handle(), { defaultValue: undefined });
     return of(await withTimeout(ANSWER_TIMEOUT_MS, answer));

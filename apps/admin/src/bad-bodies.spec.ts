@@ -1,4 +1,4 @@
-/** Every member of every command's body with values of every wrong kind: the answer names the member, and nothing is changed. */
+/** Every member of every command's body with invalid values of every kind: the response names the member, and nothing is changed. */
 import { startAdminApp } from './testing/admin-app.js';
 
 type Admin = Awaited<ReturnType<typeof startAdminApp>>;
@@ -62,7 +62,7 @@ const COMMANDS: readonly Command[] = [
   { method: 'POST', path: '/extensions', body: { requestedBy: 'ada' }, required: ['requestedBy'] },
 ];
 
-/** Wrong values for each type of member. */
+/** Invalid values for each type of member. */
 const NONSENSE: Readonly<Record<string, readonly unknown[]>> = {
   number: [-1, 0.5, 2 ** 53, 1e300, '5', [5], {}, true],
   boolean: ['true', 0, 1, [], {}],

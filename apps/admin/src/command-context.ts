@@ -1,4 +1,4 @@
-/** Reads a command's headers: who asks and why, the idempotency key, the dry run and the expected configuration. */
+/** Reads a command's headers: actor and reason, idempotency key, dry run and the expected configuration. */
 import { createParamDecorator, type ExecutionContext, type PipeTransform } from '@nestjs/common';
 import type { EntryMetadata } from '#contracts';
 import { isText, TEXT_RULE } from '#validation';
@@ -36,7 +36,7 @@ function contextOf(request: CommandHttpRequest): CommandContext {
   };
 }
 
-/** The actor named by the token or the session; a header's claim counts only where callers are not checked. */
+/** The actor named by the token or the session; the header counts only if callers are not authenticated. */
 function actorOf(request: CommandHttpRequest): Actor {
   const { subject, name, auth } = request.caller;
   if (auth === 'none') headerOf(request, 'x-actor');
@@ -54,7 +54,7 @@ function headerOf({ headers }: HttpRequest, name: string): string | null {
   throw httpProblem('malformedRequest', `The header ${name} ${TEXT_RULE}.`, { field: name });
 }
 
-/** The same key with or without quotes, which structured headers have. */
+/** Structured headers quote the key; it means the same with or without quotes. */
 function keyOf(header: string | null): string | null {
   const key = header?.replace(/^"((?:[^"\\]|\\.)*)"$/, (_whole, text: string) =>
     text.replaceAll(/\\(.)/g, '$1'),
@@ -66,7 +66,7 @@ function keyOf(header: string | null): string | null {
 
 const TAGS = /^\s*(W\/)?"[^"]*"(\s*,\s*(W\/)?"[^"]*")*\s*$/;
 
-/** Entity tags are quoted and separated by commas; `*` sets no condition. A tag without quotes is taken as it is. */
+/** Entity tags are quoted and separated by commas; `*` sets no condition. A single tag without quotes is accepted. */
 function tagsOf(header: string | null): readonly string[] | null {
   if (header === null || header.trim() === '*') return null;
   if (TAGS.test(header)) return Array.from(header.matchAll(/"([^"]*)"/g), ([, tag]) => tag!);
@@ -75,7 +75,7 @@ function tagsOf(header: string | null): readonly string[] | null {
   throw httpProblem('malformedRequest', detail, { field: 'if-match' });
 }
 
-/** Refuses everything but true and false: a misspelt dry run must not become a change. */
+/** Accepts only true and false: a misspelt dry run must not become a change. */
 function dryRunOf(value: unknown): boolean {
   if (value === undefined || value === 'false') return false;
   if (value === 'true') return true;
@@ -84,7 +84,7 @@ function dryRunOf(value: unknown): boolean {
 
 export const dryRunParameter: PipeTransform<unknown, boolean> = { transform: dryRunOf };
 
-/** Makes the id from the idempotency key, so that a repeated request finds what the first one created. */
+/** Derives the id from the idempotency key, so that a repeated request finds what the first one created. */
 export function idFor(kind: string, tenantId: string, { idempotencyKey }: CommandContext): string {
   if (idempotencyKey === null) return randomId();
   return deterministicUuid(kind, tenantId, idempotencyKey);

@@ -1,4 +1,4 @@
-/** What all commands have in common in the OpenAPI document: headers, dry run, answers. */
+/** OpenAPI decorators common to all commands: headers, dry run, responses. */
 import { applyDecorators } from '@nestjs/common';
 import {
   type Answering,
@@ -15,11 +15,11 @@ import { AMOUNT } from './events-docs.js';
 
 interface CommandDocs<Id> {
   readonly status?: 200 | 201;
-  /** The ids that the answer has besides the common members. */
+  /** The ids that the response has besides the common members. */
   readonly ids?: readonly Id[];
 }
 
-/** Of a handler that answers with the ids and what all commands answer; another one does not compile. */
+/** Documents a handler; the compiler checks that it returns the ids and the common members. */
 export function ApiCommand<const Id extends string = never>(
   summary: string,
   { status = 200, ids = [] }: CommandDocs<Id> = {},

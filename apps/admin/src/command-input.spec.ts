@@ -1,4 +1,4 @@
-/** The input of commands: ids, licence quantities and tenants' names, with what is refused. */
+/** The input of commands: ids, licence quantities and tenants' names, and what is refused. */
 import type { LedgerCommand } from '#metering';
 import { startAdminApp } from './testing/admin-app.js';
 

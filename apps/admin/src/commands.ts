@@ -1,4 +1,4 @@
-/** Sends a command to the tenant's ledger and turns the outcome into an HTTP answer. */
+/** Sends a command to the tenant's ledger and turns the outcome into an HTTP response. */
 import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Amount, amount, rejectionProblem } from '#contracts';
@@ -9,18 +9,18 @@ import type { CommandContext } from './command-context.js';
 import { ADMIN, type AdminDependencies } from './dependencies.js';
 
 export interface CommandAnswer {
-  /** The position of the effect: a read with this `minPosition` sees it. */
+  /** The position of the effect: a read with this `minPosition` includes it. */
   readonly position: number | null;
   readonly dryRun: boolean;
   /** The tag of the configuration afterwards, for `If-Match`. */
   readonly configurationTag: string;
-  /** What the tenant owns afterwards. */
+  /** The tenant's entitlement afterwards. */
   readonly entitlement: Amount;
-  /** The events that the command appended; empty when there was nothing to change. */
+  /** The events that the command appended; empty if there was nothing to change. */
   readonly events: readonly LedgerEvent[];
 }
 
-/** A command without its time and actor, which are added here. */
+/** A command without its time and actor, which `execute` adds. */
 type Asked<Command = LedgerCommand> = Command extends { by: unknown }
   ? Omit<Command, 'at' | 'by'>
   : never;
@@ -29,7 +29,7 @@ type Asked<Command = LedgerCommand> = Command extends { by: unknown }
 export class Commands {
   constructor(@Inject(ADMIN) private readonly dependencies: AdminDependencies) {}
 
-  /** @throws ProblemError when the ledger refuses. */
+  /** @throws ProblemError if the ledger rejects the command */
   async execute(tenantId: string, context: CommandContext, asked: Asked): Promise<CommandAnswer> {
     const { ledger, clock } = this.dependencies;
     const { by, dryRun } = context;
@@ -58,7 +58,7 @@ function lineOf(
   return { ...line, position: outcome.position, events: outcome.events.length };
 }
 
-/** A repeat under the same key is recognised by the command alone, not by its actor or time. */
+/** The command alone identifies a repeat under the same key, not its actor or time. */
 function optionsOf(context: CommandContext, asked: Asked): CommandOptions {
   const { metadata, idempotencyKey, ifMatch } = context;
   const key = idempotencyKey !== null && {
@@ -76,7 +76,10 @@ function refusal({ code, message, field }: Rejection): ProblemError {
   return new ProblemError(rejectionProblem(code), message, members);
 }
 
-/** The member of a body that the ledger knows by another name: it counts in milli-credits, bodies in whole credits, and it calls the `rows` of a body `policy`. */
+/**
+ * Translates a member of the ledger's command to that of the body: the ledger counts milli-credits and bodies whole credits, and the body's `rows` are the
+ * ledger's `policy`.
+ */
 const bodyMember = (field: string): string =>
   field
     .replace('milliCredits', 'credits')

@@ -1,10 +1,10 @@
-/** How many attempts the list of an endpoint's deliveries shows: the newest, and no more than were asked for. */
+/** The list of an endpoint's deliveries shows the newest attempts, up to the requested number. */
 import type { AdminDependencies } from './dependencies.js';
 import { Webhooks } from './webhooks.js';
 
 const ATTEMPTS = 12;
 
-/** One endpoint with so many attempts, the newest first. */
+/** One endpoint with `ATTEMPTS` attempts, the newest first. */
 function given(): Webhooks {
   const log = Array.from({ length: ATTEMPTS }, (_, age) => ({ attempt: ATTEMPTS - age }));
   const store = {

@@ -1,4 +1,4 @@
-/** The dependencies of the admin app, given by the process that composes it. */
+/** The dependencies of the admin app, provided by the process that composes it. */
 import type { Clock, EventStore, MessagePublisher } from '#eventsourcing';
 import type { CommandOptions, CommandOutcome } from '#ledger';
 import type { Instant, LedgerCommand } from '#metering';
@@ -33,9 +33,9 @@ export interface AdminDependencies {
   readonly ledger: CommandLedger;
   readonly publisher: MessagePublisher;
   readonly clock: Clock;
-  /** One line per command. */
+  /** Receives one line per command. */
   readonly onDebug?: OnDebug;
-  /** Usage events before this are refused. */
+  /** Usage events before this time are rejected. */
   readonly usageBeginning: Instant;
 }
 

@@ -82,7 +82,7 @@ export const DRY_RUN_QUERY: ApiQueryOptions = {
   schema: { type: 'boolean', default: false },
 };
 
-/** Credits, exactly and as text. */
+/** Credits as an exact number and as text. */
 export const AMOUNT = object({ milliCredits: COUNT, credits: TEXT });
 
 const PREVIEWED = object({
@@ -107,7 +107,7 @@ const PREVIEWED = object({
   }),
 });
 
-/** Of a handler that answers with what was taken, or with what it would cost; another one does not compile. */
+/** Documents a handler; the compiler checks that it returns what was accepted, or its cost. */
 export const ApiTaken = (): Answering<TypeOf<typeof TAKEN> | TypeOf<typeof PREVIEWED>> =>
   applyDecorators(
     ApiResponse({

@@ -1,4 +1,4 @@
-/** `POST /v1/events?dryRun=true`: what usage would cost. */
+/** `POST /v1/events?dryRun=true`: the cost of usage. */
 import { CLOUD_EVENT_BATCH_JSON } from '#contracts';
 import type { Charge, Usage } from '#metering';
 import { startAdminApp } from './testing/admin-app.js';

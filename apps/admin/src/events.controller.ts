@@ -84,7 +84,7 @@ const NOTHING_ACCEPTED: ProblemKind = {
   title: 'No event of the request was accepted',
 };
 
-/** The problem of a request of which no event was accepted: of a single event with its code and field, of several with all results. */
+/** The problem of a request without any accepted event: for a single event with its code and field, for several with all results. */
 function nothingAccepted(results: readonly IngestResult[]): ProblemError {
   const rejected = results.map(toResult);
   const [first] = rejected;
@@ -97,7 +97,7 @@ function nothingAccepted(results: readonly IngestResult[]): ProblemError {
   return new ProblemError(NOTHING_ACCEPTED, String(detail), { code, field, results: rejected });
 }
 
-/** Refuses events of tenants that the caller may not publish for; the others of the batch are accepted. */
+/** Rejects events of tenants that the caller may not publish for; the rest of the batch is accepted. */
 function ofOwnTenant(result: IngestResult, caller: Caller): IngestResult {
   if (result.status === 'rejected' || mayEnter(caller, result.message.key)) return result;
   const message = 'You may not publish for this tenant.';
@@ -114,7 +114,7 @@ function toResult(result: IngestResult) {
   return { id: result.id, status: result.status, reason: message, code, field };
 }
 
-/** The problem of a request in which nothing could be read as an event. */
+/** The problem of a request that holds nothing readable as an event. */
 function requestProblem({ code, message, field }: Reason): ProblemError {
   const kind = { code, status: statusOf(code), title: 'No event of the request was accepted' };
   return new ProblemError(kind, message, field === undefined ? {} : { field });

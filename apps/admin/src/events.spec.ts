@@ -1,4 +1,4 @@
-/** Usage events over HTTP: accepted once durable, refused with a reason for each event. */
+/** Usage events over HTTP: accepted once durable, rejected with a reason for each event. */
 import {
   CLOUD_EVENT_BATCH_JSON,
   CLOUD_EVENT_JSON,
@@ -25,7 +25,7 @@ function send(body: unknown, type = CLOUD_EVENT_JSON, headers: Record<string, st
   });
 }
 
-/** What the metering app will read of what was published. */
+/** What the metering app will decode from the published messages. */
 function charged() {
   return admin.publisher.published.map(({ topic, key, value, headers }) => {
     const decoded = decodeMessage({ topic, value, headers }, { now: NOW });

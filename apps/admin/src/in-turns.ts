@@ -1,7 +1,7 @@
-/** Splits long work into short turns of the event loop, so that other requests are answered in between. */
+/** Splits long work into short turns of the event loop, so that other requests are served in between. */
 import { isTurnOver, nextTurn } from '#eventsourcing';
 
-/** @param items made one by one as they are taken. */
+/** @param items generated lazily, one by one */
 export async function inTurns<T>(items: Iterable<T>): Promise<T[]> {
   const taken: T[] = [];
   for (const item of items) {

@@ -1,2 +1,2 @@
-/** The admin app as a part, for the process that composes it. */
+/** The admin app, for the process that composes it. */
 export { adminApp } from './admin-app.js';

@@ -1,4 +1,4 @@
-/** A request's bytes are divided among its events: the tenants' counts add up to what was read. */
+/** A request's bytes are divided among its events: the tenants' counts add up to the bytes read. */
 import fc from 'fast-check';
 import { ingestCost } from './ingest-cost.js';
 
@@ -13,7 +13,7 @@ it('counts every event once, and no bytes without a tenant', () => {
       const { byClient, byTenant } = ingestCost(keys.map(messageOf), bytes / keys.length);
       const costs = [...byTenant.values()];
       expect(sumOf(costs.map(({ events }) => events))).toBe(keys.length);
-      // The first one was counted before the body was read.
+      // The first event was counted before the body was read.
       expect(byClient).toEqual({ events: keys.length - 1 });
       const counted = sumOf(costs.map((cost) => cost.bytes));
       expect(counted).toBeGreaterThanOrEqual(bytes);

@@ -1,13 +1,13 @@
-/** What a request of usage events counts for in the limits of each tenant that its events name. */
+/** The cost of a request of usage events in the quotas of each tenant that its events name. */
 import type { OutgoingMessage } from '#eventsourcing';
 import type { Cost, Spent } from '#platform';
 
 /**
- * Each tenant's events, and of the request's bytes an equal part for each of them: to count the bytes of each event by
- * itself, they would have to be made of it again.
- * The client's bytes were counted as they were announced, and the first event with the head of the request.
- * @param messages the events that were accepted
- * @param bytesEach the request's bytes, unpacked, by the number of its events, refused ones included
+ * Counts each tenant's events, and an equal part of the request's bytes for each event: measuring each event by itself
+ * would require serialising it again.
+ * The client's bytes were counted when they were announced, and its first event with the request's head.
+ * @param messages the accepted events
+ * @param bytesEach the unpacked bytes of the request divided by the number of its events, including rejected ones
  */
 export function ingestCost(
   messages: readonly Pick<OutgoingMessage, 'key'>[],

@@ -1,4 +1,4 @@
-/** `npm run start:admin`: commands of admins, and usage events over HTTP. */
+/** `npm run start:admin`: admin commands, and usage events over HTTP. */
 import { runApp } from '#engines';
 import { adminApp } from './admin-app.js';
 

@@ -1,4 +1,4 @@
-/** The bounds of publishing over HTTP: a caller's own tenants, event by event, and exactly the number of events that is allowed. */
+/** The limits of publishing over HTTP: the caller's own tenants, event by event, and exactly the allowed number of events. */
 import { CLOUD_EVENT_BATCH_JSON } from '#contracts';
 import {
   callerOf,

@@ -1,4 +1,4 @@
-/** Serves the JSON Schema of a usage event, so that publishers can check events before they send them. */
+/** Serves the JSON Schema of a usage event, so that publishers can validate events before they send them. */
 import { Controller, Get, Header } from '@nestjs/common';
 import { usageEventSchema } from '#contracts';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags, Open } from '#platform';

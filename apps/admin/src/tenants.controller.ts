@@ -56,7 +56,7 @@ export class TenantsController {
   }
 }
 
-/** Leaves out members that are null or undefined: in a body, null and absent mean the same. */
+/** Omits members that are null or undefined: in a body, null and absent mean the same. */
 function named<T extends object>(members: { [Name in keyof T]?: T[Name] | null }): Partial<T> {
   const entries = Object.entries(members).filter(([, value]) => value !== null);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Partial<T>;

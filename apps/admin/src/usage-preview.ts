@@ -1,4 +1,4 @@
-/** `POST /v1/events?dryRun=true`: what each event would cost, or why it would be refused. Nothing is written. */
+/** `POST /v1/events?dryRun=true`: what each event would cost, or why it would be rejected. Nothing is written. */
 import { isTurnOver, nextTurn } from '#eventsourcing';
 import {
   type AcceptedUsage,
@@ -12,7 +12,7 @@ import { type EventOf, monthOf, type Rejection } from '#metering';
 
 export type PreviewLedger = Pick<CreditLedger, 'previewUsage'>;
 
-/** @returns one answer per event, in order, each as if those before it had been charged. */
+/** @returns one result per event, in order, each as if the events before it had been charged */
 export async function previewUsage(ledger: PreviewLedger, requested: readonly IngestResult[]) {
   const outcomes = new Map<IngestResult, UsageOutcome>();
   for (const [tenantId, ofTenant] of byTenant(requested)) {

@@ -57,7 +57,7 @@ export const DELIVERIES = object({
   ),
 });
 
-/** Lists as required only the members that are always present. */
+/** Only the members that are always present are required. */
 export const WEBHOOK_WITH_SECRET = {
   ...WEBHOOK,
   properties: {
@@ -69,7 +69,7 @@ export const WEBHOOK_WITH_SECRET = {
   },
 } as const;
 
-/** @param answer `null` for an empty response */
+/** @param answer the schema of the response, or `null` for an empty response */
 export function ApiWebhook<const S extends Schema | null>(
   summary: string,
   answer: S,

@@ -1,4 +1,4 @@
-/** What administrators can do with notification endpoints: create, change, test, list deliveries and redeliver. */
+/** What admins can do with notification endpoints: create, change, test, list deliveries and redeliver. */
 import { Inject, Injectable } from '@nestjs/common';
 import type { WebhookDto } from '#contracts';
 import type { Actor } from '#metering';
@@ -19,14 +19,14 @@ import {
 } from '#webhooks';
 import { ADMIN, type AdminDependencies } from './dependencies.js';
 
-/** How long the old secret signs beside the new one, so that every receiver can be given the new one. */
+/** How long messages are signed with the old secret, too, so that every receiver can be given the new one. */
 const OVERLAP_MS = 24 * 3_600_000;
 
 @Injectable()
 export class Webhooks {
   constructor(@Inject(ADMIN) private readonly dependencies: AdminDependencies) {}
 
-  /** @returns with the secret where the endpoint is new. @throws ProblemError naming what is wrong */
+  /** @returns the endpoint, with its secret if it is new. @throws ProblemError naming the invalid member */
   async set(tenantId: string, id: string, dto: WebhookDto, by: Actor) {
     const definition = this.definitionOf(dto);
     const secret = newSecret();
@@ -53,7 +53,7 @@ export class Webhooks {
     if (refused) throw refusal(refused, id);
   }
 
-  /** The old secret signs beside the new one for a day. */
+  /** Messages are signed with the old secret, too, for a day. */
   async rotate(tenantId: string, id: string, by: Actor) {
     const secret = newSecret();
     const at = this.now();
@@ -88,7 +88,7 @@ export class Webhooks {
     const at = this.now();
     const { webhooks, clock, usageBeginning } = this.dependencies;
     const present = clock.now().toISOString();
-    // No earlier month has usage, and looking through thousands of months would hold up other requests.
+    // No earlier month has usage, and reading thousands of months would delay other requests.
     const from = since > usageBeginning ? since : usageBeginning;
     const all = await messagesSince(webhooks.events, tenantId, from, present);
     const wanted = all.filter((message) => wants(endpoint, message));
@@ -149,7 +149,7 @@ export class Webhooks {
     return changed.endpoints.get(id)!;
   }
 
-  /** The endpoint as answers show it, without its secrets. */
+  /** The endpoint without its secrets, as responses show it. */
   private async shown(endpoint: Endpoint) {
     const { id, url, format, types, levels, description, digest, createdAt, disabled } = endpoint;
     const state = await this.dependencies.webhooks.store.deliveriesOf(endpoint.key);
@@ -174,7 +174,7 @@ const summaryOf = ({ pending, log }: DeliveryState) => ({
 
 const MAIL = /^mailto:[^\s@?,;<>"%]+@[^\s@?,;<>"%]+$/;
 
-/** @returns why the address takes no mail; `null` where it is right. Percent signs are refused: they could hide forbidden characters. */
+/** @returns why the address cannot be used for mail, or `null` if it can. Percent signs are refused because they could hide forbidden characters */
 function wrongMail(url: string, configured: boolean): string | null {
   if (!MAIL.test(url)) return 'must name one address, such as mailto:ada@contoso.com';
   return configured ? null : 'must be https: no mail server is configured (SMTP_URL)';

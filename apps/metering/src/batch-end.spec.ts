@@ -1,4 +1,4 @@
-/** The end of a batch: dead letters before the offset, nothing once the lease is lost, and no note that the log does not take. */
+/** The end of a batch: dead letters before the offset, nothing after the lease is lost, and no note that is too long for the log. */
 import {
   type IncomingMessage,
   nextTurn,
@@ -16,14 +16,14 @@ const refused = (offset: number): IncomingMessage => ({
 
 interface Course {
   readonly newestEvent?: EventReference;
-  /** Done while dead letters are on their way. */
+  /** Runs while dead letters are being published. */
   readonly publishing?: () => Promise<void>;
-  /** Done while the offset is on its way. */
+  /** Runs while the offset is being committed. */
   readonly committing?: () => Promise<void>;
   readonly lease?: AbortController;
 }
 
-/** Meters two messages that cannot be charged. @returns what was done, in order */
+/** Meters two messages that cannot be charged. @returns the steps in order */
 async function ended({ newestEvent, publishing, committing, ...course }: Course) {
   const { lease = new AbortController() } = course;
   const done: string[] = [];

@@ -1,4 +1,4 @@
-/** Dead letters whose topic refuses some of them as too large: each message has one, in order. */
+/** Dead letters whose topic refuses some as too large: each message gets one, in order. */
 import fc from 'fast-check';
 import { isWithoutContent } from '#contracts';
 import { MessageTooLargeError, type OutgoingMessage } from '#eventsourcing';
@@ -12,7 +12,7 @@ const unchargedAt = (offset: number, value: Buffer): UnchargedMessage => ({
   reason: REASON,
 });
 
-/** Writes what comes before the first message that is larger than this. */
+/** A topic that accepts the messages before the first one larger than this. */
 function topicTaking(bytes: number) {
   const written: OutgoingMessage[] = [];
   return {

@@ -1,4 +1,4 @@
-/** Publishes messages that cannot be charged as dead letters; a letter that would be too large for its topic names the place of the message instead of holding it. */
+/** Publishes messages that cannot be charged as dead letters. If a letter is too large for its topic, it refers to the message instead of containing it. */
 import { deadLetter, deadLetterWithoutContent, type InvalidUsage } from '#contracts';
 import { type IncomingMessage, type MessagePublisher, MessageTooLargeError } from '#eventsourcing';
 import type { LedgerDamaged } from '#ledger';
@@ -10,7 +10,7 @@ export interface UnchargedMessage {
   readonly reason: InvalidUsage['reason'] | Rejection | LedgerDamaged;
 }
 
-/** In the order they were read, so that resubmitting them keeps that order. */
+/** Publishes in the order of offsets, so that resubmission keeps that order. */
 export async function publishDeadLetters(
   publisher: MessagePublisher,
   rejected: UnchargedMessage[],
@@ -36,7 +36,7 @@ export async function publishDeadLetters(
   }
 }
 
-/** @returns which of the messages is too large, with those before it published; `null` once all are */
+/** @returns the index of the message that is too large, once those before it are published, or `null` once all are */
 async function firstTooLarge(
   publisher: MessagePublisher,
   messages: Parameters<MessagePublisher['publish']>[0],

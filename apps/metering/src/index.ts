@@ -1,2 +1,2 @@
-/** The metering app as a part, for the process that composes it. */
+/** The metering app, for the process that composes it. */
 export { meteringApp } from './metering-app.js';

@@ -1,4 +1,4 @@
-/** `npm run start:metering`: usage events in, charges in the ledger. */
+/** `npm run start:metering`: reads usage events and charges them in the ledger. */
 import { runApp } from '#engines';
 import { meteringApp } from './metering-app.js';
 

@@ -46,7 +46,7 @@ const PLACE = { stream: 'creditLedger-t-0_2026-11', revision: 4, position: 9, ev
 
 type Charge = { readonly tenantId: string; readonly ids: readonly string[] };
 
-/** Meters the messages with a ledger that answers as told. */
+/** Meters the messages with a ledger that returns the given outcomes. */
 async function metered(
   messages: readonly IncomingMessage[],
   answer: (record: ReceivedUsage) => UsageOutcome = () => ({ kind: 'duplicate' }),
@@ -57,9 +57,9 @@ async function metered(
     commits: [] as number[],
     notes: [] as unknown[],
     tallies: [] as BatchTally[],
-    /** How many messages were not decoded yet when the first charge was made. */
+    /** How many messages were still to be decoded when the first charge was made. */
     decodedAtFirstCharge: 0,
-    /** What decoding threw. */
+    /** The errors thrown during decoding. */
     faults: [] as unknown[],
     failure: null as unknown,
   };
@@ -106,7 +106,7 @@ async function metered(
 
 const BUG = new Error('a fault of ours');
 
-/** Throws when it is read for the first time, and can be kept as it is afterwards. */
+/** Throws on the first read, and can be copied unchanged afterwards. */
 function unreadable(message: IncomingMessage): IncomingMessage {
   let reads = 0;
   const headers = new Proxy(message.headers, {
@@ -121,7 +121,7 @@ function unreadable(message: IncomingMessage): IncomingMessage {
 
 const TRANSIENT = new Error('the store is away');
 
-/** @param beside is called in every turn. @returns the most messages of a batch that began to be charged in one turn. */
+/** @param beside called in every turn. @returns the largest number of messages that started to be charged in one turn */
 async function mostChargedInTurn(beside: () => void): Promise<number> {
   while (areTurnsShort()) await nextTurn();
   let charged = 0;
@@ -134,7 +134,7 @@ async function mostChargedInTurn(beside: () => void): Promise<number> {
       return { kind: 'duplicate' };
     },
   ).finally(() => (isOver = true));
-  // Time stands still, so that no turn is over early, and those that are short remain so on a busy machine.
+  // Time stands still, so that no turn ends early and short turns stay short on a busy machine.
   const nowMs = performance.now();
   performance.now = () => nowMs;
   try {

@@ -1,4 +1,4 @@
-/** Meters one batch of messages: decodes, charges, publishes what cannot be charged as dead letters, and only then commits. */
+/** Meters one batch of messages: decodes, charges, publishes dead letters for what cannot be charged, and only then commits. */
 import { decodeMessage, type DecodedUsage, type DecodingContext } from '#contracts';
 import {
   areTurnsShort,
@@ -16,11 +16,11 @@ import type { ReceivedUsage, UsageOutcome } from '#ledger';
 import type { Instant } from '#metering';
 import { publishDeadLetters, type UnchargedMessage } from './dead-letters.js';
 
-/** The outcome of all messages of one partition's batch: read = charged + duplicate + rejected (P2). */
+/** The outcomes of all messages of a batch: read = charged + duplicate + rejected (P2). */
 export interface BatchTally {
   readonly charged: number;
   readonly duplicate: number;
-  /** Messages by the code of their reason. */
+  /** The number of messages by reason code. */
   readonly rejected: ReadonlyMap<string, number>;
 }
 
@@ -28,43 +28,43 @@ export interface MeteringDependencies {
   readonly ledger: UsageLedger;
   readonly publisher: MessagePublisher;
   readonly clock: Clock;
-  /** Usage before this becomes a dead letter. */
+  /** Usage before this time becomes a dead letter. */
   readonly usageBeginning?: Instant;
   /** Called when decoding a message throws; the message becomes a dead letter. */
   readonly onDecodingFailed?: (message: IncomingMessage, error: unknown) => void;
-  /** Called once per batch, after everything in it is durable. */
+  /** Called once per batch, after all of it is durable. */
   readonly onMetered: (batch: MessageBatch, tally: BatchTally) => void;
   /** Called for each rejected message once its dead letter is durable. */
   readonly onRejected?: (rejected: UnchargedMessage) => void;
-  /** Traces the batch. */
+  /** Traces the messages of the batch. */
   readonly trace?: MessageTrace;
 }
 
 /** Follows messages that belong to traces. */
 export interface MessageTrace {
-  /** @returns the trace context for whatever follows from the message. */
+  /** @returns the trace context for everything that follows from the message */
   received(message: IncomingMessage, decoded: DecodedUsage): string | undefined;
   decided(message: IncomingMessage, outcome: string, reason?: string): void;
 }
 
 export interface UsageLedger {
   recordUsage(tenantId: string, usage: readonly ReceivedUsage[]): Promise<UsageOutcome[]>;
-  /** The newest event that charging was based on. */
+  /** The newest event that charges were based on. */
   readonly newestEvent: EventReference | null;
 }
 
-/** How many records go into one append, which does not wait for the rest of their batch. */
+/** How many records go into one append; a full append does not wait for the rest of the batch. */
 const RECORDS_PER_CHARGE = 500;
-/** Messages to decode between two looks at the clock: a turn of the event loop is given up after some milliseconds. */
+/** How many messages are decoded between two looks at the clock; a turn of the event loop ends after a few milliseconds. */
 const PIECE = 25;
-/** Records to begin charging in one turn of the event loop, of all tenants together: some milliseconds of work. */
+/** How many records of all tenants start to be charged in one turn of the event loop: a few milliseconds of work. */
 const RECORDS_PER_TURN = 250;
-/** The same while runs wait for the gate's answers. */
+/** The same while runs wait for the gate. */
 const RECORDS_PER_SHORT_TURN = 50;
 
 /**
- * Resolves when every message is charged, known already, or in the dead-letter topic, and the offset
- * is committed. Throws when something may heal: nothing is committed then and the batch comes again.
+ * Resolves once every message is charged, a duplicate, or in the dead-letter topic, and the offset
+ * is committed. Throws on a failure that a retry may fix: nothing is committed then and the batch is delivered again.
  */
 export async function meterBatch(
   dependencies: MeteringDependencies,
@@ -89,19 +89,19 @@ export async function meterBatch(
   onMetered(batch, { charged, duplicate, rejected: countByCode(rejected) });
 }
 
-/** Stores the ledger's newest event with the offset, so that an older ledger is recognised by it. */
+/** Stores the ledger's newest event with the offset, which reveals a ledger that was restored to an older state. */
 function noteOf({ newestEvent }: UsageLedger): string | undefined {
   if (!newestEvent) return undefined;
   const note = formatReference(newestEvent);
   return Buffer.byteLength(note) <= NOTE_BYTES_MAX ? note : undefined;
 }
 
-/** Where the usage is refused, the message becomes a dead letter. */
+/** A usage record with its message, which becomes a dead letter if the ledger rejects the usage. */
 interface ReceivedMessage extends ReceivedUsage {
   readonly message: IncomingMessage;
 }
 
-/** Sorts messages by tenant and charges them while others are still being decoded. */
+/** Groups messages by tenant and charges them while others are still being decoded. */
 class Charging {
   charged = 0;
   duplicate = 0;
@@ -135,14 +135,14 @@ class Charging {
     else if (entries.push(entry) === RECORDS_PER_CHARGE) this.start(tenantId, entries);
   }
 
-  /** @throws the first failure, when nothing is under way any more. */
+  /** @throws the first failure, once no charge is in progress */
   async finished(): Promise<this> {
     let begun = 0;
     for (const [tenantId, entries] of this.waiting) {
       this.start(tenantId, entries);
       begun += entries.length;
       if (begun < (areTurnsShort() ? RECORDS_PER_SHORT_TURN : RECORDS_PER_TURN)) continue;
-      // Lets what was begun get as far as its append.
+      // Lets the started charges proceed to their appends.
       await nextTurn();
       begun = 0;
     }

@@ -1,4 +1,4 @@
-/** What metering counts and logs of its batches: messages, and the outcome of each, so that read = charged + duplicate + rejected (P2). */
+/** What metering counts and logs for its batches: messages and their outcomes, so that read = charged + duplicate + rejected (P2). */
 import type { IncomingMessage, MessageBatch } from '#eventsourcing';
 import type { UsageOutcome } from '#ledger';
 import { createMetrics, readConfiguration } from '#platform';
@@ -20,7 +20,7 @@ const messageAt = (offset: number, data: object): IncomingMessage => ({
   ),
 });
 
-/** Outcomes that the ledger gives, in order; messages behind them are no usage events. */
+/** The ledger returns the outcomes in order; the messages after them are not usage events. */
 async function metered(outcomes: readonly UsageOutcome[], invalid: number) {
   const metrics = createMetrics();
   const lines: object[] = [];

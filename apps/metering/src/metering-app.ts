@@ -1,4 +1,4 @@
-/** Assembles the metering app, which consumes usage events in batches and charges them to the ledger. */
+/** Composes the metering app, which consumes usage events in batches and charges them to the ledger. */
 import { compileUsageValidator, METERING_GROUP, USAGE_TOPICS } from '#contracts';
 import type { IncomingMessage, MessageBatch } from '#eventsourcing';
 import type { AppContext } from '#engines';
@@ -29,7 +29,7 @@ export async function meteringApp(context: AppContext): Promise<ProcessParts> {
         `${topic}/${partition}/${offset} becomes a dead letter, decoding threw: ${String(error)}`,
       ),
   };
-  // One object for all batches: objects of another shape would make V8 compile the hot functions again.
+  // One object for all batches: objects of another shape would make V8 recompile the hot functions.
   const untraced = { ...dependencies, ...observersOf(context) };
   const traced = (batch: MessageBatch, trace: BatchTrace): Promise<void> =>
     meterBatch({ ...dependencies, ...observersOf(context, trace), trace }, batch);
@@ -43,7 +43,7 @@ export async function meteringApp(context: AppContext): Promise<ProcessParts> {
   };
   const lag = lagWatch('usage consumer', source, context);
   const topics = Object.values(USAGE_TOPICS);
-  // A counter that does not exist before its first event hides that event from every rate.
+  // Otherwise the counter would first appear with its first event, and `rate` would miss that event.
   for (const topic of topics) metrics.deadLetters.inc({ topic }, 0);
   return {
     tasks: [lag.task],

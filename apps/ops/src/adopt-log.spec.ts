@@ -1,4 +1,4 @@
-/** `ops adopt-log` binds the ledger to the log that is configured, and asks rows which ledger they know only where they are of this installation. */
+/** `ops adopt-log` binds the ledger to the configured log, and checks the rows' ledger only if the rows belong to this installation. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

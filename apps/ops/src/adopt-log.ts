@@ -1,4 +1,4 @@
-/** Binds the ledger to the log that KAFKA_BROKERS names, with its present number of partitions. */
+/** Binds the ledger to the log at KAFKA_BROKERS, with its present number of partitions. */
 import { adoptLog as adopt } from '#engines/basics';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';

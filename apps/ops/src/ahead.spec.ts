@@ -1,4 +1,4 @@
-/** Finds tenants whose month was opened by a clock that was ahead, and says what those months hold. */
+/** Finds tenants whose month was opened by a clock that was ahead, and reports what those months contain. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

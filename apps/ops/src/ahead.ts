@@ -1,4 +1,4 @@
-/** Lists the tenants whose open month lies in the future, because a clock that was ahead has opened it, with what those months hold. */
+/** Lists the tenants whose open month is in the future, because it was opened by a clock that was ahead, and what those months contain. */
 import { decodeLedgerEvent, ledgerStream } from '#contracts';
 import { type Clock, type EventStore, isSkipped, systemClock } from '#eventsourcing';
 import { newestStartedMonth } from '#ledger';
@@ -9,11 +9,11 @@ import type { Tools } from './operate.js';
 
 const PAGE_TENANTS = 500;
 
-/** Events in months that have not begun, besides opening and closing them. */
+/** The contents of months that have not begun, apart from their opening and closing. */
 interface Found {
   months: number;
   commands: number;
-  /** How many ids of late usage were admitted in this month while it was the current one. */
+  /** The number of late usage ids admitted in this month while it was the open one. */
   admitted: number;
 }
 

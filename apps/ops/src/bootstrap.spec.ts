@@ -1,4 +1,4 @@
-/** `ops bootstrap` of an event store: what it grants, what it asks an administrator to take back, and what it needs to be told. */
+/** `ops bootstrap` of an event store: what it grants, what it asks an administrator to revoke, and what input it requires. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Prepares engines with an administrator's credentials: access lists of the event store, roles of the database. */
+/** Prepares engines with an administrator's credentials: access control of the event store, roles of the database. */
 import {
   eventStoreFiles,
   LEDGER_CATEGORIES,

@@ -1,4 +1,4 @@
-/** The records of a CSV file one after the other, with the line each ends at, however large the file. */
+/** The records of a CSV file, one by one, with the line at which each ends, however large the file is. */
 import { CsvError, type Options, parse } from 'csv-parse';
 import { SetupError } from '#eventsourcing';
 import { quoted } from '#validation';
@@ -8,13 +8,13 @@ export interface CsvRecord {
   readonly info: { readonly lines: number };
 }
 
-/** The most characters of a record: text columns of Dataverse have a million at most, so a longer one has lost a quotation mark. */
+/** The maximum characters of a record: text columns of Dataverse hold at most a million, so a longer one lacks a quotation mark. */
 const RECORD_CHARACTERS_MAX = 16 * 1024 * 1024;
 
-/** A comma where the header has none of them. */
+/** The comma comes first: it is the default if the header has no delimiter. */
 const DELIMITERS = [',', ';', '\t'] as const;
 
-/** @param head the beginning of the file: the delimiter is the one that occurs most often between the names of its header, which may be quoted */
+/** @param head the beginning of the file: the delimiter is the one that occurs most often outside quotes in its header */
 export function delimiterOf(head: string): string {
   const counts = new Map<string, number>(DELIMITERS.map((one) => [one, 0]));
   let isQuoted = false;
@@ -28,7 +28,7 @@ export function delimiterOf(head: string): string {
   return DELIMITERS.find((one) => counts.get(one) === most)!;
 }
 
-/** @throws CsvError where the text is not CSV, unless the options skip such records */
+/** @throws CsvError if the text is not CSV, unless the options skip such records */
 export async function* csvRecords(
   text: AsyncIterable<string>,
   options: Options & { readonly columns: (names: readonly string[]) => string[] },
@@ -41,8 +41,8 @@ export async function* csvRecords(
 }
 
 /**
- * The columns of a file by their names in lower case.
- * @throws SetupError when two columns have the same name
+ * The columns of a file by their lower-case names.
+ * @throws SetupError if two columns have the same name
  */
 export const columnsOf =
   (path: string) =>
@@ -53,10 +53,10 @@ export const columnsOf =
     throw new SetupError(`${path} has two columns ${quoted(twice)}`);
   };
 
-/** @returns the line of a record that is not CSV; 0 without an error */
+/** @returns the line of a record that is not CSV, or 0 without an error */
 export const lineOf = (error: CsvError | undefined): number => Number(error?.['lines'] ?? 0);
 
-/** Whether the record does not end: a file of any size would then be read into memory. */
+/** Whether the error is a record without an end, which would read the rest of the file into memory. */
 export const isEndless = (error: CsvError | undefined): boolean =>
   error?.code === 'CSV_MAX_RECORD_SIZE';
 

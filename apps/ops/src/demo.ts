@@ -1,4 +1,4 @@
-/** `npm run demo`: a month of usage for three tenants through the public ingest, and what the query API makes of it. */
+/** `npm run demo`: publishes a month of usage for three tenants through the public ingest, and prints the query API's figures. */
 import { meterClient, type MeterClient as Publisher, type UsageEvent } from '#client';
 import { readEnvironment, runMain } from '#platform/basics';
 import { sleep } from '#eventsourcing';
@@ -40,7 +40,7 @@ async function demonstrate(
   }
 }
 
-/** Gives the tenant its credits, once however often the demonstration runs. @returns the position of the last change */
+/** Gives the tenant its credits once, however often the demo runs. @returns the position of the last change */
 async function prepare(
   client: ApiClient,
   { id, addOnPacks, environments }: DemoTenant,
@@ -59,7 +59,8 @@ async function prepare(
 }
 
 /**
- * One instant for all that follows: the month may turn meanwhile, and the service may have a clock of its own.
+ * One instant for everything that follows, because the month may end in the meantime and the service may have its own
+ * clock.
  * @returns the time by the service's clock
  */
 async function present(client: ApiClient): Promise<string> {
@@ -70,7 +71,7 @@ async function present(client: ApiClient): Promise<string> {
 const usageOf = (client: ApiClient, { id }: DemoTenant, query: string): Promise<TenantUsage> =>
   client.get(`/v1/tenants/${id}/usage?${query}`);
 
-/** @throws Error saying why, where an event was refused */
+/** @throws Error with the reason if an event was rejected */
 async function publish(publisher: Publisher, events: readonly UsageEvent[]): Promise<void> {
   const results = await publisher.publish(shownAsTaken(events));
   showProgress(results.length, events.length);
@@ -79,7 +80,7 @@ async function publish(publisher: Publisher, events: readonly UsageEvent[]): Pro
   }
 }
 
-/** Shows the events as sent when the client takes them: it takes no more than it can hold. */
+/** Reports the events as sent when the client takes them, because the client takes no more than it can hold. */
 function* shownAsTaken(events: readonly UsageEvent[]): Generator<UsageEvent> {
   for (const [index, event] of events.entries()) {
     if (index % BATCH_EVENTS === 0) showProgress(index, events.length);
@@ -87,7 +88,7 @@ function* shownAsTaken(events: readonly UsageEvent[]): Generator<UsageEvent> {
   }
 }
 
-/** Shows a moving bar on a terminal, and one line in a file. */
+/** Shows a moving bar on a terminal, or prints one line to a file. */
 function showProgress(done: number, total: number): void {
   if (process.stdout.isTTY) process.stdout.write(`\r${progressBar(done, total)}`);
   if (done === total) process.stdout.write(process.stdout.isTTY ? '\n' : `${done} events\n`);

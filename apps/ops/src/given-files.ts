@@ -1,4 +1,4 @@
-/** Files that an operator names on the command line; every error names the file, in one line. */
+/** Files that an operator names on the command line; every error names the file in one line. */
 import { createReadStream } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { SetupError } from '#eventsourcing';
@@ -24,14 +24,14 @@ const described = (path: string, error: unknown): unknown =>
 const unreadable = (path: string, code: string): string =>
   code === 'ENOENT' ? `There is no ${path}` : `${path} cannot be read (${code})`;
 
-/** @returns bytes. @throws SetupError if there is no such file */
+/** @returns the size in bytes. @throws SetupError if there is no such file */
 export async function sizeOfFile(path: string): Promise<number> {
   const found = await naming(path, () => stat(path));
   if (!found.isFile()) throw new SetupError(`${path} is no file`);
   return found.size;
 }
 
-/** @throws SetupError naming the file, where it is not there or holds no JSON */
+/** @throws SetupError naming the file if it is missing or is not JSON */
 export async function readJsonFile(path: string): Promise<unknown> {
   await sizeOfFile(path);
   const text = await naming(path, () => readFile(path, 'utf8'));
@@ -44,7 +44,7 @@ export async function readJsonFile(path: string): Promise<unknown> {
 
 const HEAD_BYTES = 4096;
 
-/** The beginning of a file. @throws SetupError for anything but a regular file, such as a pipe, and if its first bytes are not UTF-8 */
+/** The beginning of a file. @throws SetupError for anything but a regular file, such as a pipe, and for UTF-16 */
 export async function headOfFile(path: string): Promise<string> {
   await sizeOfFile(path);
   return naming(path, async () => {
@@ -63,8 +63,8 @@ export async function headOfFile(path: string): Promise<string> {
 }
 
 /**
- * @param onBytes called with the number of bytes read so far, for a progress bar.
- * @throws SetupError where the bytes are not UTF-8: guessed letters would be wrong names.
+ * @param onBytes called with the number of bytes of each piece, for a progress bar
+ * @throws SetupError if the bytes are not UTF-8: replaced characters would make wrong names
  */
 export async function* textOfFile(
   path: string,

@@ -1,4 +1,4 @@
-/** Checks ids given on the command line, so that a wrong one is reported once, before any row is read. */
+/** Validates ids given on the command line, so that a wrong one is reported once, before any row is read. */
 import { InvalidArgumentError } from 'commander';
 import { isText, TEXT_RULE } from '#validation';
 

@@ -1,11 +1,11 @@
-/** Lets a command continue when the reader of its output has ended, like `head`, and ends it when its output cannot be written. */
+/** Lets a command continue when the reader of its output has ended, and ends the command when its output cannot be written. */
 import { SetupError } from '#eventsourcing';
 import { exitLoudly } from '#platform/basics';
 
 /**
- * A reader of the output may leave before the end, as `head` does: the command is carried out all the same, and the
- * exit code says how it went. Output that cannot be kept, as on a full disk, ends it.
- * @param name of the command, for the line it ends with
+ * A reader such as `head` may close the output early: the command still completes, and its exit code states the
+ * outcome. If the output cannot be written, as on a full disk, the command ends.
+ * @param name the name of the command, for the error message
  */
 export function tolerateClosedOutput(name: string): void {
   for (const stream of [process.stdout, process.stderr]) {

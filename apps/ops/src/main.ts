@@ -1,4 +1,4 @@
-/** `npm run ops -- <command>`: commands for operators, on the engines that the environment names. */
+/** `npm run ops -- <command>`: commands for operators, on the engines configured in the environment. */
 import { tolerateClosedOutput } from './lost-output.js';
 import { operatorsProgram, runProgram } from './program.js';
 

@@ -1,4 +1,4 @@
-/** Running a command of `ops`: what the command returns is the exit code of the process. */
+/** Runs a command of `ops`: its return value is the exit code of the process. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

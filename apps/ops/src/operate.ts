@@ -1,4 +1,4 @@
-/** Runs one command over the engines of the environment and closes them, whatever happens. */
+/** Runs one command over the configured engines and always closes them. */
 import { access } from 'node:fs/promises';
 import {
   embeddedFiles,
@@ -22,7 +22,7 @@ export interface Tools {
 
 export type Operation = (tools: Tools) => Promise<Exit>;
 
-/** @param needed files of an embedded installation that must exist for the command */
+/** @param needed the files of an embedded installation that the command requires */
 export async function operate(
   operation: Operation,
   needed: readonly EmbeddedFile[] = [],
@@ -51,7 +51,7 @@ export async function operate(
 const writeError = (line: string): void => void process.stderr.write(`${oneLine(line)}\n`);
 
 /**
- * Refuses a folder without the files: it is a mistyped one, not an empty installation, and nothing
+ * Refuses a folder without the files: it is a typing error rather than an empty installation, and nothing
  * is created there.
  */
 async function requireFiles(

@@ -1,7 +1,7 @@
-/** Options of `ops` that may be given only once: of two values it is unknown which one was meant. */
+/** Refuses repeated options of `ops`: of two values it is unclear which one was meant. */
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 
-/** Whether an option may be repeated: such an option has an empty list as its default. */
+/** Whether an option may be repeated: such an option has a list as its default. */
 const isRepeatable = (option: Option): boolean => Array.isArray(option.defaultValue);
 
 export function takeOptionsOnce(command: Command): void {

@@ -1,4 +1,4 @@
-/** The exit codes of `ops`: an unknown command line differs from a failed command, and opens no engine. */
+/** The exit codes of `ops`: an invalid command line has another code than a failed command, and opens no engine. */
 import { bootstrap } from './bootstrap.js';
 import { EXIT } from './exit.js';
 import type { Tools } from './operate.js';
@@ -38,7 +38,7 @@ it.each([
 
 const WRONG_VALUES = ['', ' ', '\n', '\u2003', 'x\n\u001b[31my', 'x'.repeat(100_000)];
 
-/** Words that are surely wrong, made of what each command knows. */
+/** Invalid command lines, made from the arguments and options of each command. */
 const WRONG_WORDS = operatorsProgram().commands.flatMap((command) => {
   const given = command.registeredArguments.map(() => 'place@1');
   const all = command.options.filter(({ mandatory }) => mandatory);

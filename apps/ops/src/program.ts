@@ -1,4 +1,4 @@
-/** The command line of `ops`: its commands with their arguments and options; each command is implemented in its own file. */
+/** The command line of `ops`: commands with arguments and options; each command is implemented in its own file. */
 import { Command, CommanderError, Option, type OutputConfiguration } from 'commander';
 import { REFUSAL_CODES } from '#contracts';
 import { addAccessCommands } from './access/commands.js';
@@ -17,7 +17,7 @@ import { rewind } from './rewind.js';
 import { skip } from './skip.js';
 import { verify } from './verify/command.js';
 
-/** @param output where its own words go, such as help; a command writes to the process */
+/** @param output where the program's own texts go, such as help; commands write to the process */
 export function operatorsProgram(output: OutputConfiguration = {}): Command {
   const program = new Command('ops')
     .description('Tools for operators of the AI credit meter')
@@ -38,11 +38,11 @@ export function operatorsProgram(output: OutputConfiguration = {}): Command {
   return program;
 }
 
-/** A suggestion stands on a line of its own, and words may hold anything. */
+/** Prints one line: commander puts suggestions on a separate line, and arguments may contain anything. */
 const outputError = (text: string, write: (line: string) => void): void =>
   write(`${oneLine(text.trim().replace('\n(Did you mean', ' (Did you mean'))}\n`);
 
-/** @returns what the words alone say, such as that they are not understood; `null` where a command was begun, which says it itself */
+/** @returns the exit code if no command ran, such as for an invalid command line, or `null` if a command ran, which sets its own */
 export async function runProgram(program: Command, words: readonly string[]): Promise<Exit | null> {
   try {
     await program.parseAsync(words, { from: 'user' });

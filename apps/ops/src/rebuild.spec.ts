@@ -1,4 +1,4 @@
-/** `ops rebuild` after a restore: followers ahead of the ledger start again, others keep their checkpoint. */
+/** `ops rebuild` after a restore: followers ahead of the ledger restart, others keep their checkpoint. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

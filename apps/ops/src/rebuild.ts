@@ -1,4 +1,4 @@
-/** Empties the read models. Nothing is lost: they are a fold of the ledger, and the projector folds it again. */
+/** Empties the read models. Nothing is lost: the projector rebuilds them from the ledger. */
 import { LEDGER_CATEGORY } from '#contracts';
 import {
   CheckpointAheadError,
@@ -26,7 +26,7 @@ export async function rebuild({ engines, print }: Tools): Promise<Exit> {
   return EXIT.ok;
 }
 
-/** After a restore: other followers whose checkpoint this ledger does not hold begin where the ledger says they were. */
+/** After a restore: followers whose checkpoint is not in this ledger restart where the ledger records that they were. */
 async function releaseOthers(database: SqlDatabase, source: EventSource): Promise<string[]> {
   const { signal } = new AbortController();
   const released: string[] = [];

@@ -1,4 +1,4 @@
-/** One pass of `ops resubmit` over partitions that are given in pieces: to their ends when it began, and no letter lost for the next pass. */
+/** One pass of `ops resubmit` over partitions that deliver in batches: up to the ends when it began, with no letter lost for the next pass. */
 import { deadLetterTopic, USAGE_TOPICS } from '#contracts';
 import {
   type BatchHandler,
@@ -13,15 +13,15 @@ import { resubmit } from './resubmit.js';
 
 const TOPIC = USAGE_TOPICS.AIModelExecuted;
 const LETTERS = deadLetterTopic(TOPIC);
-/** Longer than anything of a pass takes that is not held up. */
+/** Longer than any step of a pass takes unless it is blocked. */
 const TURNS = 20;
 
 interface Partition {
-  /** How many letters it holds when the pass begins. */
+  /** The number of letters when the pass begins. */
   readonly lag: number;
-  /** Offsets, batch by batch; the next one is given once the one before is done. */
+  /** Offsets, batch by batch; a batch is delivered once the one before is done. */
   readonly batches: readonly (readonly number[])[];
-  /** Whether it is given late, after all others. */
+  /** Whether it is delivered late, after all others. */
   readonly isLate?: boolean;
 }
 
@@ -30,7 +30,7 @@ const letter = (partition: number, offset: number): IncomingMessage => ({
   ...{ value: Buffer.from(`${partition}/${offset}`), headers: { 'dlq-topic': TOPIC } },
 });
 
-/** @returns what was sent, what was committed of each partition, and what was said */
+/** @returns what was sent, what was committed per partition, and what was printed */
 async function pass(...partitions: readonly Partition[]) {
   const sent: string[] = [];
   const commits = partitions.map((): number[] => []);

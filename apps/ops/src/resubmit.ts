@@ -17,8 +17,8 @@ const TOPICS = Object.values(USAGE_TOPICS).map(deadLetterTopic);
 const LAG_PAUSE_MS = 100;
 
 /**
- * Each dead letter is looked at once for every code, and once for all: a code passes over the others,
- * and loses none. What becomes a new dead letter meanwhile is left for the next pass.
+ * Handles each dead letter once per code and once for all codes: a pass for one code skips the others without
+ * losing them. Letters added during the pass are left for the next one.
  */
 export async function resubmit(tools: Tools, code?: string): Promise<Exit> {
   const { engines, print } = tools;
@@ -35,7 +35,7 @@ export async function resubmit(tools: Tools, code?: string): Promise<Exit> {
 
 type Lags = Awaited<ReturnType<BatchSource['lag']>>;
 
-/** The lags, as soon as the partitions are known: a log that is away is waited for here as it is when reading. */
+/** The lags once the partitions are known; retries while the log is unavailable, as reading does. */
 async function lagsOf(source: BatchSource, tools: Tools): Promise<Lags> {
   for (;;) {
     const lags = await retryStep(() => source.lag(), tools);
@@ -66,7 +66,7 @@ class Turn {
   /** Opens when the end of every partition is reached. */
   readonly over = new Gate();
   private readonly begun = new Gate();
-  /** How many letters each partition held when the pass began; removed when they are handled. */
+  /** The number of letters in each unfinished partition when the pass began. */
   private readonly waiting = new Map<string, number>();
   private readonly ends = new Map<string, number>();
 
@@ -81,7 +81,7 @@ class Turn {
     if (this.waiting.size === 0) this.over.open();
   }
 
-  /** A crash between sending and the commit sends them again: the ledger knows their ids. */
+  /** A crash between the publication and the commit repeats the publication, which is harmless: the ledger knows the ids. */
   async take(batch: MessageBatch): Promise<void> {
     await this.begun.opened;
     const end = this.endOf(batch);
@@ -108,7 +108,7 @@ class Turn {
     this.skipped += letters.length - messages.length;
   }
 
-  /** Delivery begins where the last pass ended, so the first letter says where this one ends. */
+  /** Delivery begins where the last pass ended, so the first letter determines where this pass ends. */
   private endOf(batch: MessageBatch): number {
     const name = nameOf(batch);
     const known = this.ends.get(name);

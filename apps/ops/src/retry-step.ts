@@ -1,8 +1,8 @@
-/** Repeats a step of a long command until its engine is back, so that the election of a leader or a restart of a server does not end the command. */
+/** Repeats a step of a long command until its engine is back, so that a leader election or a server restart does not end the command. */
 import { DiskFailingError, DiskFullError, retryTransient, sleep } from '#eventsourcing';
 import type { Tools } from './operate.js';
 
-/** Repeats the work until it goes through, and says so once; a disk of this machine is not waited for. */
+/** Repeats the work until it succeeds, and reports that once; does not wait for a local disk. */
 export const retryStep = <T>(
   work: () => Promise<T>,
   { progress }: Pick<Tools, 'progress'>,

@@ -1,4 +1,4 @@
-/** `ops rewind`: from where each partition is read again, by what the ledger holds of it. */
+/** `ops rewind`: where each partition restarts, given what the ledger contains of it. */
 import { ledgerStream, METERING_GROUP, USAGE_TOPICS } from '#contracts';
 import {
   type CommittedOffset,
@@ -16,16 +16,16 @@ import { EXIT } from './exit.js';
 import { rewind } from './rewind.js';
 
 const [RUNS, TRAININGS] = [USAGE_TOPICS.AIModelExecuted, USAGE_TOPICS.AIModelTrained];
-/** So many messages before the last one may lack a charge. */
+/** The number of messages before the last one that may lack a charge. */
 const BATCH = 20_000;
 
 const committed = (topic: string, partition: number, nextOffset: number, oldestOffset = 0) =>
   ({ topic, partition, nextOffset, oldestOffset, note: 'a note' }) satisfies CommittedOffset;
 
-/** Events that come together. */
+/** The number of events delivered together. */
 const TOGETHER = 2;
 
-/** A ledger with an event for each origin; some events, as those of commands, have none. */
+/** A ledger with an event for each origin; some events, such as those of commands, have none. */
 function ledgerOf(origins: readonly (string | undefined)[], written = origins.length): EventSource {
   const events = origins.map((origin, position): RecordedEvent => ({
     ...{ id: `${position}`, type: 'CreditConsumed', data: {}, recordedAt: '' },
@@ -43,9 +43,9 @@ function ledgerOf(origins: readonly (string | undefined)[], written = origins.le
   };
 }
 
-/** Whether metering runs, whose offsets are then its own. */
+/** Whether metering is running and so owns its offsets. */
 let isRunning: boolean;
-/** How often the log is away when offsets are to be moved. */
+/** How often the log is unavailable when offsets are to be moved. */
 let refusals = 0;
 let printed: string[];
 let progressed: string[];
@@ -145,7 +145,7 @@ it('reads the ledger as far as it was at the start, and waits for no more', asyn
   expect(places).toEqual([[RUNS, 0, 40_001 - BATCH]]);
 });
 
-/** Is away whenever it has given so many batches. */
+/** Fails each time after this number of batches. */
 function breaking({ head, subscribe }: EventSource, batches: number, begins: unknown[] = []) {
   return {
     head,

@@ -1,4 +1,4 @@
-/** Moves the offsets of metering back to what the ledger has stored; what is charged already is not charged again. */
+/** Moves the offsets of metering back to what the ledger contains; usage charged before is not charged again. */
 import { LEDGER_CATEGORY, METERING_GROUP, USAGE_TOPICS } from '#contracts';
 import type {
   CommittedOffset,
@@ -15,12 +15,12 @@ const TOPICS = Object.values(USAGE_TOPICS);
 const BATCH_EVENTS = 1_000;
 const EVENTS_BETWEEN_REPORTS = 50_000;
 /**
- * Tenants of one batch are charged side by side: a ledger that ends within it may hold the last message and
- * lack an earlier one. No batch has more messages than this.
+ * The tenants of one batch are charged concurrently: a ledger that ends within the batch may contain its last message
+ * without an earlier one. No batch has more messages than this.
  */
 const BATCH_MESSAGES_MAX = 20_000;
 
-/** May be run at any time: events are recognised by their ids, and what was charged is a duplicate. */
+/** Safe at any time: usage is identified by its id, so usage charged before is a duplicate. */
 export async function rewind(tools: Tools): Promise<Exit> {
   const { engines, print } = tools;
   const group = await engines.groupOffsets(METERING_GROUP);
@@ -56,7 +56,7 @@ function rewoundLine(
   return `${line}, the oldest that the log still holds: let producers send again what may lie before it`;
 }
 
-/** The offset of the last message of each partition that the ledger has charged. */
+/** The offset of the last charged message of each partition. */
 async function lastCharged(source: EventSource, tools: Tools): Promise<Map<string, number>> {
   const charged = new Map<string, number>();
   const head = await source.head([LEDGER_CATEGORY]);

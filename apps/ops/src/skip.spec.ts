@@ -24,7 +24,7 @@ import { openEmbedded } from './testing/ledgers.js';
 const MONTH = '2025-09';
 const NOW = new Date(`${MONTH}-15T12:00:00.000Z`);
 const STREAM = ledgerStream('contoso', MONTH);
-/** Of the events of `contoso`: the first opens the month, the second can be read and the third cannot. */
+/** The revisions of `contoso`'s events: the first opens the month, the second is readable and the third is not. */
 const [OPENING, READABLE, UNREADABLE] = [0, 1, 2];
 
 let folder: string;
@@ -57,7 +57,7 @@ async function skipped(reference: string, reason = 'by hand') {
   return { exit: await skip(tools, reference, reason), said: printed.join(' ') };
 }
 
-/** The revisions of the month that another process passes over. */
+/** The revisions of the month that another process skips. */
 async function marked(): Promise<number[]> {
   const other = openEmbedded(folder);
   const found: number[] = [];
@@ -68,7 +68,7 @@ async function marked(): Promise<number[]> {
   return found;
 }
 
-/** As the projector does where it cannot apply an event. */
+/** Sets a tenant aside, as the projector does if it cannot apply an event. */
 const setAside = async (owner: string, revision: number) =>
   (await engines.readDatabase()).transaction((rows) =>
     rows.execute('INSERT INTO set_aside VALUES ($1, $2, $3, $4, 1, $5)', [
@@ -128,7 +128,7 @@ describe('where the store', () => {
     throw new Error('a bug');
   };
 
-  /** Puts the store's own methods in place of those that are not given. */
+  /** Replaces the given methods of the store. */
   async function withStore(methods: (store: EventStore) => Partial<EventStore>): Promise<void> {
     const store = await engines.eventStore();
     engines = { ...engines, eventStore: async () => ({ ...store, ...methods(store) }) };

@@ -1,4 +1,4 @@
-/** Marks an unreadable event as skipped, so that its tenant is served again; the reason stays in the store. */
+/** Marks an unreadable event as skipped, so that its tenant is served again; the reason is kept in the store. */
 import { decodeLedgerEvent, ledgerOwnerOf } from '#contracts';
 import {
   findSetAside,
@@ -16,8 +16,9 @@ import type { Tools } from './operate.js';
 const REFERENCE = /^(?<stream>.+)@(?<revision>\d{1,16})$/s;
 
 /**
- * @param reference STREAM@REVISION, as readiness and `ops verify` name it
- * @throws SetupError where the stream is gone, and not an event in it: there is nothing behind it to go on with
+ * @param reference STREAM@REVISION, as shown by readiness and `ops verify`
+ * @throws SetupError if the stream itself is damaged rather than an event in it: there is no later event to continue
+ * with
  */
 export async function skip(tools: Tools, reference: string, reason: string): Promise<Exit> {
   const { engines, print } = tools;

@@ -1,4 +1,4 @@
-/** A folder that holds no installation, or a file that cannot be used, ends a command with a line that names it. */
+/** A folder without an installation, or an unusable file, ends a command with a line that names it. */
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Whether all dead letters are rows: once every partition has been read to its end. */
+/** When all dead letters count as read: once every partition has been read to its end. */
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import type { PartitionLag, SqlDatabase } from '#eventsourcing';
 import { areDeadLettersRead, createReadModels } from '#read-models';
@@ -21,7 +21,7 @@ const lags = (...each: number[]): PartitionLag[] =>
     lag,
   }));
 
-/** @returns after how many looks the letters count as read, and what was said before each of them. */
+/** @returns the number of checks until the letters count as read, and the readiness message before each of them */
 async function looksUntilRead(answers: readonly (readonly PartitionLag[])[]) {
   let looks = 0;
   const stop = new AbortController();

@@ -1,4 +1,4 @@
-/** Receives batches of dead letters from Nest's batch transport, from Kafka and from the embedded journal alike. */
+/** Receives batches of dead letters from Nest's batch transport, for Kafka and the embedded journal alike. */
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { BatchHandler, MessageBatch } from '#eventsourcing';

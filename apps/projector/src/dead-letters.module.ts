@@ -1,4 +1,4 @@
-/** Nest module that records dead letters as rows, so that questions about rejected events have an answer. */
+/** Nest module that records dead letters as rows, for queries about rejected events. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { BatchHandler } from '#eventsourcing';
 import { DeadLettersController, RECORD } from './dead-letters.controller.js';

@@ -1,4 +1,4 @@
-/** A consumer that is opened only when it starts, because its group is named by rows of the database. */
+/** A consumer that is opened only when it starts, because its group is named after the rows of the database. */
 import type { BatchSource } from '#eventsourcing';
 
 export function deferredSource(open: () => Promise<BatchSource>): BatchSource {

@@ -1,2 +1,2 @@
-/** What the projector app exports, for processes that run it together with other apps. */
+/** The projector app, for processes that run it together with other apps. */
 export { projectorInThread } from './projector-app.js';

@@ -1,4 +1,4 @@
-/** How far a projection is behind the store: in events, and in seconds since it fell behind. */
+/** Measures how far a projection is behind the store: in events, and in seconds since it fell behind. */
 import type { Position } from '#eventsourcing';
 
 interface Measurement {
@@ -7,12 +7,12 @@ interface Measurement {
   readonly nowMs: number;
 }
 
-/** Heads are remembered until they are reached; of more than these, the oldest are enough. */
+/** The limit of remembered heads, each kept until it is reached; beyond it the oldest suffice. */
 const HEADS_MAX = 1_000;
 
 export class LagMeasurement {
   seconds = 0;
-  /** Exact where positions count events; elsewhere estimated from the events applied so far. */
+  /** Exact if positions count events; otherwise estimated from the events applied so far. */
   events = 0;
   private heads: { readonly head: Position; readonly seenMs: number }[] = [];
   private last: Position | null = null;

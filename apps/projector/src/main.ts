@@ -1,4 +1,4 @@
-/** `npm run start:projector`: keeps read models and notifications up to the ledger. */
+/** `npm run start:projector`: keeps read models and notifications up to date with the ledger. */
 import { runApp } from '#engines';
 import { projectorApp } from './projector-app.js';
 

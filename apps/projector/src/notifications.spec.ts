@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => outbox.close());
 
-/** Everything there is to announce, in the life of one tenant. */
+/** All kinds of events to announce, for one tenant. */
 async function liveThrough(tenantId: string): Promise<void> {
   const command = (one: { type: LedgerCommand['type'] } & Record<string, unknown>) =>
     outbox.ledger.command(tenantId, { at: outbox.time.now, by: BY, ...one } as LedgerCommand);
@@ -96,7 +96,7 @@ async function useCredits(tenantId: string, aiBuilder: number): Promise<void> {
   ]);
 }
 
-/** Dies in the middle of the given call, before or after the messages are durable. */
+/** Fails in the given call, before or after the messages are durable. */
 function mortal(call: number, isSentBefore: boolean): MessagePublisher {
   let calls = 0;
   return {

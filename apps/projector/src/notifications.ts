@@ -1,4 +1,4 @@
-/** A projection that publishes the events administrators are notified of as CloudEvents, in ledger order and with its own checkpoint. */
+/** A projection that publishes the events that admins are notified of as CloudEvents, in ledger order and with its own checkpoint. */
 import {
   NOTIFICATION_TYPES,
   notificationIn,
@@ -18,9 +18,9 @@ import {
 const NAME = 'notifications';
 
 /**
- * A projection whose rows are messages: the checkpoint moves when they are durable, so a crash may
+ * A projection whose rows are messages: the checkpoint advances once they are durable, so a crash may
  * send a batch again but never loses one. Consumers drop repeats by the CloudEvents id, which is the
- * id of the ledger event. The event store records how far they were sent, too, because rows may be deleted.
+ * id of the ledger event. The event store also records how far they were sent, because rows may be deleted.
  */
 export function notifications(
   publisher: MessagePublisher,

@@ -42,7 +42,7 @@ const moveTo = (position: Position) =>
     position,
   );
 
-/** Looks once for each head, five seconds apart. @returns the pauses, and what readiness says in each */
+/** Checks once for each head, five seconds apart. @returns the pauses, and the readiness message in each */
 async function look(heads: readonly (Position | Error)[]) {
   const stop = new AbortController();
   const left = [...heads];

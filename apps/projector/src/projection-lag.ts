@@ -34,7 +34,7 @@ interface Dependencies {
 export interface ProjectionLag {
   readonly task: BackgroundTask;
   readonly indicator: HealthIndicator;
-  /** Called with every batch, so that a distance in the store can be given in events. */
+  /** Called with every batch, so that a distance in positions can be converted to events. */
   readonly onApplied: (position: Position, events: number) => void;
 }
 

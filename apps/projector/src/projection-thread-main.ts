@@ -1,4 +1,4 @@
-/** The main module of the projections' thread: opens engines of its own and runs the projections until it is stopped. */
+/** The main module of the projections' thread: opens its own engines and runs the projections until it is stopped. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEngines } from '#engines/basics';
 import {
@@ -45,7 +45,7 @@ const engines = openEngines({
   rowsAreProjected: true,
 });
 
-/** What is tried again here is counted, logged and told to readiness by the process. */
+/** The process counts and logs retries in this thread, and reports them in readiness. */
 const retryOf = (operation: string): RetryOptions => ({
   ...{ sleep, signal },
   onRetry: ({ message }) => post({ kind: 'retry', operation, message }),

@@ -1,11 +1,11 @@
-/** The thread of the projections: what it reports, how it stops, and how its failures reach the process. */
+/** The projections' thread: what it reports, how it stops, and how its failures reach the process. */
 import { SetupError, TransientError } from '#eventsourcing';
 import { readConfiguration } from '#platform';
 import { type FromThread, projectionThread } from './projection-thread.js';
 
 const UNTIL_TOLD = `parentPort.once('message', () => {})`;
 
-/** Runs a thread with this program until it has said something, or for as long as it lives. */
+/** Runs a thread with this program until it has sent a message, or for as long as it lives. */
 async function run(program: string) {
   const heard: FromThread[] = [];
   const stopping = new AbortController();

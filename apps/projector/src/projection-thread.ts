@@ -1,6 +1,6 @@
 /**
- * The projections of a process that does other work as well, in a thread of their own with engines of their own, so
- * that metering and projecting take a core each. The two meet in the files or at the server, as two processes would.
+ * Runs the projections of a process with other work in a thread with its own engines, so that
+ * metering and projecting use one core each. They share only the files or the server, as two processes do.
  */
 import type { Worker } from 'node:worker_threads';
 import type { Applied } from '#eventsourcing';

@@ -11,7 +11,7 @@ import { usageProjection } from '#read-models';
 import { FOLLOWED_CATEGORIES } from '#webhooks';
 import { notifications } from './notifications.js';
 
-/** One store for all its followers in this thread, including webhooks, so that they share one subscription. */
+/** One store for all followers in this thread, including webhooks, so that they share one subscription. */
 export const withSharedSubscription = (
   store: EventStore & EventSource,
 ): EventStore & EventSource => ({
@@ -24,5 +24,5 @@ export const allProjections = (publisher: MessagePublisher, store: EventStore): 
   notifications(publisher, store),
 ];
 
-/** Of retries, in metrics, the log and readiness. */
+/** The name of the projection's retries in metrics, the log and readiness. */
 export const projectionOperation = (name: string): string => `projection ${name}`;

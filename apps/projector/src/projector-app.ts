@@ -1,4 +1,4 @@
-/** Assembles the projector app, which follows the event store and the dead letters: read models, notifications, rejected events. */
+/** Composes the projector app, which follows the event store and the dead letters: read models, notifications, rejected events. */
 import { type AppContext, retryOf } from '#engines';
 import { LEDGER_EVENT_TYPES } from '#contracts';
 import {
@@ -38,13 +38,13 @@ export const projectorApp = (context: AppContext): Promise<ProcessParts> =>
   projector(context, isEmbedded(context));
 
 /**
- * The projector inside a process that does other work: it runs in a thread of its own where it
- * would hold up that work.
+ * The projector inside a process with other work: it runs in its own thread so that it does not delay
+ * that work.
  */
 export const projectorInThread = (context: AppContext): Promise<ProcessParts> =>
   projector(context, true);
 
-/** Whether an engine is embedded, and so works in the thread that calls it. */
+/** Whether the engines are embedded, and so work in the thread that calls them. */
 const isEmbedded = ({ configuration: { eventStoreUrl, databaseUrl } }: AppContext): boolean =>
   eventStoreUrl === null && databaseUrl === null;
 
@@ -82,7 +82,7 @@ async function projector(context: AppContext, ownThread: boolean): Promise<Proce
   };
 }
 
-/** Creates counters at zero: one that appears with its first event hides that event from every rate. */
+/** Creates counters at zero: otherwise a counter first appears with its first event, and `rate` misses that event. */
 function initialiseCounters({ metrics }: AppContext): void {
   for (const type of LEDGER_EVENT_TYPES) metrics.ledgerEvents.inc({ type }, 0);
   for (const format of ENDPOINT_FORMATS) {

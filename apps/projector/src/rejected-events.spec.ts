@@ -1,4 +1,4 @@
-/** Rows of rejected events: one for each refusal, and complete again after the rows were lost. */
+/** Rows of rejected events: one per rejection, and complete again after the rows were lost. */
 import { once } from 'node:events';
 import {
   createSqliteDatabase,
@@ -84,7 +84,7 @@ async function consume(source: BatchSource, rows: SqlDatabase, signal: AbortSign
   await source.stop();
 }
 
-/** @param commit in place of the batch's own */
+/** @param commit called instead of the batch's own commit */
 async function notingOffsets(
   commit: (offset: number, batch: MessageBatch) => Promise<void>,
 ): Promise<BatchSource> {

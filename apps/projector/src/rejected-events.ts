@@ -1,4 +1,4 @@
-/** Reads the dead-letter topics into rows, from which queries about rejected events are answered. */
+/** Reads the dead-letter topics into rows, which answer queries about rejected events. */
 import { deadLetterTopic, USAGE_TOPICS } from '#contracts';
 import {
   type BatchSource,
@@ -23,7 +23,7 @@ const CONSUMER_GROUP = 'ai-credit-rejected-events';
 const CHECK_EVERY_MS = 50;
 export const DEAD_LETTER_TOPICS = Object.values(USAGE_TOPICS).map(deadLetterTopic);
 
-/** Writes rows before it commits the offset: a batch that comes again leaves the same rows. */
+/** Writes rows before it commits the offset: a repeated batch results in the same rows. */
 export async function recordBatch(database: SqlDatabase, batch: MessageBatch): Promise<void> {
   const rejected = batch.messages
     .map(rejectedEventOf)
@@ -33,8 +33,8 @@ export async function recordBatch(database: SqlDatabase, batch: MessageBatch): P
 }
 
 /**
- * Dead letters are followed by a group that belongs to these very rows: where rows were lost, a new group
- * reads the topics from their beginning.
+ * The consumer group is tied to these rows: if the rows are lost, a new group
+ * reads the topics from the beginning.
  */
 export const deadLettersGroup = async (database: SqlDatabase): Promise<string> =>
   `${CONSUMER_GROUP}-${await rowsIdentity(database, randomId())}`;
@@ -50,7 +50,7 @@ interface DeadLettersReadOptions {
   readonly retry: RetryOptions;
 }
 
-/** Notices once that all letters there were have been read; questions about refusals wait for that. */
+/** Records once that all existing dead letters have been read; queries about rejected events wait for that. */
 export function deadLettersRead(
   source: Pick<BatchSource, 'lag'>,
   { database, sleep, retry }: DeadLettersReadOptions,

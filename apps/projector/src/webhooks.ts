@@ -1,4 +1,4 @@
-/** Builds the webhook deliverer from a process's engines and configuration. */
+/** Creates the webhook deliverer from a process's engines and configuration. */
 import {
   type EventSource,
   type EventStore,
@@ -10,13 +10,13 @@ import type { Configuration } from '#platform';
 import type { Tracing } from '#tracing';
 import { Deliverer, type MailSender, WebhookStore } from '#webhooks';
 
-/** The longest that one attempt may take: a receiver is expected to answer first and work afterwards. */
+/** The time limit of one attempt: a receiver should respond first and process afterwards. */
 const TIMEOUT_MS = 15_000;
 
-/** The longest that a mail may take, less than after what an attempt counts as lost. */
+/** The time limit of a mail, shorter than the time after which an attempt counts as lost. */
 const MAIL_TIMEOUT_MS = 25_000;
 
-/** Of the transport, between two words of the server. */
+/** The transport's limits for connecting, for the greeting and between two replies of the server. */
 const MAIL_TIMEOUTS = { connectionTimeout: 8_000, greetingTimeout: 8_000, socketTimeout: 12_000 };
 
 export type WebhookAttempt = readonly [format: string, outcome: string];
@@ -26,14 +26,14 @@ interface WebhookContext {
   readonly onNotice: (level: 'info' | 'warn' | 'error', message: string) => void;
   readonly onAttempt: (...attempt: WebhookAttempt) => void;
   readonly tracing: Tracing | null;
-  /** How what the store refuses for a while is tried again. */
+  /** How transient errors of the store are retried. */
   readonly retry: RetryOptions;
 }
 
-/** Of retries, in metrics, the log and readiness. */
+/** The name of the retries in metrics, the log and readiness. */
 export const WEBHOOKS = 'webhooks';
 
-/** Signs with the real time, whatever the clock of the ledger says. */
+/** Signs with the real time, regardless of the ledger's clock. */
 export async function webhookDeliverer(
   events: EventStore & EventSource,
   { configuration, onNotice, onAttempt, tracing, retry }: WebhookContext,
@@ -54,7 +54,7 @@ export async function webhookDeliverer(
   });
 }
 
-/** Loads the mail client only where a mail server is configured. */
+/** Loads the mail client only if a mail server is configured. */
 async function mailOf({
   webhooks: { smtpUrl, mailFrom },
 }: Configuration): Promise<MailSender | null> {

@@ -1,10 +1,10 @@
-/** Following due dates, for all tenants: which span is looked at, and again after failures of single ones. */
+/** Following due dates for all tenants: which span is checked, and what is repeated after failures of single tenants. */
 import { dueDatesFollower } from './due-dates.js';
 
 const clock = { now: () => new Date('2025-10-01T00:00:05.000Z') };
 const signal = new AbortController().signal;
 
-/** What a ledger answers to a command that changed nothing. */
+/** The ledger's outcome for a command that changed nothing. */
 const DONE = {
   kind: 'done',
   ...{ position: null, events: [], tag: '', entitlementMilliCredits: 0 },

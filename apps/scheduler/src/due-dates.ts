@@ -15,17 +15,17 @@ export interface DueDatesDependencies extends Omit<TenantWork, 'work'> {
     command(tenantId: string, command: LedgerCommand): Promise<CommandOutcome>;
   };
   readonly tenantsDue: (after: Instant, until: Instant) => Promise<readonly string[]>;
-  /** Up to when the rows reflect the ledger, `null` where they hold nothing yet. */
+  /** The time up to which the rows reflect the ledger, or `null` if they are empty. */
   readonly reflectedUntil: (now: Instant) => Promise<Instant | null>;
   readonly clock: Clock;
 }
 
-/** The clocks of processes and of the store differ: a span is looked at again for this long. */
+/** The clocks of processes and of the store differ, so each span is checked again for this long. */
 const OVERLAP_MS = 60_000;
 
 /**
- * A date may pass before its row exists: positions that the rows did not reflect yet are checked again.
- * @returns a function to call at every tick; after a restart it begins with the present month.
+ * A date may pass before its row exists: what the rows did not reflect yet is checked again.
+ * @returns a function to call at every tick; after a restart it begins with the present month
  */
 export function dueDatesFollower(): (dependencies: DueDatesDependencies) => Promise<void> {
   let lookedUntil: Instant | null = null;
@@ -47,7 +47,7 @@ export function dueDatesFollower(): (dependencies: DueDatesDependencies) => Prom
         dependencies.onFailed(tenantId, error);
       },
     });
-    // The whole span again: who was served already has nothing more to say.
+    // After a failure the whole span is repeated; `PassTime` has no effect on tenants that are already up to date.
     if (failures === 0 && reflected !== null) lookedUntil = reflected < at ? reflected : at;
   };
 }

@@ -1,17 +1,17 @@
-/** The same work for many tenants, some at once; one tenant's failure does not hold up the others. */
+/** Does the same work for many tenants, several at a time; one tenant's failure does not delay the others. */
 import { DeniedError } from '#eventsourcing';
 
-/** Appends that arrive together share a sync to disk; no more than a store takes at midnight beside all else. */
+/** Concurrent appends share one sync to disk; no more than a store can take at midnight besides its other load. */
 const TENANTS_AT_ONCE = 256;
 
 export interface TenantWork {
   readonly signal: AbortSignal;
   readonly work: (tenantId: string) => Promise<void>;
-  /** The tenant is tried again at the next tick. */
+  /** Called for a tenant whose work failed; it is retried at the next tick. */
   readonly onFailed: (tenantId: string, error: unknown) => void;
 }
 
-/** @throws DeniedError when an engine denies access, which is the same for every tenant */
+/** @throws DeniedError if an engine denies access, which affects every tenant */
 export async function eachTenant(
   tenantIds: readonly string[],
   { signal, work, onFailed }: TenantWork,
@@ -23,7 +23,7 @@ export async function eachTenant(
       try {
         await work(tenantId);
       } catch (error) {
-        // This concerns all of them.
+        // Affects all tenants.
         if (error instanceof DeniedError) throw error;
         if (!signal.aborted) onFailed(tenantId, error);
       }

@@ -1,2 +1,2 @@
-/** The scheduler as a part, for the process that composes it. */
+/** The scheduler app, for the process that composes it. */
 export { schedulerApp } from './scheduler-app.js';

@@ -1,4 +1,4 @@
-/** `npm run start:scheduler`: opens months and notices due dates. */
+/** `npm run start:scheduler`: opens months and handles due dates. */
 import { runApp } from '#engines';
 import { schedulerApp } from './scheduler-app.js';
 

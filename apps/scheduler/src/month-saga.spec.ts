@@ -1,4 +1,4 @@
-/** Opening due months, for all tenants, with failures of single ones. */
+/** Opening due months for all tenants, with failures of single tenants. */
 import { nextTurn } from '#eventsourcing';
 import { type MonthSagaDependencies, openDueMonths } from './month-saga.js';
 

@@ -1,4 +1,4 @@
-/** What the scheduler logs: a month that was opened, several at once, and failures, each message once however many ticks and tenants cause it. */
+/** What the scheduler logs: an opened month, several at once, and failures, each message once however many ticks and tenants cause it. */
 import {
   createSqliteDatabase,
   createSqliteEventStore,
@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => file.close());
 
-/** What is said over a few ticks, at which the tenants are behind. */
+/** The messages logged over a few ticks, at which the tenants are behind. */
 async function saidOf(
   tenants: readonly string[],
   openPresentMonth: (tenantId: string) => Promise<readonly Month[]>,

@@ -1,4 +1,4 @@
-/** Assembles the scheduler, which closes and opens months and writes notices ahead of time. */
+/** Composes the scheduler app, which closes and opens months and sends advance notices. */
 import { type AppContext, retryOf, withoutRepeats } from '#engines';
 import { SetupError } from '#eventsourcing';
 import { type ProcessParts, steadyMilliseconds } from '#platform';
@@ -29,7 +29,7 @@ export async function schedulerApp(context: AppContext): Promise<ProcessParts> {
           `or this clock, which says ${clock.now().toISOString()}, is ahead. If so, set it right; "ops ahead" names the tenants`,
       ),
     onFailed(tenantId, error) {
-      // What an operator has to put right is the same for all tenants that it befalls.
+      // A problem of the setup is the same for all tenants, so the message omits the tenant.
       const what = error instanceof SetupError ? error.message : `${tenantId}: ${String(error)}`;
       failed('error', `the scheduler will try again: ${what}`);
     },

@@ -1,4 +1,4 @@
-/** The scheduler's task: transient failures do not end it, and every tick opens months and follows due dates. */
+/** The scheduler's task: transient failures do not end it, and every tick opens months and handles due dates. */
 import { DeniedError, type EventStore, TransientError } from '#eventsourcing';
 import type { LedgerCommand } from '#metering';
 import { noticesIn } from './notices/notices.js';
@@ -25,7 +25,7 @@ interface Life {
   readonly stop: () => void;
 }
 
-/** Runs until it has paused so often. */
+/** Runs until it has paused this number of times. */
 function live(pausesMax: number, around: Partial<Dependencies> = {}): Life {
   const stop = new AbortController();
   const life = { opened: [], passed: [], failed: [], pauses: [] } as Omit<Life, 'task' | 'stop'>;
@@ -44,7 +44,7 @@ function live(pausesMax: number, around: Partial<Dependencies> = {}): Life {
     tenantsDue: async () => ['fabrikam'],
     reflectedUntil: async (now) => now,
     reader: { query: async () => [] },
-    // Of no tenant there is anything to say.
+    // No tenant needs a notice.
     notices: noticesIn({} as EventStore, { sleep }),
     clock: { now: () => new Date(NOW) },
     retry: { sleep },
@@ -57,7 +57,7 @@ function live(pausesMax: number, around: Partial<Dependencies> = {}): Life {
   return { ...life, task, stop: () => stop.abort() };
 }
 
-/** Fails so often, then does as it always does. */
+/** Fails this number of times, then returns the result. */
 function afterFailures<Result>(count: number, result: Result): () => Promise<Result> {
   let left = count;
   return async () => {

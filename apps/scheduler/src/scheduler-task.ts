@@ -1,11 +1,11 @@
-/** The scheduler's background task: opens due months and notices due dates at every tick. */
+/** The scheduler's background task: at every tick opens due months, handles due dates and sends advance notices. */
 import { retryTransient, type RetryOptions, type Sleep } from '#eventsourcing';
 import type { BackgroundTask } from '#platform';
 import { type DueDatesDependencies, dueDatesFollower } from './due-dates.js';
 import { type MonthSagaDependencies, openDueMonths } from './month-saga.js';
 import { type NoticeDependencies, noticesFollower } from './notices/notices.js';
 
-/** A tick costs two indexed queries when nothing is due. */
+/** A tick costs two indexed queries if nothing is due. */
 const TICK_MS = 1_000;
 
 type SchedulerDependencies = Omit<

@@ -1,4 +1,4 @@
-/** The first lines of `npm start`: where the system listens and what to try. */
+/** The first lines of `npm start`: addresses and what to try. */
 import type { ProcessContext } from '#platform';
 import { DEFAULT_PORT, type TokenConfiguration } from '#platform/basics';
 
@@ -39,7 +39,7 @@ Or a whole month of usage for three tenants, in another terminal: ${demo}
 `;
 }
 
-/** A process that listens everywhere is reached from here by the name of this machine. */
+/** A process that listens on all addresses is reached from here as localhost. */
 function reachable(listening: string): string {
   const url = new URL(listening);
   if (url.hostname === '0.0.0.0' || url.hostname === '[::]') url.hostname = 'localhost';

@@ -1,4 +1,4 @@
-/** The admin app for its specifications, over a ledger and a log in memory that record what they receive. */
+/** The admin app for specs, over a ledger and a log in memory that record what they receive. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import type { OutgoingMessage } from '#eventsourcing';
@@ -78,10 +78,10 @@ type Headers = Readonly<Record<string, string>>;
 interface AdminApp {
   readonly ledger: FakeLedger;
   readonly publisher: FakePublisher;
-  /** The streams that were read for a redelivery. */
+  /** The streams read for a redelivery. */
   readonly streamsRead: readonly string[];
   readonly app: NestFastifyApplication;
-  /** Sends a request, with a JSON body where one is given. */
+  /** Sends a request, with a JSON body if one is given. */
   ask(method: Method, url: string, body?: object, headers?: Headers): Promise<Response>;
 }
 

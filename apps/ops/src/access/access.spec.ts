@@ -36,7 +36,7 @@ async function open(now: () => Date) {
   return (token: string) => authenticator.authenticate({ authorization: `Bearer ${token}` });
 }
 
-/** What it says to the token. */
+/** The process's response to the token. */
 const ask = async (token: string, now = NOW) => (await open(() => now))(token);
 
 it('makes keys and tokens that a process takes', async () => {

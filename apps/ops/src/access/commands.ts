@@ -1,4 +1,4 @@
-/** `ops keys` and `ops token`: access without an identity provider. They touch no engine. */
+/** `ops keys` and `ops token`: access without an identity provider. They use no engine. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { isRole, ROLES, runMain } from '#platform/basics';
 import { systemClock } from '#eventsourcing';

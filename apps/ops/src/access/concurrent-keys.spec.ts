@@ -1,4 +1,4 @@
-/** `ops keys` run several times at once: every key that it printed is known, and one that a killed run left unfinished is named. */
+/** `ops keys` run several times concurrently: every printed key is known, and the lock of a killed run is named. */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The keys of an installation without an identity provider: one that signs, and the public ones that tokens are checked with. */
+/** The keys of an installation without an identity provider: the signing key, and the public keys that verify tokens. */
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -8,12 +8,12 @@ import { ConfigurationError, publicKeys } from '#platform/basics';
 
 const ALGORITHM = 'ES256';
 const OWNER_ONLY = 0o600;
-/** A command is done within milliseconds. */
+/** How often to try while another command holds the lock, which takes milliseconds. */
 const TRIES_MAX = 20;
 const PAUSE_MS = 100;
 
 export interface KeyFolder {
-  /** The private key, readable by its owner only: it can issue tokens for anybody. */
+  /** The path of the private key, readable by its owner only: it can issue tokens for any subject. */
   readonly signingKey: string;
   /** The path of the public keys, for `AUTH_KEYS_FILE`. */
   readonly keySet: string;
@@ -25,9 +25,9 @@ export const keyFolder = (folder: string): KeyFolder => ({
 });
 
 /**
- * Makes a key that signs from now on. Tokens signed before stay good, as long as their key stays in the set.
- * @returns its id
- * @throws SetupError naming the file or folder, where it cannot be read or written
+ * Creates the key that signs from now on. Earlier tokens remain valid as long as their key stays in the set.
+ * @returns the key's id
+ * @throws SetupError naming the file or folder that cannot be read or written
  */
 export async function addKey(folder: string, { dropOld }: { dropOld: boolean }): Promise<string> {
   const { signingKey, keySet } = keyFolder(folder);
@@ -45,15 +45,15 @@ async function addTo({ signingKey, keySet }: KeyFolder, dropOld: boolean): Promi
   const jwk = await exportJWK(publicKey);
   const kid = await calculateJwkThumbprint(jwk);
   const named = { kid, alg: ALGORITHM, use: 'sig' };
-  // The public key first: no token may be signed with a key that is not published.
+  // The public key first: no token may be signed with an unpublished key.
   await replace(keySet, { keys: [...old, { ...jwk, ...named }] });
   await replace(signingKey, { ...(await exportJWK(privateKey)), ...named }, OWNER_ONLY);
   return kid;
 }
 
 /**
- * Lets one command at a time change the keys: of two, the later would drop the public key of the other.
- * @throws SetupError naming the file that a command which was killed has left
+ * Lets only one command at a time change the keys: otherwise the second would drop the public key of the first.
+ * @throws SetupError naming the lock file that a killed command has left
  */
 async function alone<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const lock = join(folder, 'changing');
@@ -71,7 +71,7 @@ async function alone<T>(folder: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** @returns `false` if it exists already */
+/** @returns `false` if the file already exists */
 async function made(path: string): Promise<boolean> {
   try {
     await writeFile(path, '', { flag: 'wx' });
@@ -82,7 +82,7 @@ async function made(path: string): Promise<boolean> {
   }
 }
 
-/** @throws ConfigurationError when the file is missing or holds no key. */
+/** @throws ConfigurationError if the file is missing or contains no key */
 export async function readSigningKey(folder: string): Promise<JWK> {
   const { signingKey } = keyFolder(folder);
   const text = await readFile(signingKey, 'utf8').catch(() => {
@@ -91,7 +91,7 @@ export async function readSigningKey(folder: string): Promise<JWK> {
   return parsed(signingKey, text) as JWK;
 }
 
-/** The keys of the file; none if the file does not exist yet. */
+/** @returns the keys of the file, or none if the file does not exist yet */
 async function readKeys(path: string): Promise<readonly JWK[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
@@ -111,7 +111,7 @@ function parsed(path: string, text: string): unknown {
   }
 }
 
-/** Replaces the file atomically: a process may read it at any moment. */
+/** Replaces the file atomically, because a process may read it at any moment. */
 async function replace(path: string, content: object, mode = 0o644): Promise<void> {
   const draft = `${path}.new`;
   try {

@@ -1,4 +1,4 @@
-/** Which options of `ops token` give access, and that the token is one that the installation takes. */
+/** Which options of `ops token` give access, and that the installation accepts the token. */
 import { readConfiguration } from '#platform';
 import { requestOf, type TokenOptions, uselessFor } from './token-options.js';
 

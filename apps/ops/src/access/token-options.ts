@@ -1,4 +1,4 @@
-/** Resolves the options of `ops token` by the installation's configuration, and refuses those that would give no access. */
+/** Resolves the options of `ops token` against the installation's configuration, and refuses those that give no access. */
 import { join } from 'node:path';
 import type { Configuration } from '#platform/basics';
 import type { TokenRequest } from './token.js';
@@ -12,7 +12,7 @@ export interface TokenOptions {
   readonly folder?: string;
 }
 
-/** @returns why a token with these claims would give no access, `null` where it gives some; operators need no tenant. */
+/** @returns why a token with these claims gives no access, or `null` if it does; operators need no tenant */
 export function uselessFor({ role, tenant }: TokenOptions): string | null {
   if (role.length === 0) return 'a token needs a --role';
   return tenant.length > 0 || role.includes('operator')
@@ -24,7 +24,7 @@ export function uselessFor({ role, tenant }: TokenOptions): string | null {
 export const folderOf = ({ dataDir }: Pick<Configuration, 'dataDir'>): string =>
   join(dataDir, 'keys');
 
-/** A process takes tokens of the issuer and for the audience that its configuration names. */
+/** Processes accept tokens of the issuer and for the audience in their configuration. */
 export function requestOf(
   { role, tenant, for: lifetime, folder, ...who }: TokenOptions,
   configuration: Pick<Configuration, 'auth' | 'dataDir'>,

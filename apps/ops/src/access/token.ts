@@ -1,4 +1,4 @@
-/** Makes a token with the local key: the same path as with an identity provider, on a machine that has none. */
+/** Signs a token with the local key, for installations without an identity provider; processes verify it in the same way. */
 import { importJWK, SignJWT } from 'jose';
 import type { Clock } from '#eventsourcing';
 import { ConfigurationError, isRole, OWN_ISSUER, ROLES } from '#platform/basics';
@@ -22,7 +22,7 @@ const LIFETIME = /^([1-9]\d{0,5})([smhd])$/;
 export const LIFETIME_RULE = 'must be a time such as 90s, 15m, 1h or 30d';
 export const isLifetime = (text: string): boolean => LIFETIME.test(text);
 
-/** @throws ConfigurationError naming what cannot be. */
+/** @throws ConfigurationError naming the invalid option */
 export async function mintToken(request: TokenRequest, clock: Clock): Promise<string> {
   const { folder, roles, tenants, subject, name, issuer, audience } = request;
   const strange = roles.find((role) => !isRole(role));

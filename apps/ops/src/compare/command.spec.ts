@@ -1,4 +1,4 @@
-/** How `ops compare` ends: each difference on a line, their number, and an exit code that says whether there is any. */
+/** The output of `ops compare`: each difference on a line, their number, and an exit code that states whether there is any. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** With a tenant that has used nothing. @param credits of the rows of the report, a day each */
+/** Compares with a tenant without usage. @param credits the credits of the report's rows, one row per day */
 async function compared(...credits: readonly number[]) {
   const database = createSqliteDatabase(file);
   await createReadModels(database);

@@ -11,7 +11,7 @@ export interface Difference {
   readonly userId: string;
   readonly environmentId: string;
   readonly isTrial: boolean;
-  /** The figure as the report writes it. */
+  /** The figure as written in the report. */
   readonly theirs: string | null;
   readonly oursMilliCredits: number;
   readonly cause: string;
@@ -22,7 +22,10 @@ const THEIR_DELAY_DAYS = 7;
 /** The upper bound of a figure written as `<1K`. */
 const THOUSAND_MILLI_CREDITS = 1_000_000;
 
-/** @throws SetupError naming the line, where the report cannot be read, and where nothing or not all is known of the tenant: that is no figure of 0. */
+/**
+ * @throws SetupError naming the line if the report cannot be read, and if the tenant is unknown or its rows are incomplete, which does not mean a
+ * figure of 0
+ */
 export async function compareReport(
   path: string,
   tenantId: string,
@@ -70,7 +73,7 @@ function daysOf(
 const agrees = ({ ours, theirsMin, theirsMax }: DayFigures): boolean =>
   ours >= theirsMin && ours <= theirsMax;
 
-/** @throws SetupError where the tenant's rows are missing or incomplete */
+/** @throws SetupError if the tenant's rows are missing or incomplete */
 async function requireWhole(reader: SqlReader, tenantId: string): Promise<void> {
   const { position, goal } = await findCheckpoint(reader, USAGE_CHECKPOINT);
   if (goal !== null && (position ?? -1) < goal) {
@@ -115,7 +118,7 @@ function causes(days: readonly DayFigures[], span: Span): (day: DayFigures) => s
   };
 }
 
-/** With the days beside the span, of which parts may be reported within it. */
+/** Includes the days before and after the span, parts of which may be reported within it. */
 async function readOurs(
   reader: SqlReader,
   tenantId: string,

@@ -1,4 +1,4 @@
-/** Microsoft's report compared with our rows: equal figures, differences, and likely causes. */
+/** Microsoft's report compared with our rows: equal figures, differences and likely causes. */
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What user u-1 consumed in prod, by day. */
+/** The consumption of user u-1 in prod, by day. */
 async function ours(credits: Readonly<Record<string, number>>): Promise<void> {
   await database.transaction(async (transaction) => {
     await transaction.execute(

@@ -1,4 +1,4 @@
-/** Reads Microsoft's consumption report; what is not understood is named with its line. */
+/** Parses Microsoft's consumption report; an error names the line. */
 import { CsvError } from 'csv-parse';
 import { SetupError } from '#eventsourcing';
 import { dayOf, isInstant, MILLI_PER_CREDIT, startOfDay } from '#metering';
@@ -15,16 +15,16 @@ export interface RowKey {
 
 /** The sum of all rows of one day, environment and user. */
 export interface ReportedRow extends RowKey {
-  /** The sum of the figures that are written in full. */
+  /** The sum of the exact figures. */
   readonly milliCredits: number;
-  /** How many figures are written as `<1K`. */
+  /** The number of figures written as `<1K`. */
   readonly belowThousand: number;
 }
 
 const COLUMNS = ['date', 'userid', 'environmentid', 'aiconsumption', 'istrial'];
 const BELOW_THOUSAND = /^<\s*1K$/i;
 const FIGURE = /^\d{1,10}(\.\d{1,3})?$/;
-/** The earliest day taken for real: AI Builder is younger, so earlier days are typing errors. */
+/** The earliest plausible day: AI Builder is younger, so earlier days are typing errors. */
 const FIRST_DAY = '2015-01-01';
 const LAST_DAY = '2099-12-31';
 
@@ -46,7 +46,7 @@ export function parseKey(key: string): RowKey {
   return { date, userId, environmentId, isTrial };
 }
 
-/** @returns rows by `keyOf`. @throws SetupError naming the file and the line, where it cannot be read */
+/** @returns the rows by `keyOf`. @throws SetupError naming the file and the line that cannot be read */
 export async function readReport(path: string): Promise<Map<string, ReportedRow>> {
   const columns = (names: readonly string[]) => {
     const found = columnsOf(path)(names);

@@ -1,4 +1,4 @@
-/** Days of another time zone, recognised in generated usage, and not taken for the cause of what something else explains. */
+/** Days of another time zone are recognised in generated usage, and are not taken for the cause of other differences. */
 import fc from 'fast-check';
 import { dayOf } from '#metering';
 import { type DayFigures, explainedByTimeZone, isWithin } from './time-zone.js';
@@ -13,13 +13,13 @@ interface Run {
   readonly amount: number;
 }
 
-/** Over a month, more than the report covers. */
+/** Over a month, which is longer than the report. */
 const RUNS: fc.Arbitrary<Run[]> = fc.array(
   fc.record({ user: fc.nat(3), hour: fc.nat(30 * 24 - 1), amount: fc.integer({ min: 1, max: 5 }) }),
   { minLength: 200, maxLength: 400 },
 );
 
-/** @param offset hours by which their days begin before UTC's; they write figures up to `small` as a range. */
+/** @param offset how many hours before UTC their days begin; they write figures up to `small` as a range */
 function daysOf(runs: readonly Run[], offset: number, small = 0): DayFigures[] {
   const sums = new Map<string, { ours: number; theirs: number }>();
   const sumOf = (user: number, ms: number) => {

@@ -1,35 +1,35 @@
 /**
- * Finds differences that days of another time zone explain: west of UTC what was consumed early in a day is reported on
- * the day before, east of it what was consumed late on the day after.
+ * Finds differences that another time zone explains: west of UTC, usage early in a day is reported on the previous
+ * day; east of UTC, usage late in a day is reported on the next day.
  */
 import { addDays } from '#metering';
 
-/** What a user consumed on a day in an environment, by both sides. */
+/** The consumption of a user in an environment on a day, according to both sides. */
 export interface DayFigures {
   readonly key: string;
-  /** The user and the environment. */
+  /** The user, the environment and whether it is a trial. */
   readonly series: string;
   readonly date: string;
   readonly ours: number;
-  /** What their rows may stand for: the bounds differ where some are written as `<1K`. */
+  /** The range of their figures; the bounds differ if some are written as `<1K`. */
   readonly theirsMin: number;
   readonly theirsMax: number;
 }
 
-/** The days of the report; what is theirs outside of it is not known. */
+/** The days of the report; their figures outside of it are unknown. */
 export interface Span {
   readonly first: string;
   readonly last: string;
 }
 
-/** Where a part of a day is reported: on the day before, or on the day after. */
+/** Where a part of a day is reported: on the previous day or on the next one. */
 const DIRECTIONS = [-1, 1] as const;
 type Direction = (typeof DIRECTIONS)[number];
 
 /**
- * @param days in any order, with those beside the span
- * @returns the keys of days whose figures follow when parts of days move in one direction. There is such a
- * direction only where something is missing on a day and comes again beside it.
+ * @param days in any order, including those next to the span
+ * @returns the keys of the days that are explained if parts of days move in one direction. A direction counts
+ * only if something is missing on some day and surplus on another.
  */
 export function explainedByTimeZone(days: readonly DayFigures[], span: Span): ReadonlySet<string> {
   const stretches = stretchesOf(days);
@@ -42,7 +42,7 @@ export function explainedByTimeZone(days: readonly DayFigures[], span: Span): Re
   return new Set(found.filter(({ date }) => isWithin(date, span)).map(({ key }) => key));
 }
 
-/** Days of one series without a day between them on which neither side has anything: nothing moves across such a day. */
+/** Consecutive days of one series. Nothing moves across a day without figures on either side. */
 function stretchesOf(days: readonly DayFigures[]): DayFigures[][] {
   const stretches: DayFigures[][] = [];
   let expected = { series: '', date: '' };
@@ -70,12 +70,12 @@ function hasBothSigns(days: readonly DayFigures[], span: Span): boolean {
   );
 }
 
-/** Whether there are parts of days, none negative and none larger than its day, by whose moving the report follows from ours. */
+/** Whether parts of days, each between zero and the whole day, exist whose move turns our figures into the report's. */
 function isExplained(days: readonly DayFigures[], span: Span, direction: Direction): boolean {
   const ordered = direction < 0 ? days : days.toReversed();
   const reported = ordered.filter(({ date }) => isWithin(date, span));
   const ours = new Map(days.map((day) => [day.date, day.ours]));
-  // The bounds of the part of a day that has moved away from it; that of the day at the edge has left the report.
+  // The bounds of the part that has moved away from a day; the part of the day at the edge has left the report.
   const edge = direction < 0 ? span.first : span.last;
   let moved = { min: 0, max: reported[0]?.date === edge ? reported[0].ours : 0 };
   for (const day of reported) {

@@ -1,4 +1,4 @@
-/** Whose usage is compared with which row: that of a trial by itself, never with what counts against credits, and that of nobody with rows without a user. */
+/** Which usage is compared with which row: trials separately from usage that counts against credits, and usage without a user with rows without a user. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ let folder: string;
 let file: SqliteFile;
 let database: SqlDatabase;
 
-/** On one day: of one user 10 credits that count, and 4 of a trial. */
+/** One user's usage on one day: 10 credits that count, and 4 of a trial. */
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'whose-'));
   file = await openSqlite({ path: ':memory:', synchronous: 'OFF', pollMs: 0 });
@@ -48,7 +48,7 @@ async function used(userId: string | null, sum: string, milliCredits: number): P
   });
 }
 
-/** @param rows their figure, what stands under IsTrial, and the user */
+/** @param rows the report's figure, the value under IsTrial, and the user */
 async function compared(
   ...rows: readonly (readonly [credits: string, isTrial: string, userId?: string])[]
 ) {

@@ -1,6 +1,6 @@
 /**
- * Commands and questions of the demonstration over the public HTTP API: it asks again where `Retry-After` says when, and
- * any other refusal is an error with the problem's own words.
+ * HTTP client of the demo for the public API: retries after the time in `Retry-After`, and
+ * reports any other refusal with the problem's own words.
  */
 import { SetupError, sleep } from '#eventsourcing';
 
@@ -14,7 +14,7 @@ export interface ApiClient {
   ): Promise<T>;
 }
 
-/** What the service answered in place of what was asked for. */
+/** The service refused the request. */
 export class RefusalError extends Error {
   override readonly name = 'RefusalError';
 
@@ -30,7 +30,7 @@ const ATTEMPTS = 60;
 const UNAVAILABLE = 503;
 const NOT_ALLOWED = [401, 403];
 
-/** Asks again after the seconds of `Retry-After`, a minute or so. */
+/** Repeats the request after the seconds in `Retry-After`, for about a minute. */
 async function untilAnswered(ask: () => Promise<Response>): Promise<Response> {
   for (let attempt = 1; ; attempt++) {
     const response = await ask();
@@ -45,7 +45,7 @@ async function untilAnswered(ask: () => Promise<Response>): Promise<Response> {
 const TOKEN_NEEDED =
   'Set METER_TOKEN to the token of an operator; with keys of your own: METER_TOKEN=$(npm run -s ops -- token --role operator)';
 
-/** The problem's sentence; the whole text where it is none, as of a proxy. */
+/** The problem's detail, or the whole text if it is not a problem, such as a proxy's page. */
 function reasonIn(text: string): string {
   try {
     return (JSON.parse(text) as { readonly detail?: string }).detail ?? text;
@@ -54,7 +54,7 @@ function reasonIn(text: string): string {
   }
 }
 
-/** @param token where the service asks for one; see `ops token` */
+/** @param token the bearer token if the service requires one; see `ops token` */
 export function apiClient(baseUrl: string, token?: string): ApiClient {
   const bearer = token === undefined ? undefined : { authorization: `Bearer ${token}` };
   const call = async <T>(path: string, init?: RequestInit): Promise<T> => {

@@ -1,4 +1,4 @@
-/** What the demonstration prints: one table per tenant, read back from the query API. */
+/** What the demo prints: one table per tenant, from the query API. */
 
 interface Amount {
   readonly credits: string;
@@ -33,7 +33,7 @@ const HEADINGS = [
   'runs',
   'overage',
 ];
-/** The indexes of columns of text, aligned left; figures are aligned right. */
+/** The indexes of text columns, which are aligned left; figures are aligned right. */
 const TEXT_COLUMNS: ReadonlySet<number> = new Set([0, 1, 6]);
 
 export function usageTable(usage: TenantUsage): string {

@@ -1,4 +1,4 @@
-/** The service the demonstration talks to: the one that is running, or one of its own in a temporary folder. */
+/** The service that the demo uses: the running one, or a new one in a temporary folder. */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,8 +18,8 @@ const STARTUP_MS = 120_000;
 const ATTEMPT_PAUSE_MS = 100;
 
 /**
- * @param host name or address at which a running service would listen, on `port`
- * @throws Error where neither becomes ready within two minutes
+ * @param host the name or address at which a running service would listen, on `port`
+ * @throws Error if the service is not ready within two minutes
  */
 export async function demoServer(host: string, port: string): Promise<DemoServer> {
   const running = `http://${reachable(host)}:${port}`;
@@ -29,18 +29,18 @@ export async function demoServer(host: string, port: string): Promise<DemoServer
   return { baseUrl: running, stop: async () => undefined };
 }
 
-/** The host as a URL has it; a service that listens on all addresses is reached over loopback. */
+/** The host in the form of a URL; a service that listens on all addresses is reached over loopback. */
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return THIS_MACHINE;
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** @throws Error where it does not start; its own message goes to stderr */
+/** @throws Error if it does not start; its own message goes to stderr */
 export async function ownServer(): Promise<DemoServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ai-credit-meter-demo-'));
   const environment = {
     ...process.env,
-    // A port that was free a moment ago may be another's by the time that the service listens.
+    // Another process could take a free port before the service listens, so the service chooses one.
     ...{ HOST: THIS_MACHINE, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error' },
   };
   const child = spawn(process.execPath, [STANDALONE], {
@@ -59,7 +59,7 @@ export async function ownServer(): Promise<DemoServer> {
   throw new SetupError('The service did not start; see its message above.');
 }
 
-/** The service's welcome says where it listens, once it is ready. @returns `null` where it ends before */
+/** Reads the service's address from its welcome text, printed when it is ready. @returns `null` if the output ends first */
 async function addressIn(output: Readable): Promise<string | null> {
   let text = '';
   for await (const chunk of output.setEncoding('utf8').iterator({ destroyOnReturn: false })) {

@@ -1,4 +1,4 @@
-/** The three tenants of the demonstration: one with allocations, one that draws on the pool alone, one that runs out of credits. */
+/** The three tenants of the demo: one with allocations, one that draws on the pool alone, one that runs out of credits. */
 import type { UsageData } from '#client';
 
 export interface DemoEnvironment {
@@ -16,7 +16,7 @@ export interface DemoFlow {
   readonly capability: UsageData['capability'];
   readonly tier?: 'basic' | 'standard' | 'premium';
   readonly unit: 'pages' | 'characters' | 'tokens' | 'images';
-  /** The most that one run processes, in the unit. */
+  /** The maximum that one run processes, in the unit. */
   readonly most: number;
 }
 

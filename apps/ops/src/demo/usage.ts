@@ -1,4 +1,4 @@
-/** A believable month of usage: more on working days, a few people who run most of it; ids and amounts are the same in every month. */
+/** A plausible month of usage: more on working days, a few people with most of the runs; ids and amounts are the same for every month. */
 import type { UsageEvent } from '#client';
 import { DAY_MS } from '#metering';
 import type { DemoEnvironment, DemoFlow, DemoTenant } from './tenants.js';
@@ -8,8 +8,8 @@ type Run = Pick<UsageEvent, 'specversion' | 'source' | 'type' | 'datacontenttype
 type Random = () => number;
 
 /**
- * Amounts and times are drawn apart, since how many draws a time takes depends on the month.
- * @param until the days of its month up to this instant are filled
+ * Amounts and times have separate generators, because the number of draws for a time depends on the month.
+ * @param until the end of the usage within its month
  */
 export function usageOfMonth(tenant: DemoTenant, until: Date): UsageEvent[] {
   const random = generator(tenant.id);
@@ -59,7 +59,7 @@ function quantity({ unit, most }: DemoFlow, random: Random): Record<string, numb
   return { tokensIn: amount, tokensOut: Math.ceil(amount / 4) };
 }
 
-/** Moves two thirds of weekend days to the Friday before. */
+/** Moves two thirds of the times on weekends to the Friday before. */
 function workingTime(until: Date, random: Random): string {
   const startMs = Date.UTC(until.getUTCFullYear(), until.getUTCMonth(), 1);
   let timeMs = startMs + Math.floor(random() * (until.getTime() - startMs));
@@ -69,7 +69,7 @@ function workingTime(until: Date, random: Random): string {
   return new Date(timeMs).toISOString();
 }
 
-/** A small linear congruential generator: the demonstration shows the same figures every time. */
+/** A small linear congruential generator, so that the demo shows the same figures every time. */
 function generator(seedText: string): Random {
   let seed = Buffer.from(seedText).reduce((sum, byte) => (sum * 31 + byte) >>> 0, 7);
   return () => {

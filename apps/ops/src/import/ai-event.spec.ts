@@ -1,4 +1,4 @@
-/** Which column of a row becomes which member of the usage event. */
+/** The mapping of a row's columns to the members of the usage event. */
 import { type ImportTarget, toUsageEvent } from './ai-event.js';
 
 const ROW = {

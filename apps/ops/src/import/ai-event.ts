@@ -1,11 +1,11 @@
-/** Turns a row of Dataverse's table `msdyn_aievent` into a usage event, or says why it cannot; missing values are not guessed. */
+/** Converts a row of Dataverse's table `msdyn_aievent` to a usage event, or reports why it cannot; missing values are not guessed. */
 import { fromCredits } from '#metering';
 import { type MessageConsumption, messageConsumption } from './message-consumption.js';
 import { type Problem, RowProblem } from './row-problem.js';
 import type { Fields } from './found-row.js';
 
 export interface ModelNames {
-  /** Entries by the id of the model. */
+  /** Entries by model id. */
   readonly models: Readonly<Record<string, ModelEntry>>;
   /** The entry of all other models. */
   readonly otherwise: ModelEntry | null;
@@ -21,13 +21,13 @@ export interface ImportTarget extends ModelNames {
   readonly tenantId: string;
   readonly environmentId: string;
   readonly environmentName: string | null;
-  /** Names the import; kept as the correlation of every event. */
+  /** The name of the import, which becomes the correlation id of every event. */
   readonly batch: string | null;
 }
 
 export type Converted =
   | { readonly kind: 'event'; readonly event: object }
-  /** The run is not final yet; the next export has its result. */
+  /** The run is not final yet; a later export has its result. */
   | { readonly kind: 'unfinished' }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
@@ -92,7 +92,7 @@ function eventOf(fields: Fields, status: string, target: ImportTarget): object {
 
 const FORMATTED = '@odata.community.display.v1.formattedvalue';
 
-/** Copilot Credits where the run was billed in them, else the integer of AI Builder credits. */
+/** Copilot Credits if the run was billed in them, otherwise the integer of AI Builder credits. */
 function statedCredits(fields: Fields, copilot: MessageConsumption | null) {
   const credits = required(fields, 'msdyn_creditconsumed');
   if (!/^\d{1,10}$/.test(credits)) {
@@ -119,7 +119,7 @@ function contextOf(fields: Fields): string {
   return context;
 }
 
-/** Dates as a country writes them could mean two days: they are refused. */
+/** Refuses dates in national formats, which are ambiguous. */
 function instant(value: string): string {
   if (INSTANT.test(value)) return value.replace(/(\.\d{3})\d+/, '$1');
   throw new RowProblem('msdyn_processingdate must be as 2026-11-03T10:15:00Z', value);
@@ -145,7 +145,7 @@ function required(fields: Fields, name: string): string {
   return value;
 }
 
-/** Names of columns differ in case between exports. */
+/** The case of column names differs between exports. */
 function text(fields: Fields, name: string): string | null {
   const value =
     fields[name] ?? fields[Object.keys(fields).find((one) => one.toLowerCase() === name) ?? ''];

@@ -75,7 +75,7 @@ async function run(files: readonly string[], asked: Asked): Promise<void> {
   });
 }
 
-/** The clock of the system whose log is written to. */
+/** The clock of the system that owns the log. */
 const clockOf = ({ clockStart }: Configuration): Clock =>
   clockStart === null ? systemClock : clockStartingAt(clockStart);
 
@@ -106,7 +106,7 @@ async function sizeOf(files: readonly string[]): Promise<number> {
 
 const MEGABYTE = 1_000_000;
 
-/** Shown on a terminal only. */
+/** Shows the progress on a terminal only. */
 function progress(total: number): (bytes: number) => void {
   let done = 0;
   return (bytes) => {

@@ -1,4 +1,4 @@
-/** The error for a CSV row that never ends, as after a lost quotation mark: reading on would hold the rest of the file in memory. */
+/** The error for a CSV row without an end, for instance after a lost quotation mark: reading on would load the rest of the file into memory. */
 import { SetupError } from '#eventsourcing';
 
 export const endless = (path: string, line: number): SetupError =>

@@ -1,4 +1,4 @@
-/** A row of an export, or what is wrong with it. */
+/** A row of an export, or the problem with it. */
 import type { Problem } from './row-problem.js';
 
 export type Fields = Readonly<Record<string, unknown>>;

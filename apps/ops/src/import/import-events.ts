@@ -1,4 +1,4 @@
-/** Publishes the rows of an export as usage events, in batches, with a report and an optional dry run. Repeating an import changes nothing. */
+/** Publishes the rows of an export as usage events in batches, with a report and an optional dry run. Repeating an import changes nothing. */
 import {
   type AcceptedUsage,
   CLOUD_EVENT_JSON,
@@ -17,11 +17,11 @@ export interface ImportOptions extends ImportTarget {
   readonly files: readonly string[];
   /** The present time of the ledger's clock. */
   readonly now: string;
-  /** Usage before this is refused, as by the ingest. */
+  /** Usage before this time is rejected, as by the ingest. */
   readonly beginning: string;
   readonly publisher: MessagePublisher | null;
   readonly onBytes: (bytes: number) => void;
-  /** Called with a line of text for the first rows of each cause. */
+  /** Called with a line of text for the first few rows of each cause. */
   readonly onProblem: (line: string) => void;
 }
 
@@ -36,8 +36,8 @@ const BATCH_EVENTS = 200;
 const HEADERS = { 'content-type': CLOUD_EVENT_JSON };
 
 /**
- * @param report is added to, also where a file cannot be read to its end
- * @throws SetupError naming the file; what comes before was sent
+ * @param report updated even if a file cannot be read to its end
+ * @throws SetupError naming the file; the rows before the error were sent
  */
 export async function importEvents(options: ImportOptions, report: ImportReport): Promise<void> {
   for (const file of options.files) await importFile(file, options, report);
@@ -83,8 +83,8 @@ async function importFile(
 }
 
 /**
- * Checks an event by the rules of the ingest.
- * @returns the event, or the reason why it is refused.
+ * Validates an event by the rules of the ingest.
+ * @returns the event, or the reason for its rejection
  */
 function check(event: object, context: DecodingContext): AcceptedUsage | Problem {
   const request = { headers: HEADERS, body: Buffer.from(JSON.stringify(event)) };

@@ -1,4 +1,4 @@
-/** The import of Dataverse exports, whole and damaged. */
+/** The import of Dataverse exports, complete and damaged. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

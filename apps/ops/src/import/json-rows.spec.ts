@@ -1,4 +1,4 @@
-/** Which objects of a JSON file are rows, however the text is cut into pieces. */
+/** Which objects of a JSON file are rows, however the text is split into pieces. */
 import { jsonRows } from './json-rows.js';
 
 async function rowsOf(text: string, pieceCharacters: number): Promise<unknown[]> {

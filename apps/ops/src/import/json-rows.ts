@@ -1,14 +1,14 @@
 /**
- * Rows of JSON without reading it whole: the objects in a list, or in the list of `value` that the Web API
- * answers with, page after page.
+ * Reads rows of JSON as a stream: the objects in a list, or in the list `value` that the Web API
+ * returns page by page.
  */
 import { endless } from './endless-row.js';
 import type { Fields, FoundRow } from './found-row.js';
 
-/** The most characters of a row: text columns have a million at most, so a longer row has lost a quotation mark. */
+/** The maximum characters of a row: text columns hold at most a million, so a longer row lacks a quotation mark. */
 const ROW_CHARACTERS_MAX = 16 * 1024 * 1024;
 
-/** Follows brackets and texts; holds only the present row in memory. */
+/** Tracks brackets and strings; keeps only the present row in memory. */
 class Scanner {
   line = 1;
   private readonly open: string[] = [];
@@ -20,7 +20,7 @@ class Scanner {
 
   constructor(private readonly path: string) {}
 
-  /** @returns the rows that end in this piece. */
+  /** @returns the rows that end in this piece */
   *take(piece: string): Generator<FoundRow> {
     let from = this.rowDepth < 0 ? -1 : 0;
     for (let index = 0; index < piece.length; index++) {
@@ -59,7 +59,7 @@ class Scanner {
     };
   }
 
-  /** Whether a row can begin here: in a list at the top, or in a list of an object at the top. */
+  /** Whether a row can begin here: in a list at the top level, or in a list of an object at the top level. */
   private isRowPlace(): boolean {
     const place = this.open.join('');
     return place === '[' || place === '{[';

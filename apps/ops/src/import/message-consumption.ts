@@ -1,6 +1,7 @@
 /**
- * The Copilot Credits of a run, in the JSON of `msdyn_eventdata`. Microsoft describes no schema of it; this is what exports of
- * several tenants hold: `{"messageConsumption": {"featureName": "Text and generative AI tools (basic)", "units": 3, "consumption": 0.3}}`.
+ * The Copilot Credits of a run, from the JSON in `msdyn_eventdata`. Microsoft publishes no schema for it; exports of
+ * several tenants contain `{"messageConsumption": {"featureName": "Text and generative AI tools (basic)", "units": 3, "consumption":
+ * 0.3}}`.
  * Any other form is refused.
  */
 import { MILLI_PER_CREDIT } from '#metering';
@@ -12,11 +13,11 @@ export interface MessageConsumption {
   readonly milliCredits: number;
 }
 
-/** In thousandths of a credit: sums of tenths in floating point differ from a whole one by less. */
+/** In thousandths of a credit: floating-point sums of tenths differ from the exact value by less. */
 const TOLERANCE = 1e-6;
 const CREDITS_MAX = 1e9;
 
-/** @returns `null` where the run was not billed in Copilot Credits. @throws RowProblem */
+/** @returns the consumption, or `null` if the run was not billed in Copilot Credits. @throws RowProblem */
 export function messageConsumption(eventData: string | null): MessageConsumption | null {
   if (eventData === null) return null;
   const stated = (parsed(eventData) as { messageConsumption?: unknown } | null)?.messageConsumption;

@@ -1,9 +1,9 @@
-/** Rows that an import refuses: the first of each cause are shown, and all are counted. */
+/** Rows that an import refuses: shows the first few of each cause, and counts all. */
 import type { Problem } from './row-problem.js';
 
-/** Shown of each cause: thousands of rows of one unknown model say no more than a few. */
+/** The number of rows shown per cause: thousands of rows of one unknown model say no more than a few. */
 const SHOWN_PER_RULE = 5;
-/** Told apart: a file whose columns are mixed up has a cause of its own in every row. */
+/** The number of causes counted separately: in a file with mixed-up columns every row may have its own. */
 const RULES_MAX = 100;
 const OTHER_RULES = 'other causes';
 
@@ -16,7 +16,7 @@ export class RefusedRows {
   rows = 0;
   private readonly causes = new Map<string, Cause>();
 
-  /** @returns the line that says so, `null` where enough of its kind were shown. */
+  /** @returns the line to show, or `null` if enough rows of this cause were shown */
   add(file: string, line: number, { message, rule }: Problem): string | null {
     this.rows += 1;
     const isToldApart = this.causes.has(rule) || this.causes.size < RULES_MAX;
@@ -27,7 +27,7 @@ export class RefusedRows {
     return cause.rows > SHOWN_PER_RULE ? null : `${file}:${line}: ${message}`;
   }
 
-  /** Each cause and its rows, the most frequent first. */
+  /** The causes with their number of rows, the most frequent first. */
   lines(): string[] {
     return [...this.causes.values()]
       .sort((one, other) => other.rows - one.rows)

@@ -1,4 +1,4 @@
-/** The rows of an export in CSV come in the order of the file, those that are no CSV among the others. */
+/** The rows of a CSV export come in the order of the file, including those that are not CSV. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

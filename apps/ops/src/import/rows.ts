@@ -1,4 +1,4 @@
-/** The rows of an export of Dataverse's table of AI events, one after the other, however large the file. */
+/** Reads the rows of an export of Dataverse's table of AI events one by one, however large the file is. */
 import { SetupError } from '#eventsourcing';
 import { columnsOf, csvRecords, delimiterOf, isEndless, lineOf } from '../csv-records.js';
 import { headOfFile, textOfFile } from '../given-files.js';
@@ -6,12 +6,13 @@ import { endless } from './endless-row.js';
 import type { FoundRow } from './found-row.js';
 import { jsonRows } from './json-rows.js';
 
-/** Of rows one after the other: what is no CSV waits in memory for the next row that is, and no export has so many. */
+/** The limit of consecutive bad rows: they are kept in memory until the next good row, and no real export has so many. */
 const SKIPPED_IN_A_ROW_MAX = 10_000;
 
 /**
- * @param onBytes called with how much was read, for a progress bar.
- * @throws SetupError where the file is not UTF-8, has two columns of one name, or 10,000 rows in a row that are no CSV
+ * @param onBytes called with the number of bytes of each piece, for a progress bar
+ * @throws SetupError if the file is not UTF-8, has two columns of the same name, or 10,000 consecutive rows that are
+ * not CSV
  */
 export async function* readRows(
   path: string,
@@ -29,9 +30,9 @@ async function* csvRows(
   text: AsyncIterable<string>,
   head: string,
 ): AsyncGenerator<FoundRow> {
-  /** The parser is ahead of what is given: these wait for the rows before them. */
+  /** The parser reads ahead: skipped rows wait until the rows before them are yielded. */
   const skipped: FoundRow[] = [];
-  /** Of the last record that was read, which may be ahead of the one that is given. */
+  /** The line of the last record that was parsed, which may be ahead of the one yielded. */
   let lastLine = 1;
   let skippedInARow = 0;
   let end = '';
@@ -68,10 +69,10 @@ const noExport = (path: string, line: number): SetupError =>
     `${path}:${line}: ${SKIPPED_IN_A_ROW_MAX} rows in a row are not CSV: is it an export of this table, as a whole?`,
   );
 
-/** The end of a line, or of a value in quotation marks. */
+/** The end of a line, or of a quoted value. */
 const ENDS_A_ROW = /["\r\n]/;
 
-/** Of a file that broke off within its last value, as 12 of 125, the row looks whole. */
+/** If a file was cut off within its last value, such as 12 of 125, the row looks complete. */
 function perhapsCut(line: number): FoundRow {
   const message =
     'the file ends without a line break, and so perhaps in the middle of this row; add one if the row is whole';

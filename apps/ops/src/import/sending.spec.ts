@@ -1,4 +1,4 @@
-/** How an import sends: so many events at a time, in order, and it is done once all of them are taken. */
+/** How an import publishes: in batches, in order, and it ends once all events are accepted. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** @param take is done once the events are taken */
+/** @param take resolves once the events are accepted */
 async function importOf(rows: number, take: (messages: readonly OutgoingMessage[]) => void) {
   const path = join(folder, 'export.csv');
   const lines = Array.from(

@@ -1,4 +1,4 @@
-/** Files that cannot be read to their end: the place is named, and the rows before it are sent and counted. */
+/** Files that cannot be read to their end: the error names the place, and the rows before it are sent and counted. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

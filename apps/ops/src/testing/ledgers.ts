@@ -1,4 +1,4 @@
-/** For specifications: embedded engines, a ledger with an event per tenant, and a follower of it that writes no rows. */
+/** For specs: embedded engines, a ledger with an event per tenant, and a follower that writes no rows. */
 import { LEDGER_CATEGORY, ledgerStream } from '#contracts';
 import {
   applyBatch,
@@ -13,7 +13,7 @@ import {
 import { readConfiguration } from '#platform';
 import { type Engines, openEngines } from '#engines';
 
-/** @param onNotice called with what the engines report */
+/** @param onNotice called with the engines' notices */
 export function openEmbedded(
   folder: string,
   onNotice: (message: string) => void = () => undefined,
@@ -24,7 +24,7 @@ export function openEmbedded(
   });
 }
 
-/** Opens a month of each tenant, one after the other. */
+/** Opens a month for each tenant, one after the other. */
 export async function openMonths(store: EventStore, tenants: readonly string[]): Promise<void> {
   for (const tenant of tenants) {
     const stream = ledgerStream(tenant, '2026-11');

@@ -1,4 +1,4 @@
-/** Runs an `ops` command within the process of a specification, and gives its exit code and what it printed. */
+/** Runs an `ops` command within the process of a spec, and returns its exit code and its output. */
 import { operatorsProgram, runProgram } from '../program.js';
 
 export interface CommandOutput {
@@ -7,7 +7,7 @@ export interface CommandOutput {
   readonly errors: string;
 }
 
-/** What it changes of the process is put back; one at a time, because a process has one exit code. */
+/** Restores what the command changes in the process; one at a time, because a process has one exit code. */
 export async function runOpsInProcess(
   dataDir: string,
   ...words: readonly string[]

@@ -1,4 +1,4 @@
-/** `ops verify` proves nothing of rows that are empty, nor of those of another ledger, and says so before it replays anything. */
+/** `ops verify` verifies neither empty rows nor those of another ledger, and reports that before it replays anything. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,11 +41,11 @@ async function ledgerOf(name: string, ...tenants: string[]): Promise<Engines> {
   return engines;
 }
 
-/** The place of the usage's rows; the rows themselves do not matter here. */
+/** Sets the checkpoint of the usage rows; the rows themselves do not matter here. */
 const follow = async (ledger: Engines) =>
   followToEnd(USAGE, await ledger.eventStore(), await rows.readDatabase());
 
-/** Nothing is said of rows that were not compared, and nothing of progress. */
+/** Fails on output about rows that were not compared, and on progress. */
 async function verifiedAgainst(ledger: Engines, start?: typeof startPart) {
   const said: string[] = [];
   const say = (line: string) => void said.push(line);

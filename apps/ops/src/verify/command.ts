@@ -1,4 +1,4 @@
-/** `ops verify`: replays the ledger from its first event and compares the rows with those that are served, byte by byte. */
+/** `ops verify`: replays the ledger from its first event and compares the resulting rows with the served ones, byte by byte. */
 import { availableParallelism } from 'node:os';
 import {
   type Checkpoint,
@@ -14,9 +14,9 @@ import type { Tools } from '../operate.js';
 import { compareRows } from './comparison.js';
 import { startPart } from './part.js';
 
-/** The most parts, because each holds the rows of its tenants in memory. */
+/** The maximum number of parts, because each keeps the rows of its tenants in memory. */
 const PARTS_MAX = 4;
-/** What a thread replays in the time in which another one starts: a small ledger is verified by one. */
+/** The positions that a thread replays while another one starts: one thread verifies a small ledger. */
 const POSITIONS_OF_A_PART = 10_000;
 
 export async function verify(tools: Tools, start = startPart): Promise<Exit> {

@@ -1,4 +1,4 @@
-/** What a verification says of rows that are equal, that differ, that move meanwhile, and of tenants that are set aside; and what it remembers. */
+/** What a verification prints and records for rows that are equal, differ or change in the meantime, and for tenants that are set aside. */
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import { resetCheckpoint, type SqlDatabase, TransientError } from '#eventsourcing';
 import { createReadModels, type DumpPart, lastVerification, USAGE_CHECKPOINT } from '#read-models';
@@ -30,7 +30,7 @@ const dumpOf = (rows: Rows, aside: readonly string[] = [], position = 7): DumpPa
   tenants: new Map(Object.entries(rows)),
 });
 
-/** @param asked gets the positions up to which it was to replay. */
+/** @param asked receives the positions up to which it was asked to replay */
 const partOf = (
   served: DumpPart | (() => Promise<DumpPart>),
   replayed: DumpPart,

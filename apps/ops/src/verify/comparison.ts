@@ -1,4 +1,4 @@
-/** Compares the read models with a replay of the ledger, records the outcome, and prints it. */
+/** Compares the read models with a replay of the ledger, records the outcome and prints it. */
 import { type Position, readCheckpoint, type SqlDatabase, systemClock } from '#eventsourcing';
 import {
   type Dump,
@@ -14,7 +14,7 @@ import { retryStep } from '../retry-step.js';
 import { ReplayProgress } from './replay-progress.js';
 import type { Part } from './part.js';
 
-/** Where the rows of usage stand. */
+/** The maximum number of tenants that a verification names. */
 const NAMED_MAX = 20;
 const REBUILD = 'The read models differ from the ledger: run "ops rebuild".';
 const ledgerFirst = (unread: readonly string[]): string =>
@@ -22,7 +22,7 @@ const ledgerFirst = (unread: readonly string[]): string =>
 
 type Says = Pick<Tools, 'print' | 'progress'>;
 
-/** @param parts each has a share of the tenants, and together they have all */
+/** @param parts the shares of the tenants, which together cover all */
 export async function compareRows(
   tools: Says,
   served: SqlDatabase,
@@ -66,7 +66,7 @@ async function replayAll({ progress }: Says, parts: readonly Part[], to: Positio
   };
 }
 
-/** A dump of the rows at one position: read again when a projector applied a batch meanwhile. */
+/** A dump of the rows at one position; repeated if a projector applied a batch in the meantime. */
 async function dumpServed(
   served: SqlDatabase,
   parts: readonly Part[],

@@ -1,4 +1,4 @@
-/** The main module of a verification thread: answers one question after the other until it is ended. */
+/** The main module of a verification thread: answers requests until it is told to end. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import { sleep, systemClock } from '#eventsourcing';

@@ -30,16 +30,16 @@ export type FromPart =
   | (ThreadFailure & { readonly kind: 'failed' });
 
 export interface Part {
-  /** Dumps the rows that are served. */
+  /** Dumps the served rows. */
   served(): Promise<DumpPart>;
-  /** Dumps the rows that the ledger gives. */
+  /** Dumps the rows from a replay of the ledger. */
   replay(to: Position, onAdvance: (events: number, position: Position) => void): Promise<Replayed>;
   end(): Promise<void>;
 }
 
 const MAIN = new URL('./part-main.js', import.meta.url);
 
-/** @param onNotice called with what the part reports meanwhile. */
+/** @param onNotice called with the notices of the part */
 export function startPart(data: PartData, onNotice: (message: string) => void): Part {
   const worker = startThread(MAIN, data);
   const ask = <Kind extends FromPart['kind']>(

@@ -1,4 +1,4 @@
-/** A replay reports its progress about once a second, however uneven its parts. */
+/** A replay reports its progress about once a second, however uneven its parts are. */
 import { ReplayProgress } from './replay-progress.js';
 
 const SECOND_MS = 1_000;

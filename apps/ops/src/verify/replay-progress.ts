@@ -1,4 +1,4 @@
-/** Reports the progress of a replay about once a second: events, their rate, and what is left by the rate so far. */
+/** Reports the progress of a replay about once a second: events, their rate, and the estimated time left. */
 import type { Clock, Position } from '#eventsourcing';
 
 const EVERY_MS = 1_000;
@@ -25,7 +25,7 @@ export class ReplayProgress {
     this.reached = Array.from({ length: options.parts }, () => ({ events: 0, position: 0 }));
   }
 
-  /** @param part its number, from 0. */
+  /** @param part the index of the part, from 0 */
   advance(part: number, events: number, position: Position): void {
     this.reached[part] = { events, position };
     const { clock, say } = this.options;

@@ -1,4 +1,4 @@
-/** A ledger replayed in parts gives the same rows as one replayed whole. */
+/** A ledger replayed in parts results in the same rows as one replayed whole. */
 import { createSqliteDatabase, createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { ledgerStream } from '#contracts';
 import { CreditLedger, monthAggregate } from '#ledger';

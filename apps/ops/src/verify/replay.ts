@@ -1,4 +1,4 @@
-/** Folds a share of the ledger from its first event into empty rows, as the projector does. */
+/** Projects a share of the ledger from its first event into empty rows, as the projector does. */
 import {
   type EventSource,
   type Position,
@@ -9,7 +9,7 @@ import {
 import { usageProjection } from '#read-models';
 import { type Share, streamsOf } from './tenants.js';
 
-/** A larger batch lets more runs share the row of a day or an environment; this one takes some 25 MB. */
+/** In a larger batch more runs share the row of a day or an environment; this one takes about 25 MB. */
 const BATCH_EVENTS = 10_000;
 
 export interface Replay {
@@ -18,12 +18,12 @@ export interface Replay {
   readonly share: Share;
   readonly to: Position;
   readonly sleep: Sleep;
-  /** @param events of the share so far, up to the position. */
+  /** @param events the events of the share so far, up to the position */
   readonly onAdvance: (events: number, position: Position) => void;
   readonly onRetry: (message: string) => void;
 }
 
-/** @returns how many events of the share there were up to the position. */
+/** @returns the number of events of the share up to the position */
 export async function replay(options: Replay): Promise<number> {
   const { source, database, share, to, sleep, onAdvance, onRetry } = options;
   const isOwn = streamsOf(share);
@@ -34,7 +34,7 @@ export async function replay(options: Replay): Promise<number> {
     source: {
       head: async () => to,
       async *subscribe(asked) {
-        // The last event of all is passed over where it is not ours, so that the rows say how far they have come.
+        // Includes the event at the last position even if it is not in the share, so that the checkpoint reaches it.
         const isWanted = (stream: string, position: Position) => isOwn(stream) || position >= to;
         for await (const batch of source.subscribe({ ...asked, isWanted })) {
           const upTo = batch.filter(({ position }) => position <= to);

@@ -1,4 +1,4 @@
-/** Cuts the ledger's tenants into parts that threads work on side by side. */
+/** Divides the ledger's tenants into shares that threads process in parallel. */
 import { ledgerOwnerOf } from '#contracts';
 import { shortHash } from '#read-models';
 
@@ -7,12 +7,12 @@ export interface Share {
   readonly of: number;
 }
 
-/** @returns whether a tenant, all its months together, belongs to the share. */
+/** @returns whether a tenant, with all its months, belongs to the share */
 export function tenantsOf({ index, of }: Share): (tenantId: string) => boolean {
   return (tenantId) => shortHash(tenantId) % of === index;
 }
 
-/** Remembers the answer by stream, because every append asks. Streams of no tenant also belong to some share. */
+/** Caches the result per stream, because every append asks. Streams without a tenant also belong to a share. */
 export function streamsOf(share: Share): (stream: string) => boolean {
   const isOwn = tenantsOf(share);
   const known = new Map<string, boolean>();

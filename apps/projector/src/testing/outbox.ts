@@ -1,4 +1,4 @@
-/** For specifications of notifications: ledger, journal and read database in memory, with the notifications projection. */
+/** For specs of notifications: ledger, journal and read database in memory, with the notifications projection. */
 import {
   createSqliteDatabase,
   createSqliteEventStore,
@@ -61,19 +61,19 @@ export async function openOutbox(startAt: string) {
     time,
     ledger,
     journal,
-    /** All messages in the order they arrived, repeats included. */
+    /** All messages in order of arrival, including repeats. */
     received,
     marks: sentMarks(source, 'notifications'),
-    /** All checkpoints are gone, as when the file with the read models was deleted. */
+    /** Deletes all checkpoints, as if the file with the read models were deleted. */
     loseCheckpoints: () =>
       database.transaction((transaction) => transaction.execute('DELETE FROM checkpoints')),
-    /** Lets a follower that waits notice nothing, and ends it. */
+    /** Ends the followers without notifying them of anything more. */
     async endFollowing() {
       stop.abort();
       await Promise.allSettled(followers);
       stop = new AbortController();
     },
-    /** One more projector, until the outbox is closed or it fails. */
+    /** Runs one more projector, until the outbox is closed or the projector fails. */
     follow(
       publisher: MessagePublisher,
       maxBatch: number,
@@ -104,7 +104,7 @@ export async function openOutbox(startAt: string) {
   };
 }
 
-/** Drops repeats by the CloudEvents id, as the documents ask consumers to do. */
+/** Drops repeats by the CloudEvents id, as the documentation asks consumers to do. */
 export function withoutRepeats(received: readonly Notification[]): Notification[] {
   const seen = new Set<string>();
   return received.filter(({ id }) => !seen.has(id) && seen.add(id));

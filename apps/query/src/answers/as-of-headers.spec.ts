@@ -1,4 +1,4 @@
-/** The headers that say what an answer reflects: both from the first event on, and none before it. */
+/** The headers that state what an answer reflects: both from the first event on, none before it. */
 import type { HttpReply } from '#platform';
 import { setAsOfHeaders } from './as-of-headers.js';
 

@@ -1,4 +1,4 @@
-/** Breakdowns read whole: their pages hold what a single one would, and usage is grouped once for several of them. */
+/** Breakdowns read to the end: their pages hold the same rows as a single page, and one grouping serves several pages. */
 import fc from 'fast-check';
 import type { SqlReader } from '#eventsourcing';
 import { breakdown, type BreakdownCursor, type BreakdownQuestion } from '#read-models';
@@ -8,7 +8,7 @@ import { type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
 const MONTHS = { first: '2025-09', last: '2025-09' };
 const NOW = '2025-09-15T12:00:00.000Z';
 const PAGE_ROWS = 50;
-/** Of seven pages, more than are read at once. */
+/** For seven pages, more than one read fetches. */
 const USERS = 6 * PAGE_ROWS + 3;
 
 let query: QueryApp;

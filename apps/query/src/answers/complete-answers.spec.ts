@@ -1,4 +1,4 @@
-/** No question is answered from incomplete rows, the gate included; "not found" needs rows that are up to date. */
+/** No query, including the gate, is answered from incomplete rows; "not found" requires up-to-date rows. */
 import { clearUsage, USAGE_CHECKPOINT } from '#read-models';
 import { BY, type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
 

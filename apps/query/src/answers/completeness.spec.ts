@@ -1,4 +1,4 @@
-/** Whether rows are complete while the ledger cannot be reached. */
+/** The completeness of rows while the ledger is unreachable. */
 import { type SqlDatabase, TransientError } from '#eventsourcing';
 import { Completeness } from './completeness.js';
 
@@ -19,7 +19,7 @@ describe('the completeness of the rows', () => {
     const completeness = new Completeness({ readModels, store: { head } as never });
 
     await expect(completeness.filling()).rejects.toThrow('the ledger is away');
-    // Had the rows been asked first, the failure would have had nobody who waits for it.
+    // If the rows were read first, the rejection of the head would be unhandled.
     expect(steps).toEqual(['head']);
     isAway = false;
     expect(await completeness.filling()).toBeNull();
@@ -27,7 +27,7 @@ describe('the completeness of the rows', () => {
   });
 
   describe('as seen by a process that starts,', () => {
-    /** Rows at a position, with the goal that an earlier filling has left. */
+    /** The position of the rows, the goal left by an earlier refill, and the head of the ledger. */
     interface Start {
       readonly position: number | null;
       readonly goal: number | null;

@@ -1,4 +1,4 @@
-/** `?minPosition=`: an answer waits for the rows, a wrong position is named, and without one nothing is asked. */
+/** `?minPosition=`: the answer waits for the rows, an invalid position is reported, and without one nothing is read. */
 import type { ExecutionContext } from '@nestjs/common';
 import { nextTurn, type SqlReader } from '#eventsourcing';
 import type { QueryDependencies } from '../dependencies.js';

@@ -1,4 +1,4 @@
-/** The thread for long questions: its answers, its failures, and its end. */
+/** The thread for long queries: its answers, its failures and its end. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { nextTurn, SetupError, TransientError } from '#eventsourcing';
@@ -7,7 +7,7 @@ import { QuestionThread } from './question-thread.js';
 
 const question = { tenantId: 'contoso', now: '2025-09-15T12:00:00Z', by: [], limit: 1 };
 
-/** Ends when it is asked to, as the real one. */
+/** Ends on request, like the real one. */
 const PROGRAM = `
   import { parentPort } from 'node:worker_threads';
   parentPort.on('message', (said) => {
@@ -29,7 +29,7 @@ afterEach(async () => {
   await running;
 });
 
-/** @param answer the body of a function of what was asked (`said`) */
+/** @param answer the body of a function of the query (`said`) */
 function start(answer: string): QuestionThread {
   const program = `${PROGRAM} function answer(said) { ${answer} }`;
   const thread = new QuestionThread(

@@ -1,4 +1,4 @@
-/** Reads of a database that does not answer: each fails within the time limit, as a query and in a snapshot. */
+/** Reads of a database that does not respond: each fails within the time limit, as a query and in a snapshot. */
 import { TransientError } from '#eventsourcing';
 import { withReadTimeout } from './read-timeout.js';
 

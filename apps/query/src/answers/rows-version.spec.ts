@@ -1,4 +1,4 @@
-/** The version of rows: what the engine counts, or how far they reflect the ledger. */
+/** The version of the rows: the engine's counter, or else the position that they reflect. */
 import type { SqlReader } from '#eventsourcing';
 import { rowsVersion } from './rows-version.js';
 

@@ -1,4 +1,4 @@
-/** Equal questions at the same time share one reading, and never get an outdated one. */
+/** Concurrent identical requests share one read and never get a stale answer. */
 import { TransientError } from '#eventsourcing';
 import { SharedAnswers } from './shared-answers.js';
 import { type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => query.close());
 
-/** @returns how many statements were run meanwhile. */
+/** @returns the number of statements run during the work */
 async function statementsOf(work: () => Promise<unknown>): Promise<number> {
   const { readModels } = query;
   const ask = readModels.query.bind(readModels);
@@ -26,7 +26,7 @@ async function statementsOf(work: () => Promise<unknown>): Promise<number> {
   return count;
 }
 
-/** The nth statement that is run meanwhile fails. */
+/** Makes the nth statement of the work fail. */
 async function whereFails<T>(nth: number, work: () => Promise<T>): Promise<T> {
   const { readModels } = query;
   const ask = readModels.query.bind(readModels);
@@ -45,7 +45,7 @@ describe.each(['usage', 'usage/forecast', 'environments/prod/usage'])('%s', (que
   const path = `/${TENANT}/${question}`;
 
   it('reads the rows once for twenty readers', async () => {
-    // Who found it answered reads only where the rows stand.
+    // A request with a shared answer reads only the position of the rows.
     const first = await statementsOf(() => query.get(path));
     const known = await statementsOf(() => query.get(path));
     const many = await statementsOf(() =>

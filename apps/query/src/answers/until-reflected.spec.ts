@@ -1,11 +1,11 @@
-/** Waiting for `minPosition`: bounded in time and in the number of waiting requests. */
+/** Waiting for `minPosition` is bounded in time and in the number of waiting requests. */
 import { type SqlReader, TransientError } from '#eventsourcing';
 import type { ProblemError } from '#platform';
 import { untilReflected } from './until-reflected.js';
 
 const WAITING_MAX = 100;
 
-/** Rows at a position that the specification moves; each pause is a turn of the loop. */
+/** Rows at a position that the spec moves; each pause is one turn of the event loop. */
 class Rows {
   position: number | null = 4;
   looks = 0;
@@ -28,7 +28,7 @@ class Rows {
 
   wait = (wanted: number) => untilReflected(this.dependencies, wanted);
 
-  /** @returns `null` when it was reached, else the code of the problem. */
+  /** @returns `null` if the position was reached, else the code of the problem */
   outcome = (wanted: number): Promise<string | null> =>
     this.wait(wanted).then(
       () => null,

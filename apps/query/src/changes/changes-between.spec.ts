@@ -1,4 +1,4 @@
-/** A comparison of two periods counts what lies in each of them, and nothing that lies between or beside them. */
+/** A comparison of two periods counts the usage within each of them, and none between or beside them. */
 import { type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
 
 let query: QueryApp;

@@ -8,7 +8,7 @@ const TENANT = 'contoso';
 const MONTHS = 120;
 const BATCH = 50;
 
-/** @param months of each event of the ledger, in its order, from 0 */
+/** @param months the month of each event of the ledger, in order, counted from 0 */
 function ledgerOf(months: readonly number[]) {
   const streams = new Map<string, RecordedEvent[]>();
   for (const [index, month] of months.entries()) {
@@ -23,7 +23,7 @@ function ledgerOf(months: readonly number[]) {
 
 const monthNamed = (month: number) => new Date(Date.UTC(2016, month, 1)).toISOString().slice(0, 7);
 
-/** The rows and the store of a ledger; the store counts the streams that it was asked for. */
+/** The rows and the store of a ledger; the store counts the streams that are read. */
 function sourceOf({ streams, end }: ReturnType<typeof ledgerOf>) {
   const opened: string[] = [];
   const readToTheEnd: string[] = [];
@@ -172,7 +172,7 @@ it('gives a continuing reader the existing events after its position', async () 
   );
 });
 
-/** Events of other tenants behind the last of this one. */
+/** The number of other tenants' events after the last one of this tenant. */
 const OF_OTHERS = 2;
 
 it('gives a continuing reader later events once, up to the position of the rows', async () => {

@@ -1,4 +1,4 @@
-/** The change feed in summaries: one event for all that has changed, with the figures of the month. */
+/** The change feed in summaries: one event for all changes since the last, with the month's figures. */
 import { sleep } from '#eventsourcing';
 import { openEventSource } from '../testing/event-source.js';
 import { until } from '../testing/until.js';

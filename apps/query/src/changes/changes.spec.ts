@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => query.close());
 
-/** A quiet stream soon says where it is, and still lasts as long as streams do. */
+/** Shortens the pauses of idle streams but not their lifetime. */
 const soonQuiet: Sleep = (milliseconds, signal) =>
   sleep(milliseconds < LIFETIME_MS ? milliseconds / 1_000 : milliseconds, signal);
 
@@ -50,7 +50,7 @@ async function allPages(limit: number): Promise<Change[]> {
   }
 }
 
-/** Usage of two months, the older of which is restated by late usage in between. */
+/** Usage of two months; late usage restates the older month in between. */
 async function liveThroughTwoMonths(): Promise<void> {
   await query.use({ id: 'a' }, { id: 'b' });
   query.time.now = '2025-10-02T12:00:00.000Z';

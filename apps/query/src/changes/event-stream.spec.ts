@@ -1,11 +1,11 @@
-/** One client's stream of changes: each is sent in a turn of its own, as fast as the client takes it, until either side ends it. */
+/** One client's stream of changes: each is sent in its own turn, at the client's pace, until either side ends it. */
 import { nextTurn } from '#eventsourcing';
 import { until } from '../testing/until.js';
 import { EventStream, type EventStreamOptions } from './event-stream.js';
 
 const HEARTBEAT_MS = 15_000;
 
-/** Content of the texts that are added to it, each at the next position. */
+/** Content made of the given texts, each at the next position. */
 function contentWith(...first: (string | Buffer)[]) {
   const there = [...first];
   const content = {
@@ -23,7 +23,7 @@ function contentWith(...first: (string | Buffer)[]) {
   return { there, content };
 }
 
-/** @returns a stream, what its client has got of it, and how often it has ended */
+/** @returns a stream and how often it has ended */
 function open(options: Pick<EventStreamOptions, 'content'> & Partial<EventStreamOptions>) {
   const ends = { count: 0 };
   const onEnd = () => (ends.count += 1);

@@ -1,4 +1,4 @@
-/** How the feed answers: in which form, with which headers, and for how long. */
+/** The responses of the feed: format, headers and duration. */
 import { sleep } from '#eventsourcing';
 import { unauthenticated } from '#platform';
 import { type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';

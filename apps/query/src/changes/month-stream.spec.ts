@@ -1,11 +1,11 @@
-/** Finding the first event after a position in a month's stream, without reading any. */
+/** Finding the first event after a position in a month's stream without reading any event. */
 import fc from 'fast-check';
 import type { RecordedEvent } from '#eventsourcing';
 import { MonthStream, firstAfter } from './month-stream.js';
 
 const MONTH = '2026-11';
 
-/** A stream of events at these positions. */
+/** A stream whose events have these positions. */
 function streamOf(positions: readonly number[]) {
   const seen = { reads: 0 };
   const store = {
@@ -31,7 +31,7 @@ it('is the first event after the position, wherever that is', async () => {
   await fc.assert(
     fc.asyncProperty(positions, fc.integer({ min: -1, max: 200 }), async (unsorted, wanted) => {
       const sorted = unsorted.toSorted((one, other) => one - other);
-      // There is something after it, or nobody would look.
+      // At least one event follows the position, as callers guarantee.
       const after = Math.min(wanted, sorted.at(-1)! - 1);
       const expected = sorted.findIndex((position) => position > after);
       expect(await streamOf(sorted).find(after)).toEqual({

@@ -1,4 +1,4 @@
-/** Open streams are told when the rows have advanced, by one look for all of them. */
+/** One poll of the rows serves all open streams when the rows have advanced. */
 import { nextTurn, type Sleep, type SqlReader } from '#eventsourcing';
 import { until } from '../testing/until.js';
 import { LIFETIME_MS, OpenStreams, type OpenStreamsOptions } from './open-streams.js';
@@ -6,7 +6,7 @@ import { LIFETIME_MS, OpenStreams, type OpenStreamsOptions } from './open-stream
 const STREAMS = 20;
 const WORK_MS = 1;
 
-/** A time for which a stream is waited for. */
+/** A pause in which a stream waits for its end. */
 interface Lapse {
   readonly milliseconds: number;
   readonly end: () => void;
@@ -41,7 +41,7 @@ function world(pauseMs?: OpenStreamsOptions['pauseMs']) {
 
 type World = ReturnType<typeof world>;
 
-/** A client that is told the position where the rows stand, as `work` takes its time. */
+/** A client that records the positions it is sent; `work` runs for each. */
 function join({ streams, rows }: World, position: number, work = () => {}) {
   const client = { told: [] as number[], errors: [] as unknown[], ends: 0, heartbeats: 0 };
   const content = {

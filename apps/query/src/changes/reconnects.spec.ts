@@ -1,4 +1,4 @@
-/** The change feed over HTTP, while runs of several months are charged: readers that come and go at random see what pages tell. */
+/** The change feed over HTTP while runs of several months are charged: clients that connect and leave at random receive the same as pages hold. */
 import fc from 'fast-check';
 import { sleep } from '#eventsourcing';
 import { type EventSourceReader, openEventSource } from '../testing/event-source.js';
@@ -10,7 +10,7 @@ let tenants = 0;
 
 beforeAll(async () => {
   query = await startQueryApp();
-  // Streams end by themselves after half a second in place of a quarter of an hour.
+  // Streams end after half a second instead of a quarter of an hour.
   query.waiting.sleep = (milliseconds, signal) => sleep(milliseconds / 2_000, signal);
   address = await query.listen();
 });
@@ -23,7 +23,7 @@ type Step =
   | { readonly kind: 'wait'; readonly days: number }
   | { readonly kind: 'take'; readonly count: number }
   | { readonly kind: 'reconnect' }
-  /** To a position that it has passed, by a share of what it has seen. */
+  /** Back to an earlier place, given as a share of what the reader has seen. */
   | { readonly kind: 'goBack'; readonly share: number };
 
 const STEP: fc.Arbitrary<Step> = fc.oneof(
@@ -58,7 +58,7 @@ class Reader {
 
   constructor(private readonly feed: string) {}
 
-  /** Reads on, where there is more: so many events, or all. */
+  /** Reads up to `count` further events, or all if there are fewer. */
   async take(count: number, there: readonly number[]): Promise<void> {
     const until = Math.min(this.seen.length + count, there.length);
     while (this.seen.length < until) {

@@ -1,4 +1,4 @@
-/** Summaries of changes that are made while the rows move on: none loses what another reads. */
+/** Summaries made while the rows advance: none misses changes that another one reads. */
 import { ledgerStream } from '#contracts';
 import type { RecordedEvent, SqlReader } from '#eventsourcing';
 import { type FiguresOf, pauseAfterSummaries, Summaries } from './summaries.js';
@@ -7,7 +7,7 @@ const TENANT = 'contoso';
 const MONTH = '2025-10';
 const BEFORE_ALL = -1;
 
-/** A month whose events are at positions 0, 1, 2, …; each of the first two readings of it waits until it is let go. */
+/** A month with events at positions 0, 1, 2, …; each of its first two reads waits until it is released. */
 function world(figuresOf: FiguresOf = async () => ({})) {
   const stream = ledgerStream(TENANT, MONTH);
   const rows = { last: 0 };

@@ -1,10 +1,10 @@
-/** Many change streams at the same position share one read of the store, and never get an older result. */
+/** Change streams at the same position share one read of the store, and never get a stale result. */
 import type { EventStore, RecordedEvent } from '#eventsourcing';
 import { TailReads } from './tail-reads.js';
 
 const STREAM = 'creditLedger-contoso_2026-11';
 
-/** A store of so many events, which says what it was asked. */
+/** A store of `count` events that records the reads. */
 function storeOf(count: number) {
   const asked: number[] = [];
   const state = { count, batch: 2, failing: false, characters: 10 };

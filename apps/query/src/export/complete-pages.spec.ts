@@ -1,4 +1,4 @@
-/** An export whose rows are refilled while it is read breaks off, and never looks complete. */
+/** An export whose rows are refilled during the read ends with an error, and never looks complete. */
 import type { Readable } from 'node:stream';
 import type { Allowance, HttpReply } from '#platform';
 import type { Completeness } from '../answers/completeness.js';
@@ -10,7 +10,7 @@ async function* pages() {
   yield 2;
 }
 
-/** Whole for so many looks, and then being filled again. */
+/** Complete for the given number of checks, and then being refilled. */
 const wholeFor = (looks: number) => ({
   filling: () => Promise.resolve(looks-- > 0 ? null : { position: 3, goal: 10, percent: 30 }),
 });

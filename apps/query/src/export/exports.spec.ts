@@ -190,7 +190,7 @@ describe('the list of tenants', () => {
 describe('a list that is exported while its month ends', () => {
   const RUNS = 1_001;
 
-  /** The clock is looked at once before the month is over. */
+  /** The first look at the clock falls within the month, all later ones in the next. */
   const endMonthAfterOneLook = () => {
     const looks = ['2025-09-30T23:59:59.999Z'];
     const now = () => looks.pop() ?? '2025-10-01T00:00:00.000Z';

@@ -1,4 +1,4 @@
-/** Exports as downloads: their headers, how they are requested, the stream slots they use, and incomplete rows. */
+/** Exports as downloads: headers, formats, the stream slots they take, and incomplete rows. */
 import { sleep } from '#eventsourcing';
 import { clearUsage } from '#read-models';
 import { type QueryApp, startQueryApp, STREAMS_OF_TENANT, TENANT } from '../testing/query-app.js';

@@ -1,4 +1,4 @@
-/** An export larger than the process's memory streams through it, however slow the reader. */
+/** An export larger than the process's memory is streamed, however slow the reader is. */
 import { Controller, Get, Module, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp, createLogger, Requires } from '#platform';
@@ -8,10 +8,10 @@ import { Exportable } from './exportable.js';
 import { Exports } from './exports.js';
 
 const PAGE_ROWS = 1_000;
-/** Four times what may be ahead. */
+/** Four times the bytes that may be read ahead. */
 const ROWS = 350_000;
 const TEXT = 'x'.repeat(280);
-/** What the connection itself may hold, both ways, and a page or two. */
+/** What the connection may buffer in both directions, and a page or two. */
 const AHEAD_BYTES_MAX = 24 * 1024 * 1024;
 
 let pagesAsked = 0;

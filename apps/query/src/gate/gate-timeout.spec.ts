@@ -1,4 +1,4 @@
-/** The gate's time limit: it answers within seconds, also while the database does not. */
+/** The gate's time limit: it responds within seconds even if the database does not. */
 import { setImmediate as settled } from 'node:timers/promises';
 import { TransientError } from '#eventsourcing';
 import type { Caller } from '#platform';

@@ -1,4 +1,4 @@
-/** The gate at a past instant answers from what the ledger had recorded by then. */
+/** The gate at a past instant answers from the events recorded by then. */
 import { TransientError } from '#eventsourcing';
 import { PastGate } from './past-gate.js';
 import { BY, type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
@@ -30,7 +30,7 @@ const grant = (grantId: string, at: string) => ({
   },
 });
 
-/** Credits at eight, all used up by nine, more credits at ten. */
+/** Credits at eight, all consumed by nine, more credits at ten. */
 async function oneMorning(): Promise<void> {
   query.time.now = OPENED;
   await query.command(grant('first', OPENED));

@@ -1,4 +1,4 @@
-/** The operations answer: processes, followers and the last verification. */
+/** The response of the operations route: processes, followers and the last verification. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
@@ -37,7 +37,7 @@ const COUNTING: Projection = {
   apply: async () => undefined,
 };
 
-/** A ledger of so many events; nothing of it concerns a tenant. */
+/** A ledger of `count` events, none of which belongs to a tenant. */
 function storeOf(count: number): EventSource {
   const events = Array.from({ length: count }, (_, position) => event(position));
   return {

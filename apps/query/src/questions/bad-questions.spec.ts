@@ -1,4 +1,4 @@
-/** Invalid questions are refused with a problem that names the parameter at fault. */
+/** Invalid queries are refused with a problem that names the parameter. */
 import { type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
 
 let query: QueryApp;

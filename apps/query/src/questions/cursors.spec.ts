@@ -1,4 +1,4 @@
-/** Cursors of every list: valid for their own question only, and refused when altered. */
+/** Cursors of every list: valid for their own query only, and refused if altered. */
 import { createHash } from 'node:crypto';
 import { recordRejected } from '#read-models';
 import { type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
@@ -23,7 +23,7 @@ const refusal = (offset: number) => ({
 
 const REFUSED = { status: 400, body: { field: 'cursor' } };
 
-/** Each with at least two rows, and with questions that are not the same. */
+/** Each has at least two rows, and other queries that the cursor is not valid for. */
 const LISTS = [
   { list: `/${TENANT}/usage?`, others: ['order=runs', 'month=2025-08', 'search=p', 'level=none'] },
   { list: `/${TENANT}/usage/breakdown?by=user&`, others: ['order=runs', 'user=u-18'] },
@@ -96,7 +96,7 @@ it.each([...LISTS, { list: `/${TENANT}/audit?`, others: [] }, { list: '?', other
   },
 );
 
-/** Makes a cursor as somebody would who knows how the checksum is computed. */
+/** Makes a cursor as an attacker would who knows the algorithm of the checksum. */
 function forged(question: unknown, position: string): string {
   const digest = createHash('sha256').update(`${JSON.stringify(question)}\n${position}`);
   return Buffer.from(digest.digest('base64url').slice(0, 11) + position).toString('base64url');

@@ -1,4 +1,4 @@
-/** A maker sees own runs and own costs only, by every question that shows any; who may read sees those of all. */
+/** A maker sees only their own runs and costs on every route that shows any; a reader sees those of all users. */
 import { callerOf, type Role } from '#platform';
 import { recordRejected } from '#read-models';
 import { type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
@@ -8,7 +8,7 @@ const OTHER = 'u-18';
 
 let query: QueryApp;
 
-/** Two runs of the user and one of another, whose id was refused once, too. */
+/** Two runs of the user and one of another user, whose event id was also rejected once. */
 async function startAs(...roles: Role[]): Promise<void> {
   query = await startQueryApp(
     callerOf({ subject: OWN, name: null, roles, tenants: [TENANT] }, 'token'),

@@ -1,4 +1,4 @@
-/** What each query parameter takes, at its borders, and what it means; what is refused names the parameter. */
+/** What each query parameter accepts, at its limits, and what it means; a refusal names the parameter. */
 import type { PipeTransform } from '@nestjs/common';
 import {
   dimensionFilter,

@@ -20,7 +20,7 @@ interface Refused {
   readonly value?: Buffer;
 }
 
-/** Refuses messages the way all are refused: through the dead-letter topic. */
+/** Rejects messages the usual way, through the dead-letter topic. */
 async function refuse(...refused: readonly Refused[]): Promise<void> {
   const letters = refused.map((one) => {
     const { offset, code = 'invalidMember', topic = 'ai-model-executed' } = one;

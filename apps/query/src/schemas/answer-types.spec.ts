@@ -1,4 +1,4 @@
-/** What a handler may answer follows from its schema: anything else does not compile, which `npm run typecheck` looks at. */
+/** The type of a handler's answer derives from its schema; `npm run typecheck` checks that any other answer does not compile. */
 import type { Readable } from 'node:stream';
 import type { JsonText, TypeOfMembers } from '#platform';
 import { ApiQuestion } from './question-docs.js';

@@ -1,4 +1,4 @@
-/** The identity provider's callback is accepted only for the sign-in attempt that was begun here. */
+/** The identity provider's callback is accepted only for a sign-in attempt that was started here. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '#eventsourcing';
@@ -7,10 +7,10 @@ import { Provider, ProviderAwayError } from './provider.js';
 
 let server: Server;
 let issuer: string;
-/** Addresses that the provider was asked at, in order. */
+/** The paths requested from the provider, in order. */
 let asked: string[];
 let isAway: boolean;
-/** What it answers besides its metadata: 503 where that is nothing. */
+/** The provider's responses besides its metadata; 503 for a path without one. */
 let answers: Record<string, unknown>;
 
 const seconds = () => Math.floor(systemClock.now().getTime() / 1_000);
@@ -78,7 +78,7 @@ it('exchanges no code that comes with the state of another attempt, or with none
 describe('an ID token', () => {
   type Make = (token: TestToken) => Promise<string> | string;
 
-  /** What comes of a sign-in for which the provider answers a token with these claims. */
+  /** The outcome of a sign-in for which the provider returns a token with these claims. */
   async function completed(make: Make, claims: Record<string, unknown> = {}) {
     const provider = providerOf();
     const { attempt } = await provider.begin();

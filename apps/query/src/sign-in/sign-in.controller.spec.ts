@@ -1,4 +1,4 @@
-/** Sign-in and sign-out as a browser does them, with the time limits of both. */
+/** Sign-in and sign-out as a browser performs them, with the time limits of both. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   createHttpApp,
@@ -16,7 +16,7 @@ const NAMES = { subject: 'sub', name: 'name', roles: 'roles', tenants: 'tenants'
 const CLAIMS = { sub: 'u-1', name: 'Ada', roles: ['admin'] as Role[], tenants: ['contoso'] };
 const ATTEMPT: Attempt = { state: 's', nonce: 'n', codeVerifier: 'v' };
 const MINUTE_MS = 60_000;
-/** Requests in a minute that one address may make. */
+/** The requests per minute allowed to one address. */
 const MANY = 20;
 
 const time = { ms: 1_790_000_000_000 };

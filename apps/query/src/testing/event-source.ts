@@ -7,11 +7,11 @@ export interface ServerSentEvent {
 
 export interface EventSourceReader {
   readonly status: number;
-  /** Where a reconnect goes on, also after an id without data. */
+  /** The id from which a reconnect continues, including ids without data. */
   lastId(): string;
   next(): Promise<ServerSentEvent | null>;
   take(count: number): Promise<ServerSentEvent[]>;
-  /** Resolves to a block that tells nothing but where the stream is. */
+  /** Resolves to a block that holds only the position of the stream. */
   heartbeat(): Promise<string>;
   close(): void;
 }

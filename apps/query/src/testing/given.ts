@@ -1,12 +1,12 @@
-/** Commands with which specifications of questions set up a tenant. */
+/** Commands with which query specs set up a tenant. */
 import type { Actor, Grant, LedgerCommand } from '#metering';
 import { BY } from './query-app.js';
 
 export const SEPTEMBER_1 = '2025-09-01T00:00:00.000Z';
-/** When `startQueryApp` begins. */
+/** The time at which `startQueryApp` begins. */
 export const SEPTEMBER_15 = '2025-09-15T12:00:00.000Z';
 
-/** Credits of a contract that nothing caps. @param credits whole ones */
+/** A grant under a contract without a cap. @param credits whole credits */
 export const grantOf = (credits: number, members: Partial<Grant> = {}): Grant => ({
   grantId: 'grant-1',
   sku: 'custom',

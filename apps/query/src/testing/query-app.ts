@@ -1,4 +1,4 @@
-/** The query app for specifications: a real ledger in memory, and rows in a SQLite file that a projector writes. */
+/** The query app for specs: a real ledger in memory, and rows in a SQLite file that a projector writes. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ import { QueryModule } from '../query.module.js';
 
 export const TENANT = 'contoso';
 export const BY = { actorId: 'admin', reason: null };
-/** Open at once. */
+/** The maximum number of streams that a tenant may have open at the same time. */
 export const STREAMS_OF_TENANT = 10;
 const NOW = '2025-09-15T12:00:00.000Z';
 
@@ -42,7 +42,7 @@ type Store = Awaited<ReturnType<typeof createSqliteEventStore>>;
 
 export type QueryApp = Awaited<ReturnType<typeof startQueryApp>>;
 
-/** @param caller who asks; anybody may ask everything where it is absent */
+/** @param caller the authenticated caller; if absent, any caller may query everything */
 export async function startQueryApp(caller?: Caller) {
   const folder = await mkdtemp(join(tmpdir(), 'query-app-'));
   const rows = join(folder, 'read-models.db');
@@ -64,7 +64,7 @@ export async function startQueryApp(caller?: Caller) {
     aggregate: monthAggregate({ store, retry: { sleep }, cachedMonthsMax: 10 }),
   });
   const projecting = projectingInto(createSqliteDatabase(projectedFile!), store);
-  /** What a waiting request does in its pauses: the specification may let the projector run in them. */
+  /** What a waiting request does in its pauses: a spec may run the projector in them. */
   const waiting: { sleep: Sleep } = { sleep: async () => undefined };
   const stopping = new AbortController();
   const module = QueryModule.register({
@@ -91,7 +91,7 @@ export async function startQueryApp(caller?: Caller) {
     waiting,
     ledger,
     command: (command: LedgerCommand) => ledger.command(TENANT, command),
-    /** Allocates at the present time of the clock. */
+    /** Allocates at the clock's present time. */
     allocate: (environmentId: string, milliCredits: number, by: Actor = BY) =>
       ledger.command(TENANT, {
         type: 'ChangeAllocation',
@@ -108,13 +108,13 @@ export async function startQueryApp(caller?: Caller) {
     useOf: (tenantId: string, usage: Partial<Usage>) =>
       ledger.recordUsage(tenantId, [record(usage, tenantId)]),
     get: (path: string) => ask(app, 'GET', path),
-    /** What is not JSON, as it came. */
+    /** The response as plain text, for routes that do not return JSON. */
     async text(path: string, accept = '*/*') {
       const url = path.startsWith('/v1/') ? path : `/v1/tenants${path}`;
       const { statusCode, headers, body } = await app.inject({ url, headers: { accept } });
       return { status: statusCode, headers, text: body };
     },
-    /** What a process does when it is stopped. */
+    /** What a process does when it stops. */
     stop: () => stopping.abort(),
     listen: async () => {
       await app.listen(0, '127.0.0.1');
@@ -130,7 +130,7 @@ export async function startQueryApp(caller?: Caller) {
   };
 }
 
-/** The projector's part, when a specification asks for it. */
+/** Projects on request of the spec. */
 function projectingInto(rows: SqlDatabase, store: Store) {
   const projection = usageProjection();
   let after: Position | null = null;
@@ -164,7 +164,7 @@ async function newEvents(
   return batches;
 }
 
-/** The members that specifications look into; the rest they match as a whole. */
+/** The members that specs read; they match the rest as a whole. */
 interface Answered {
   readonly type: string;
   readonly asOf: { readonly position: number };

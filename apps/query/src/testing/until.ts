@@ -1,9 +1,9 @@
-/** Waits for a condition of the process's own, looked at in every turn of the event loop. */
+/** Waits for a condition within this process by checking it in every turn of the event loop. */
 import { nextTurn } from '#eventsourcing';
 
 const PATIENCE_MS = 3_000;
 
-/** @throws when it does not come to that */
+/** @throws if the condition is not met in time */
 export async function until(isSo: () => boolean): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   while (!isSo()) {

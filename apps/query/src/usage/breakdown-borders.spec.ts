@@ -1,4 +1,4 @@
-/** Which runs a breakdown or a comparison holds: those of its time, to the millisecond. */
+/** The runs in a breakdown or a comparison: those within its time, to the millisecond. */
 import { type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
 
 let query: QueryApp;

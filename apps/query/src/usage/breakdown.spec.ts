@@ -10,7 +10,7 @@ afterEach(() => query.close());
 
 const amount = (credits: number) => ({ milliCredits: credits * 1_000, credits: String(credits) });
 
-/** @returns all rows, page by page, with what happens between two pages. */
+/** @returns all rows, read page by page; runs `between` between two pages */
 async function pages(path: string, between: () => Promise<void> = async () => undefined) {
   const rows: unknown[] = [];
   let cursor: string | null = '';
@@ -71,7 +71,7 @@ describe('the breakdown', () => {
       const rows = await pages(
         `/${TENANT}/usage/breakdown?by=user&limit=2&order=${order}`,
         async () => {
-          // Sorts before every other key, and is the smallest of sums.
+          // Sorts before every other key and has the smallest sums.
           await query.use({ id: `late-${late}`, userId: `a-${late++}`, quantity: { pages: 0 } });
           await query.project();
         },

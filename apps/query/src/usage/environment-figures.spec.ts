@@ -1,4 +1,4 @@
-/** The figures of an environment: its own beside those of the pool that it draws from, the same on every route. */
+/** The figures of an environment: its own and those of the pool that it draws from, the same on every route. */
 import { addGrant, allocation, grantOf, SEPTEMBER_15 } from '../testing/given.js';
 import { type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
 
@@ -22,7 +22,7 @@ afterAll(() => query.close());
 
 const credits = (amount: number) => ({ credits: String(amount) });
 
-/** 96 credits each, but for the run that failed; the pool has 300, of which dev and test use 384. */
+/** 96 credits each except for the failed run; the pool has 300, of which dev and test consume 384. */
 const FIGURES = [
   {
     ...{ environmentId: 'dev', source: 'tenantPool', runs: 1, failedRuns: 0 },

@@ -7,7 +7,7 @@ interface Milli {
   readonly milliCredits: number;
 }
 
-/** The members that are compared with each other. */
+/** The members that the spec compares. */
 interface Forecast {
   readonly entitlement: Milli;
   readonly runsOutOn: string | null;
@@ -36,7 +36,7 @@ async function grant(credits: number): Promise<void> {
   await query.command(addGrant(grantOf(credits)));
 }
 
-/** 96 credits on each day of September until now, the 15th at noon. */
+/** 96 credits on each day of September until the present time, noon on the 15th. */
 async function useDaily(): Promise<void> {
   const days = Array.from({ length: 15 }, (_, index) => String(index + 1).padStart(2, '0'));
   await query.use(...days.map((day) => ({ id: day, time: `2025-09-${day}T06:00:00.000Z` })));

@@ -1,4 +1,6 @@
-/** The figures of the present month that accompany a change: what the usage route would answer, none where that would be a refusal, and an error where reading fails. */
+/**
+ * The figures of the present month that accompany a change: the answer of the usage route, nothing if that would be refused, and an error if the read fails.
+ */
 import { DeniedError, SetupError, type SqlDatabase, TransientError } from '#eventsourcing';
 import { ProblemError } from '#platform';
 import type { CompleteAnswers } from '../answers/complete-answers.js';

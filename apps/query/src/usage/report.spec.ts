@@ -5,7 +5,7 @@ import { BY, type QueryApp, startQueryApp, TENANT } from '../testing/query-app.j
 
 let query: QueryApp;
 
-/** The time of the clock but where a specification lets it go on. */
+/** The clock's time unless a spec advances it. */
 const DURING = '2025-10-02T12:00:00.000Z';
 
 const csv = (text: string): Record<string, string>[] => parse(text, { columns: true });

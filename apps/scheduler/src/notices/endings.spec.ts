@@ -1,4 +1,4 @@
-/** Notices of credits that end, and the days before a published change of policy on which every tenant is checked. */
+/** Notices of credits that end, and the days before a published policy change on which every tenant is checked. */
 import { addMilliseconds, DEFAULT_POLICY, EMPTY_CONFIGURATION, type Grant } from '#metering';
 import { endingNotices, isPolicyChanging, keyOfEnding, LOOK_AHEAD_MS } from './endings.js';
 

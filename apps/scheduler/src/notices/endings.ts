@@ -1,4 +1,4 @@
-/** Warnings of credits and trials that end soon, each with the key that makes it unique. */
+/** Warnings of credits and trials that end soon, each with a key that makes it unique. */
 import type { NoticeEvent } from '#contracts';
 import {
   addMilliseconds,
@@ -15,7 +15,7 @@ import {
   sizeOf,
 } from '#metering';
 
-/** The smallest that applies: a grant of two days is announced by the warning of three days at once, and never by that of 14. */
+/** The smallest that applies is used: a grant of two days gets the warning of 3 days at once, and never that of 14. */
 const DAYS_BEFORE = [3, 14] as const;
 
 export const LOOK_AHEAD_MS = Math.max(...DAYS_BEFORE) * DAY_MS;
@@ -53,14 +53,14 @@ function endingOf(endsAt: Instant, month: Month, at: Instant) {
 const milliCreditsOf = (grant: Grant): number =>
   Math.min(sizeOf(grant), licenceOf(grant.sku)?.capMilliCredits ?? Infinity);
 
-/** Whether within the days looked ahead the published policy changes, which may end credits of any tenant. */
+/** Whether the published policy changes within the look-ahead, which may end credits of any tenant. */
 export const isPolicyChanging = (at: Instant): boolean =>
   DEFAULT_POLICY.some(
     ({ effectiveFrom }) =>
       at < effectiveFrom && effectiveFrom <= addMilliseconds(at, LOOK_AHEAD_MS),
   );
 
-/** Identifies a warning: an end that is postponed is warned of again. */
+/** Identifies a warning: a postponed end is announced again. */
 export function keyOfEnding({ type, data }: EndingNotice): string {
   const whose = type === 'GrantEnding' ? data.grantId : data.userId;
   return JSON.stringify([type, whose, data.endsAt, data.daysBefore]);

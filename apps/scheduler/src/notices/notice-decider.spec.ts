@@ -1,4 +1,4 @@
-/** Which warnings a tenant's outlook raises, at the bounds of what is expected to be left. */
+/** Which warnings a tenant's outlook raises, at the limits of the expected rest. */
 import { type NoticeInput, noticeDecider, type Outlook } from './notice-decider.js';
 
 const OUTLOOK: Outlook = {

@@ -1,15 +1,15 @@
-/** Which advance warnings a tenant has had and which are due now, including that a warning no longer holds. Pure. */
+/** Decides which advance warnings are due, and when an expected run-out no longer holds. Pure. */
 import type { NoticeEvent } from '#contracts';
 import type { Decider } from '#eventsourcing';
 import type { Instant, MilliCredits, Month } from '#metering';
 import { type EndingNotice, keyOfEnding } from './endings.js';
 
-/** How the tenant stands by its rows. */
+/** The tenant's state according to its rows. */
 export interface NoticeInput {
   readonly at: Instant;
   readonly month: Month;
   readonly endings: readonly EndingNotice[];
-  /** `null` where too few days are known to expect anything. */
+  /** `null` if too few days are known for a forecast. */
   readonly outlook: Outlook | null;
 }
 
@@ -17,12 +17,12 @@ export interface Outlook {
   readonly consumedMilliCredits: MilliCredits;
   readonly expectedMilliCredits: MilliCredits;
   readonly entitlementMilliCredits: MilliCredits;
-  /** The day on which the credits run out, such as 2026-11-23; `null` where they last. */
+  /** The day on which the credits run out, such as 2026-11-23; `null` if they last. */
   readonly runsOutOn: string | null;
 }
 
 export interface NoticeState {
-  /** The month in which a run-out is expected, `null` where none is or it was averted. */
+  /** The month in which a run-out is expected; `null` if none is, or it was averted. */
   readonly runOutMonth: Month | null;
   readonly endingsRaised: ReadonlySet<string>;
 }
@@ -49,7 +49,7 @@ export const noticeDecider: Decider<NoticeInput, NoticeState, NoticeEvent, never
   },
 };
 
-/** Once all is used up nothing is left to expect: the overage is announced by the ledger itself. */
+/** Once all credits are used up there is nothing to forecast: the ledger itself announces the overage. */
 function outlookNotices({ at, month, outlook }: NoticeInput, isExpected: boolean): NoticeEvent[] {
   if (!outlook) return [];
   const { runsOutOn, ...figures } = outlook;

@@ -1,4 +1,7 @@
-/** Once a day, sends advance warnings to tenants with usage or with something that ends soon; to all before the published policy changes. */
+/**
+ * Once a day, sends advance warnings to tenants with usage or with something that ends soon, and to all tenants before the published policy
+ * changes.
+ */
 import { decodeNotice, NOTICE_VERSION, type NoticeEvent, noticeStream } from '#contracts';
 import {
   type Aggregate,
@@ -26,7 +29,7 @@ export interface NoticeDependencies extends Omit<TenantWork, 'work'> {
 
 export type Notices = Aggregate<NoticeInput, NoticeState, NoticeEvent, never>;
 
-/** A tenant is looked at once a day: its state need not stay in memory. */
+/** A tenant is checked once a day, so its state need not stay in memory. */
 const CACHED_TENANTS_MAX = 1_000;
 
 const codec: EventCodec<NoticeEvent> = {
@@ -44,10 +47,10 @@ export const noticesIn = (store: EventStore, retry: RetryOptions): Notices => ({
   cache: new StateCache(CACHED_TENANTS_MAX),
 });
 
-/** When a tenant that could not be read is tried again. */
+/** The delay before tenants that failed are retried. */
 const AGAIN_AFTER_MS = 60_000;
 
-/** @returns a function to call at every tick; after a restart it begins with a look at all. */
+/** @returns a function to call at every tick; after a restart it begins by checking all */
 export function noticesFollower(): (dependencies: NoticeDependencies) => Promise<void> {
   let lookedOn: string | null = null;
   let left: string[] = [];
@@ -71,7 +74,7 @@ async function tenantsToCheck(reader: SqlReader, at: Instant): Promise<string[]>
   return [...new Set([...using, ...ending])];
 }
 
-/** @returns those that failed */
+/** @returns the tenants that failed */
 async function giveNotice(
   tenantIds: readonly string[],
   at: Instant,

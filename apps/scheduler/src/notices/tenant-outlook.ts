@@ -1,4 +1,4 @@
-/** Reads a tenant's standing and the forecast of its month from the rows. */
+/** Reads a tenant's configuration and the forecast of its month from the rows. */
 import type { SqlReader } from '#eventsourcing';
 import { forecastMonth } from '#forecast';
 import { addMonths, type Instant } from '#metering';
@@ -6,12 +6,12 @@ import { askMonth, usageDays, type UsageDays } from '#read-models';
 import { endingNotices } from './endings.js';
 import type { NoticeInput, Outlook } from './notice-decider.js';
 
-/** Days of a year back are what the forecast shown to people is made from. */
+/** The forecast shown to people uses a year of days, too. */
 const HISTORY_MONTHS = 12;
-/** The forecast raises no notice from fewer days of usage. */
+/** With fewer days of usage, the forecast raises no notice. */
 const DAYS_SEEN_MIN = 3;
 
-/** @returns `null` where the rows know no such tenant, or not its present month. */
+/** @returns the input, or `null` if the rows do not contain the tenant or its present month */
 export async function readNoticeInput(
   reader: SqlReader,
   tenantId: string,
