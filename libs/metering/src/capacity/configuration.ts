@@ -56,8 +56,7 @@ export interface Trial {
   readonly renewals: number;
   /**
    * Consumed in earlier months of the current term. After a renewal in mid-month it is negative, by what the previous
-   * term
-   * consumed in this month, so that the month's own sum never decreases.
+   * term consumed in this month, so that the month's own sum never decreases.
    */
   readonly consumedBeforeMilliCredits: MilliCredits;
 }

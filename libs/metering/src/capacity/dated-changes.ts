@@ -20,8 +20,7 @@ function* withMonths({ extensions }: Configuration): Generator<Instant> {
 
 /**
  * The instants at which entitlement, policy or extension credits change, unordered. Trials are not included: they
- * change
- * nothing for the tenant as a whole.
+ * change nothing for the tenant as a whole.
  */
 export function* changesInForce(configuration: Configuration): Generator<Instant> {
   yield* ofTenant(configuration);

@@ -1,7 +1,6 @@
 /**
  * The entitlement, policy and extension credits in force at an instant. They change only at known dates, so each span
- * is
- * computed once.
+ * is computed once.
  */
 import { allocatedOf } from './allocations.js';
 import type { MilliCredits } from '../values/amounts.js';

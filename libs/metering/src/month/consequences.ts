@@ -62,8 +62,7 @@ export function passTime(view: MonthState, at: Instant): LedgerEvent[] {
 
 /**
  * The cause of a change by time: whatever changed at the start of the current span, a grant before an extension before
- * the
- * policy.
+ * the policy.
  */
 export function causeInTime({ configuration, inForce }: Assessment): OverageCause {
   const before = inForceBefore(configuration, inForce);
@@ -76,8 +75,7 @@ export function causeInTime({ configuration, inForce }: Assessment): OverageCaus
  * Returns the changes in the standing of the pools.
  *
  * @param moved the environment that changed pools. Only its standing and that of the tenant pool can differ, unless
- * pools in
- * overage share extension credits.
+ * pools in overage share extension credits.
  */
 function settle(
   view: MonthState,

@@ -124,9 +124,8 @@ export function changeCopilotCapacity(
 }
 
 /**
- * Copilot allocations are not limited by the prepaid credits; the pool is the rest of them, never less than 0.
- * Setting an environment without settings to its defaults does nothing, so that it keeps following the tenant's
- * pay-as-you-go.
+ * Copilot allocations are not limited by the prepaid credits; the pool is the rest of them, never less than 0. Setting
+ * an environment without settings to its defaults does nothing, so that it keeps following the tenant's pay-as-you-go.
  */
 export function changeEnvironmentCopilot(
   state: MonthState,

@@ -76,8 +76,7 @@ export function recordUsage(state: MonthState, command: RecordUsage): Decision {
 
 /**
  * Whether the source may charge the tenant. A Kafka message does not identify its client, so a tenant can list the
- * sources
- * that it accepts.
+ * sources that it accepts.
  */
 function mayCharge(sources: readonly string[] | undefined, source: string): boolean {
   if (!sources || sources.length === 0) return true;

@@ -65,8 +65,7 @@ function mayRun(
 
 /**
  * In the classic regime, any overage blocks makers, and even a free model needs access to credits. From the dual regime
- * on,
- * makers are never blocked.
+ * on, makers are never blocked.
  */
 function mayMake(assessment: Assessment, runner: Runner): Permission {
   const { environmentId, userId } = runner;

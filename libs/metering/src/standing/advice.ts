@@ -1,7 +1,6 @@
 /**
  * The remedies for missing AI Builder credits: only actions that are possible at that instant, with amounts that lift
- * the
- * block.
+ * the block.
  */
 import { mayGrant } from '../capacity/entitlement.js';
 import { extensionLimitReached } from '../capacity/extension-limits.js';

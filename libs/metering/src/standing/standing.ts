@@ -30,8 +30,7 @@ export interface EnvironmentStanding {
   readonly consumedMilliCredits: MilliCredits;
   /**
    * The consumption compared with the available credits: that of the environment, or of all environments that draw from
-   * the
-   * tenant pool (A4).
+   * the tenant pool (A4).
    */
   readonly scopeConsumedMilliCredits: MilliCredits;
   readonly remainingMilliCredits: MilliCredits;
