@@ -1,4 +1,7 @@
-/** The parts of the platform that tools and threads use without a framework: configuration, time, ids, traces, start and end. */
+/**
+ * The parts of the platform that tools and threads use without a framework: configuration, time, ids, traces, start,
+ * exit.
+ */
 export * from './auth/auth-configuration.js';
 export * from './auth/key-set.js';
 export * from './routes/roles.js';

@@ -1,4 +1,4 @@
-/** Answers without end, and small ones that unpack to a great many bytes, are given up; all others come as they were sent. */
+/** Endless responses and small ones that decompress to many bytes are aborted; others are returned unchanged. */
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -25,7 +25,7 @@ async function answering(answer: (response: ServerResponse) => void): Promise<st
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-/** Writes for as long as anybody listens. */
+/** Writes until the client disconnects. */
 function goOn(response: ServerResponse): void {
   if (!response.destroyed) response.write('x'.repeat(65_536), () => setImmediate(goOn, response));
 }

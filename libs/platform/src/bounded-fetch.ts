@@ -1,13 +1,17 @@
-/** `fetch` with bounded responses: a foreign server may send endless bodies, or small ones that decompress to any size. */
+/**
+ * `fetch` with bounded responses: a foreign server may send endless bodies, or small ones that decompress to any size.
+ */
 
-/** More than any document that a service is asked for here. */
+/** More than any document that is fetched here. */
 const ANSWER_BYTES_MAX = 1024 * 1024;
 
 export class AnswerTooLargeError extends Error {
   override readonly name = 'AnswerTooLargeError';
 }
 
-/** Reading a body that is longer, once unpacked, ends with an AnswerTooLargeError, and the connection with it. */
+/**
+ * Reading a body that exceeds the limit after decompression fails with AnswerTooLargeError and closes the connection.
+ */
 export async function boundedFetch(...request: Parameters<typeof fetch>): Promise<Response> {
   const response = await fetch(...request);
   if (!response.body) return response;

@@ -1,4 +1,4 @@
-/** One typed configuration for every process, read once at start; nothing else reads the environment. */
+/** The typed configuration of every process, read once at start; nothing else reads the environment. */
 import type { LimitConfiguration } from './auth/limits.js';
 import { type AuthConfiguration, authOf, limitsOf } from './auth/auth-configuration.js';
 import {
@@ -12,9 +12,9 @@ import {
 export interface KafkaConfiguration {
   readonly brokers: readonly string[];
   readonly ssl: boolean;
-  /** PEM file with the authority that signed the brokers' certificates; `null` trusts the system's. */
+  /** PEM file with the authority that signed the brokers' certificates; `null` to trust those of the system. */
   readonly caFile: string | null;
-  /** How long a group waits for a member that says nothing before others take its partitions. */
+  /** How long a consumer group waits for a silent member before other members take its partitions. */
   readonly sessionSeconds: number;
   readonly sasl: {
     readonly mechanism: SaslMechanism;
@@ -24,9 +24,9 @@ export interface KafkaConfiguration {
 }
 
 export interface WebhookConfiguration {
-  /** Whether webhooks may reach this machine itself, over http as well: for development. */
+  /** Whether webhooks may reach this machine itself, also over http: for development. */
   readonly allowLoopback: boolean;
-  /** `null` where no mail is sent. */
+  /** `null` if no mail is sent. */
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
 }
@@ -36,7 +36,7 @@ export interface Configuration {
   readonly host: string;
   readonly port: number;
   readonly dataDir: string;
-  /** Where the embedded clock starts; `null` for the present. */
+  /** The start time of the embedded clock; `null` for the current time. */
   readonly clockStart: Date | null;
   /** `null` for the embedded journal. */
   readonly kafka: KafkaConfiguration | null;
@@ -44,12 +44,12 @@ export interface Configuration {
   readonly eventStoreUrl: string | null;
   /** `null` for the embedded read models. */
   readonly databaseUrl: string | null;
-  /** Usage events of an earlier time are refused, as an instant in UTC. */
+  /** Usage events before this instant (UTC) are refused. */
   readonly usageBeginning: string;
   readonly webhooks: WebhookConfiguration;
-  /** `null` leaves the choice to the application. */
+  /** `null` for the default of the application. */
   readonly logLevel: LogLevel | null;
-  /** Whether traces are sent; where to, OpenTelemetry's own variables say. */
+  /** Whether traces are sent; OpenTelemetry's own variables say where to. */
   readonly tracing: boolean;
   readonly auth: AuthConfiguration;
   readonly limits: LimitConfiguration;
@@ -57,7 +57,7 @@ export interface Configuration {
   readonly processAddresses: readonly string[];
 }
 
-/** @throws ConfigurationError naming the variable at fault. */
+/** @throws ConfigurationError naming the invalid variable */
 export function readConfiguration(
   variables: Readonly<Record<string, string | undefined>>,
 ): Configuration {
@@ -83,7 +83,7 @@ export function readConfiguration(
   };
 }
 
-/** Two processes with different clocks on one ledger would disagree on which month is open. */
+/** Processes with different clocks on one ledger would disagree on which month is open. */
 function refuseShiftedClockOnSharedEngines(environment: Environment): void {
   if (environment.CLOCK_START === undefined) return;
   const shared = (['KAFKA_BROKERS', 'EVENTSTORE_URL', 'DATABASE_URL'] as const).filter(
@@ -96,8 +96,8 @@ function refuseShiftedClockOnSharedEngines(environment: Environment): void {
 }
 
 /**
- * Follows OpenTelemetry's specification of its variables, except that nothing is sent unless one of
- * them asks for it.
+ * Follows the OpenTelemetry specification of these variables, except that nothing is sent unless one of them requests
+ * it.
  */
 function asksForTraces(environment: Environment): boolean {
   const { OTEL_SDK_DISABLED: disabled, OTEL_TRACES_EXPORTER: exporter } = environment;
@@ -107,8 +107,8 @@ function asksForTraces(environment: Environment): boolean {
 }
 
 /**
- * A process that listens to this machine only and checks no tokens is taken for a developer's, unless `WEBHOOK_LOOPBACK` says otherwise.
- * One that checks tokens may stand behind a proxy, and a tenant could have it reach what listens beside it.
+ * Loopback webhooks are on by default for a process that listens only to this machine and checks no tokens, as in
+ * development. A process that checks tokens may be behind a proxy, and a tenant could make it reach services beside it.
  */
 function webhooksOf(environment: Environment, auth: AuthConfiguration): WebhookConfiguration {
   const { WEBHOOK_LOOPBACK: loopback, SMTP_URL: smtpUrl, MAIL_FROM: from, HOST } = environment;

@@ -1,4 +1,4 @@
-/** The first items of a list in a line for operators, and how many more there are. */
+/** Joins the first items of a list for a log line, with the number of further ones. */
 const NAMED_MAX = 10;
 
 export function firstOf(items: readonly string[], separator: string): string {

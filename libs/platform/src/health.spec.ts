@@ -1,4 +1,4 @@
-/** Readiness as seen from this machine, and as strangers see it. */
+/** Readiness as seen from this machine and by remote callers. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { HealthIndicator } from './health.js';
 import { createHttpApp } from './http.js';

@@ -1,27 +1,27 @@
-/** What tells whether a process can do its work: one indicator for each thing it needs, asked with patience that ends. */
+/** Health indicators: one for each thing that a process needs, checked with a timeout. */
 import { within } from '#eventsourcing';
 
 export interface HealthIndicator {
   readonly name: string;
-  /** `null` when all is well, otherwise one sentence that says what is missing. */
+  /** @returns `null` if healthy, otherwise one sentence that says what is missing */
   check(): Promise<string | null>;
-  /** What an operator has to know although all is well, `null` for nothing. */
+  /** What an operator must know although all is well; `null` for nothing. */
   notice?(): string | null;
-  /** How far a part that follows a log or the ledger is behind; `null` before the first look. */
+  /** The backlog of a consumer of a log or the ledger; `null` before the first measurement. */
   progress?(): Progress | null;
 }
 
 export interface Progress {
-  /** Events not yet handled; an estimate where they cannot be counted. */
+  /** Events not yet handled; an estimate if they cannot be counted. */
   readonly events: number;
-  /** Since when the oldest of them waits; `null` where only their number is known. */
+  /** How long the oldest of them has waited; `null` if only their number is known. */
   readonly seconds: number | null;
 }
 
-/** Shorter than a probe's own timeout, so that the answer still says which indicator hangs. */
+/** Shorter than the timeout of a probe, so that the response can still say which indicator hangs. */
 const CHECK_TIMEOUT_MS = 800;
 
-/** A check that throws or hangs is an answer too: a probe never fails for lack of one. */
+/** Treats a check that throws or hangs as a failed one, so that a probe always gets a response. */
 export async function missingOf(indicator: HealthIndicator): Promise<string | null> {
   try {
     const outcome = await within(CHECK_TIMEOUT_MS, indicator.check());

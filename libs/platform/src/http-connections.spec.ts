@@ -1,4 +1,4 @@
-/** Connections: bytes that are not HTTP get a problem, idle and slow connections are closed. */
+/** Connections: bytes that are not HTTP get a problem; idle and slow connections are closed. */
 import { connect } from 'node:net';
 import { Ends, exchange, problemIn, thingsForAll } from './http.fixture.js';
 

@@ -1,4 +1,4 @@
-/** Requests with a bad body, media type or method: refused in bounded time, as a problem. */
+/** Requests with an invalid body, media type or method: refused in bounded time, with a problem. */
 import { gzipSync } from 'node:zlib';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createThings } from './http.fixture.js';

@@ -1,4 +1,4 @@
-/** For specifications: an app with a few routes, and raw requests that no HTTP client would send. */
+/** An app with a few routes, and raw requests that no HTTP client would send. */
 import { connect } from 'node:net';
 import {
   Body,
@@ -21,7 +21,7 @@ import { parseJsonBody } from './http/json-body.js';
 import { createLogger } from './operations/logging.js';
 import { textStream } from './http/text-stream.js';
 
-/** Called when an endless answer has ended after all. */
+/** Calls `endless` when the endless response has ended. */
 export class Ends {
   endless?: () => void;
 }
@@ -42,7 +42,7 @@ class ThingsController {
     return { id };
   }
 
-  /** More than all the buffers on the way take. */
+  /** Sends more than all buffers on the way hold. */
   @Get(':id/endless')
   @Open('a specification')
   endless(@Res() reply: HttpReply) {
@@ -66,7 +66,7 @@ class ThingsController {
   }
 }
 
-/** Knows every address below it, and finds nothing at any. */
+/** Has a route for every address below it, but finds nothing. */
 @Controller('files')
 class FilesController {
   @Get('*')
@@ -87,7 +87,7 @@ export const createThings = (timeouts: Timeouts = {}): Promise<NestFastifyApplic
     ...timeouts,
   });
 
-/** Called at the head of a specification: the app listens from its first test on. */
+/** Call at the top of a specification: the app listens from its first test on. */
 export function thingsForAll(timeouts?: Timeouts) {
   const things = { app: undefined as unknown as NestFastifyApplication, port: 0 };
   beforeAll(async () => {
@@ -99,7 +99,7 @@ export function thingsForAll(timeouts?: Timeouts) {
   return things;
 }
 
-/** @returns all that comes until the connection ends, or the answer is there. */
+/** @returns everything received until the connection ends or the response is complete */
 export function exchange(port: number, text: string, leaveAfterAnswer = true): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';

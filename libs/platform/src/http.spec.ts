@@ -1,4 +1,4 @@
-/** The HTTP server's answers to bad requests: statuses, limits and problems. */
+/** The HTTP server's responses to bad requests: statuses, limits and problems. */
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SetupError, TransientError } from '#eventsourcing';

@@ -1,4 +1,4 @@
-/** Makes the HTTP server of every app: the same limits, headers and answers to bad requests. */
+/** Creates the HTTP server of every app, with the same limits, headers and responses to bad requests. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { type LoggerService, type Type, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -28,39 +28,41 @@ import { beginInTurns } from './http/request-turns.js';
 import { refuseAmbiguousHeaders } from './http/single-headers.js';
 import { UnexpectedBodies } from './http/unexpected-bodies.js';
 
-/** Ids of tenants and environments come in the path and are checked by their own rules, not by the router. */
+/** Ids of tenants and environments in paths are validated by their own rules, not by the router. */
 const MAX_PATH_PARAMETER_CHARACTERS = 8 * 1024;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
-/** Enough for a mebibyte over any line that can publish usage; slower requests are cut off. */
+/** Enough to send a mebibyte over any line that can publish usage; slower requests are cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const CHECKS_PER_TIMEOUT = 6;
 
-/** Longer than load balancers keep idle connections, so that they close them first; and longer than any answer takes. */
+/**
+ * Longer than load balancers keep idle connections, so that they close them first, and longer than any response takes.
+ */
 const IDLE_TIMEOUT_MS = 75_000;
 
-/** Routes that answer even where something is missing, because they say what it is. */
+/** Routes that respond even if something is missing, because they say what it is. */
 const OPERATION = /^\/(health|metrics|docs|openapi\.(json|yaml))\b/;
 
 export interface HttpAppOptions {
   readonly logger: LoggerService;
-  /** What the process still waits for; until then only health is answered. */
+  /** What the process still waits for; until then only operational routes respond. */
   readonly unmet?: () => readonly string[];
-  /** Where it is absent, everybody may do everything. */
+  /** If absent, every caller may do everything. */
   readonly authenticator?: Authenticator;
   readonly limits?: Limits;
-  /** Delays refusals; another one in specifications. */
+  /** Delays refusals; replaced in specifications. */
   readonly sleep?: Sleep;
   readonly observers?: HttpObservers;
   /** Whether handlers run in the scope of the caller's tenants, for engines that separate tenants. */
   readonly keepsTenantScope?: boolean;
-  /** Within which a request has to arrive whole, body included. */
+  /** The time within which a request must arrive completely, including its body. */
   readonly requestTimeoutMs?: number;
-  /** After which a connection is closed on which nothing was sent or taken. */
+  /** The time after which an idle connection is closed. */
   readonly idleTimeoutMs?: number;
 }
 
-/** Does not listen yet: tests inject, processes listen. */
+/** Does not listen yet: specifications inject requests, processes listen. */
 export async function createHttpApp(
   module: Type | DynamicModule,
   options: HttpAppOptions,
@@ -102,14 +104,14 @@ function createAdapter(
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: requestTimeoutMs,
     http: {
-      // Node's own refusal would not be a problem document; ours follows.
+      // Node's own refusal would not be a problem document; `refuseUnmetHeads` checks the header.
       requireHostHeader: false,
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: requestTimeoutMs / CHECKS_PER_TIMEOUT,
     },
     clientErrorHandler: answerClientError,
     rewriteUrl: ({ url = '/' }: { url?: string }) => withoutOrigin(url),
-    // An address that cannot be decoded is refused by the router, before Nest sees the request.
+    // The router refuses an address that cannot be decoded before Nest sees the request.
     frameworkErrors: (error: unknown, request: HttpRequest, reply: unknown) =>
       refuse(error, request, (reply as HttpReply).headers(headers)),
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER_CHARACTERS },
@@ -119,12 +121,13 @@ function createAdapter(
     },
   });
   const fastify = adapter.getInstance();
-  // Expectations other than 100-continue are ignored; Node would answer an empty 417.
+  // Expectations other than 100-continue are ignored; Node would respond with an empty 417.
   fastify.server.on('checkExpectation', (request, response) =>
     fastify.server.emit('request', request, response),
   );
   fastify.server.on('connect', answerConnect);
-  // Node passes over what comes behind the thousandth: it could be a condition. Their bytes are bounded.
+  // Without this, Node drops all headers after the thousandth, among which may be a precondition. Their bytes are
+  // limited.
   fastify.server.maxHeadersCount = 0;
   noteAnswers(fastify.server);
   noteOpenAnswers(fastify.server);

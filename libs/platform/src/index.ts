@@ -1,4 +1,6 @@
-/** What every process shares: configuration, time, logs, metrics, health, HTTP and its problems, start and end. */
+/**
+ * The parts that every process shares: configuration, time, logs, metrics, health, HTTP and its problems, start, exit.
+ */
 export * from './auth/index.js';
 export * from './process/background.module.js';
 export * from './basics.js';

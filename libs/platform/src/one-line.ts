@@ -1,4 +1,4 @@
-/** One line for a terminal: text from outside must neither steer it, nor look like another line, nor fill the screen. */
+/** Formats foreign text as one terminal line: without control characters or line breaks, and of bounded length. */
 
 const CHARACTERS_MAX = 4_000;
 

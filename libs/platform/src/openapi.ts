@@ -1,4 +1,4 @@
-/** The OpenAPI document, made from the controllers and the contract's schemas, and a page to try it on. */
+/** The OpenAPI document, generated from the controllers and the schemas of the contract, with a page to try the API. */
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -12,7 +12,7 @@ import { PROBLEM_STATUSES } from './problem.js';
 export interface OpenApiOptions {
   readonly title: string;
   readonly description: string;
-  /** JSON Schemas that the controllers refer to as `#/components/schemas/<name>`. */
+  /** JSON Schemas that controllers refer to as `#/components/schemas/<name>`. */
   readonly schemas: Readonly<Record<string, object>>;
 }
 
@@ -27,11 +27,14 @@ const PROBLEM_SCHEMA = {
     detail: { type: 'string' },
     requestId: { type: 'string' },
   },
-  /** Members of their own that some types have, as `field` or `results`. */
+  /** Some types have additional members, such as `field` or `results`. */
   additionalProperties: true,
 };
 
-/** Serves the document at `/openapi.json` and the page, without anything from elsewhere, at `/docs`; both are made when they are first asked for. */
+/**
+ * Serves the document at `/openapi.json` and a page without external resources at `/docs`; both are created on the
+ * first request.
+ */
 export function serveOpenApi(app: NestFastifyApplication, options: OpenApiOptions): void {
   let pages: Promise<FastifyInstance> | undefined;
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -57,10 +60,10 @@ export function serveOpenApi(app: NestFastifyApplication, options: OpenApiOption
 const ADDRESSES = ['/docs', '/docs/*', '/openapi.json', '/openapi.yaml'];
 const NONE_KNOWN = new Map<string, never>();
 const NOT_FOUND = 404;
-/** Headers that say nothing of an answer. */
+/** Headers that are not copied from the inner response. */
 const OF_CONNECTION = ['connection', 'date', 'transfer-encoding'];
 
-/** @returns a server that listens nowhere and answers them: routes cannot be added to one that listens. */
+/** @returns a server that only handles injected requests, because routes cannot be added to a server that listens */
 async function makePages(
   app: NestFastifyApplication,
   options: OpenApiOptions,
@@ -87,7 +90,7 @@ async function makePages(
   return adapter.getInstance();
 }
 
-/** Where a body may be of several media types, an example that is named by one of them stands under that one alone. */
+/** If a body may have several media types, keeps an example named after one of them only for that type. */
 function withOwnExamples(document: OpenAPIObject): OpenAPIObject {
   for (const path of Object.values(document.paths)) {
     for (const { requestBody } of Object.values(path) as readonly Operation[]) {

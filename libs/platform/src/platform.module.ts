@@ -1,4 +1,4 @@
-/** What every process answers besides its own work: health, metrics and who is asking. */
+/** The endpoints that every process has: health, metrics, the caller, and the process report. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MeController } from './auth/me.controller.js';
 import type { HealthIndicator } from './health.js';

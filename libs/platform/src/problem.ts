@@ -1,6 +1,6 @@
-/** Refusals as RFC 9457 problems: a stable type for programs, a sentence for people. */
+/** Problem documents (RFC 9457): a stable type for programs, a sentence for people. */
 
-/** Every status that a problem is answered with; the OpenAPI document lists them. */
+/** All statuses of problems, as listed in the OpenAPI document. */
 export const PROBLEM_STATUSES = [
   400, 401, 403, 404, 405, 408, 409, 412, 413, 414, 415, 422, 429, 431, 500, 501, 503, 505, 507,
 ] as const;
@@ -8,7 +8,7 @@ export const PROBLEM_STATUSES = [
 export type ProblemStatus = (typeof PROBLEM_STATUSES)[number];
 
 export interface ProblemKind {
-  /** Last part of the problem's `type`; never changes its meaning. */
+  /** The last part of the problem's `type`; its meaning never changes. */
   readonly code: string;
   readonly status: ProblemStatus;
   readonly title: string;
@@ -22,7 +22,7 @@ export interface Problem {
   readonly [member: string]: unknown;
 }
 
-/** Thrown at the edge only; inside, a refusal is a value. */
+/** Thrown only in the HTTP layer; below it, a rejection is a value. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly problem: Problem;
@@ -41,7 +41,7 @@ export function toProblem(
   return { ...members, type: `urn:problem-type:ai-credit-meter:${code}`, title, status, detail };
 }
 
-/** What can be wrong with any request, whatever it asks for. */
+/** Problems that any request can have. */
 export const HTTP_PROBLEMS = {
   malformedRequest: { status: 400, title: 'The request is malformed' },
   malformedBody: { status: 400, title: 'The body is not JSON' },

@@ -1,4 +1,4 @@
-/** Random ids, for what is not repeated; everything that may be repeated has a deterministic id. */
+/** Random ids, for what is never retried; everything that may be retried has a deterministic id. */
 import { randomUUID } from 'node:crypto';
 
 export const randomId = (): string => randomUUID();

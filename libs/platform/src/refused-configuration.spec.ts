@@ -3,14 +3,14 @@ import { getMetadataStorage } from 'class-validator';
 import { readConfiguration } from './configuration.js';
 import { ConfigurationError, Environment, readEnvironment } from './environment/environment.js';
 
-/** Every environment variable that has a rule. */
+/** All environment variables that have a rule. */
 const VARIABLES = new Set(
   getMetadataStorage()
     .getTargetValidationMetadatas(Environment, '', true, false)
     .map(({ propertyName }) => propertyName),
 );
 
-/** Addresses in every form that a variable takes them in. */
+/** Addresses in every form that each variable accepts. */
 const ADDRESSES: readonly (readonly [string, string])[] = [
   ['EVENTSTORE_URL', 'esdb://node:PORT'],
   ['EVENTSTORE_URL', 'esdb://meter:99999/hunter2@node:PORT?tls=true'],

@@ -1,4 +1,4 @@
-/** Which release this is, as package.json says. */
+/** The release of this build, from package.json. */
 import { createRequire } from 'node:module';
 
 const manifest = createRequire(import.meta.url)('#manifest') as { readonly version: string };

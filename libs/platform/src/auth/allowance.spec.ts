@@ -1,4 +1,4 @@
-/** Rate limits over HTTP: headers of every answer, 429 beyond the limit, and `Retry-After`. */
+/** Rate limits over HTTP: headers of every response, 429 beyond the limit, and `Retry-After`. */
 import { gzipSync } from 'node:zlib';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Sleep } from '#eventsourcing';

@@ -1,10 +1,10 @@
-/** Rate limits of one request: counted when the request is understood, reported in its headers, refused with 429. */
+/** Applies rate limits to one request: counts its cost, reports the limits in headers, refuses with 429. */
 import type { HttpReply, HttpRequest } from '../http/http-exchange.js';
 import { httpProblem, type ProblemError } from '../problem.js';
 import type { Caller } from './caller.js';
 import type { Limits, Spent, Standing } from './limits.js';
 
-/** `Retry-After` of a refused stream: when a slot becomes free is not known. */
+/** `Retry-After` of a refused stream: it is not known when a slot becomes free. */
 const PLACE_AGAIN_SECONDS = 5;
 
 export class Allowance {
@@ -16,7 +16,7 @@ export class Allowance {
     private readonly reply: Pick<HttpReply, 'header'>,
   ) {}
 
-  /** @returns the refusal, `null` if all of it is within the limits */
+  /** @returns the refusal, or `null` if the request is within all limits */
   async spend(spent: Omit<Spent, 'client'>): Promise<ProblemError | null> {
     const standings = await this.limits.spend({ client: this.client, ...spent });
     this.report(standings);
@@ -28,8 +28,9 @@ export class Allowance {
   }
 
   /**
-   * Takes a slot for a response that stays open. @returns a function that releases it.
-   * @throws ProblemError when there is none.
+   * Takes a slot for a response that stays open.
+   * @returns a function that releases the slot
+   * @throws ProblemError if no slot is free
    */
   openStream(tenant: string): () => void {
     const entered = this.limits.openStream({ client: this.client, tenant });
@@ -40,7 +41,7 @@ export class Allowance {
     throw this.refusal(why, PLACE_AGAIN_SECONDS);
   }
 
-  /** Reports the limit with the least left, if a request concerns several tenants. */
+  /** If a request concerns several tenants, reports the tenant with the least left. */
   private report(standings: readonly Standing[]): void {
     for (const standing of standings) {
       const known = this.standings.get(standing.policy);
@@ -61,7 +62,7 @@ export class Allowance {
 const reported = ({ policy, left, resetSeconds }: Standing): string =>
   `"${policy}";r=${left}${resetSeconds === null ? '' : `;t=${resetSeconds}`}`;
 
-/** A request of a route that is not open: who asks, and what it may still spend. */
+/** A request to a guarded route: its caller, and what the caller may still spend. */
 export interface GuardedRequest extends HttpRequest {
   readonly caller: Caller;
   readonly allowance: Allowance;

@@ -1,4 +1,4 @@
-/** Authentication settings: which callers they let in, and when a process refuses to listen without them. */
+/** Authentication settings: which callers they admit, and when a process refuses to listen without them. */
 import { readConfiguration } from '../configuration.js';
 
 describe('the configuration of who is let in', () => {

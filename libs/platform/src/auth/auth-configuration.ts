@@ -1,10 +1,10 @@
-/** The configuration of access: without tokens only this machine is served, unless `AUTH=none` is set. */
+/** The access configuration: without tokens only this machine is served, unless `AUTH=none` is set. */
 import type { ClaimNames } from './claims.js';
 import { type LimitConfiguration, NO_QUOTAS, type Quotas } from './limits.js';
 import type { Role } from '../routes/roles.js';
 import { ConfigurationError, type Environment, type Limit } from '../environment/environment.js';
 
-/** Sign-in for people, at the issuer. */
+/** Sign-in for people at the issuer. */
 export interface SignInConfiguration {
   readonly clientId: string;
   /** `null` for a public client. */
@@ -12,7 +12,7 @@ export interface SignInConfiguration {
   readonly scopes: string;
   readonly sessionKey: string;
   readonly sessionMinutes: number;
-  /** Where people reach the service, without a path. */
+  /** The public address of the service, without a path. */
   readonly publicUrl: string;
 }
 
@@ -20,7 +20,7 @@ export interface TokenConfiguration {
   readonly kind: 'tokens';
   readonly issuer: string;
   readonly audience: string;
-  /** A JSON Web Key Set on disk; `null` asks the issuer for its keys. */
+  /** A JSON Web Key Set on disk; `null` to fetch the keys from the issuer. */
   readonly keysFile: string | null;
   readonly claims: ClaimNames;
   readonly toleranceSeconds: number;
@@ -29,18 +29,18 @@ export interface TokenConfiguration {
 }
 
 export type AuthConfiguration =
-  /** Anybody who reaches the port may do anything. */
+  /** Anybody who can reach the port may do anything. */
   | {
       readonly kind: 'none';
-      /** Set by `AUTH=none`; otherwise only this machine reaches the port. */
+      /** Whether `AUTH=none` is set; otherwise only this machine can reach the port. */
       readonly onPurpose: boolean;
     }
   | TokenConfiguration;
 
-/** Issuer and audience of tokens that `ops token` makes. */
+/** Issuer and audience of tokens made by `ops token`. */
 export const OWN_ISSUER = 'ai-credit-meter';
 
-/** @throws ConfigurationError naming what contradicts or is missing. */
+/** @throws ConfigurationError naming the settings that are missing or contradict each other */
 export function authOf(environment: Environment): AuthConfiguration {
   const { AUTH: auth, AUTH_ISSUER: issuer, AUTH_KEYS_FILE: keysFile, HOST: host } = environment;
   const checked = issuer !== undefined || keysFile !== undefined;
@@ -80,7 +80,7 @@ function tokensOf(environment: Environment): TokenConfiguration {
   };
 }
 
-/** Refuses issuers without TLS: anybody in the network path could replace the keys. */
+/** Refuses issuers without TLS: anybody on the network path could replace the keys. */
 function refusePlain(issuer: string | undefined): void {
   if (issuer === undefined || issuer.startsWith('https:')) return;
   if (isLoopback(new URL(issuer).hostname.replace(/^\[|\]$/g, ''))) return;
@@ -121,15 +121,15 @@ function claimsOf(environment: Environment): ClaimNames {
   };
 }
 
-/** Per minute, and open streams: far above the needs of a normal client, but low enough to protect other clients. */
+/** Limits per minute, and on open streams: far above the needs of a normal client, but low enough to protect others. */
 const WITH_TOKENS: LimitConfiguration = {
   client: { requests: 60_000, bytes: 2 ** 30, events: 600_000, streams: 50 },
   tenant: { requests: 120_000, bytes: 2 ** 31, events: 1_200_000, streams: 100 },
 };
 
 /**
- * The limits without authentication, where a client is an address that many may share: only open
- * streams are limited unless a limit is set.
+ * The limits without authentication, when a client is an address that many may share: only open streams are limited by
+ * default.
  */
 const WITHOUT: LimitConfiguration = {
   client: NO_QUOTAS,

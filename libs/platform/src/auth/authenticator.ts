@@ -1,4 +1,4 @@
-/** How a caller is identified: not at all, by a bearer token, or by the cookie of a session. */
+/** Identifies the caller of a request: not at all, by a bearer token, or by a session cookie. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { isText } from '#validation';
 import { headerText } from '../http/header-text.js';
@@ -8,9 +8,9 @@ export type Authentication =
   | { readonly kind: 'known'; readonly caller: Caller }
   /** The request carries no credentials. */
   | { readonly kind: 'unknown' }
-  /** The credentials are not valid; the sentence says why and repeats nothing of them. */
+  /** The credentials are invalid; the sentence says why and repeats nothing of them. */
   | { readonly kind: 'refused'; readonly why: string }
-  /** Cannot be decided now: the identity provider was never reached. */
+  /** Credentials cannot be checked now, because there are no valid keys. */
   | { readonly kind: 'unavailable'; readonly why: string };
 
 export interface Authenticator {
@@ -18,15 +18,15 @@ export interface Authenticator {
   readonly off: boolean;
   /** Whether requests are accepted only under host names of this machine. */
   readonly ownNamesOnly?: boolean;
-  /** The address at which people sign in; `null` without sign-in. */
+  /** The address of the sign-in page; `null` without sign-in. */
   readonly signIn: string | null;
   authenticate(headers: IncomingHttpHeaders): Promise<Authentication>;
 }
 
-/** The actor of changes whose caller gives no name. */
+/** The actor of changes if the caller gives no name. */
 const NOBODY = 'anonymous';
 
-/** AUTH=none: callers may state their name, which is not checked. */
+/** AUTH=none: callers may give a name, which is not verified. */
 export const withoutAuthentication: Authenticator = {
   off: true,
   signIn: null,
@@ -38,7 +38,7 @@ export const withoutAuthentication: Authenticator = {
 
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 
-/** @returns the token, `null` without the header, `undefined` where it holds no bearer token. */
+/** @returns the token, `null` without the header, `undefined` if it holds no bearer token */
 export function bearerToken({ authorization }: IncomingHttpHeaders): string | null | undefined {
   if (authorization === undefined) return null;
   return BEARER.exec(authorization)?.[1];

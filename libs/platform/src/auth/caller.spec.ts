@@ -1,4 +1,4 @@
-/** What a caller may do: for which tenants, as whom, and for how long an answer stays open. */
+/** What a caller may do: in which tenants, under which name, and how long a response stays open. */
 import { callerOf, mayEnter, onlyUserOf, openForMs, unauthenticated } from './caller.js';
 import { MeController } from './me.controller.js';
 import { ROLES, type Role } from '../routes/roles.js';

@@ -1,19 +1,19 @@
-/** The caller of a request; determined once, before anything else is checked. */
+/** The caller of a request, determined once before anything else is checked. */
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ROLES, type Role, withContained } from '../routes/roles.js';
 
 export interface Caller {
   readonly subject: string;
-  /** A name to show; `null` where the identity provider states none. */
+  /** The display name; `null` if the identity provider states none. */
   readonly name: string | null;
   /** The roles as the token grants them. */
   readonly granted: readonly Role[];
-  /** The granted roles with all that they contain. */
+  /** The granted roles and all roles that they contain. */
   readonly roles: ReadonlySet<Role>;
   readonly tenants: '*' | ReadonlySet<string>;
-  /** `none` where authentication is off. */
+  /** `none` if authentication is off. */
   readonly auth: 'none' | 'token' | 'session';
-  /** The CSRF token that commands in the caller's session must send; `null` without a session. */
+  /** The CSRF token that commands in this session must send; `null` without a session. */
   readonly csrfToken: string | null;
   /** When the credentials expire, in milliseconds since 1970; `null` if they do not. */
   readonly untilMs: number | null;
@@ -47,20 +47,20 @@ export function callerOf(
 
 const ANYBODY = callerOf({ subject: '', name: null, roles: ROLES, tenants: '*' }, 'none');
 
-/** Authentication is off: every caller may do everything, under any name. */
+/** A caller without authentication: may do everything, under any name. */
 export const unauthenticated = (subject: string): Caller => ({ ...ANYBODY, subject });
 
 export const mayEnter = ({ tenants }: Caller, tenantId: string): boolean =>
   tenants === '*' || tenants.has(tenantId);
 
 /**
- * How long a response may stay open, in milliseconds: at most until the caller's credentials expire.
- * @param mostMs how long it may stay open with credentials that are good for longer
+ * How long a response may stay open, in milliseconds: at most until the credentials of the caller expire.
+ * @param mostMs the maximum if the credentials are valid for longer
  */
 export const openForMs = ({ untilMs }: Caller, mostMs: number, nowMs: number): number =>
   untilMs === null ? mostMs : Math.max(0, Math.min(mostMs, untilMs - nowMs));
 
-/** The only user whose runs a maker may see; `undefined` for those who may see all. */
+/** The only user whose runs the caller may see; `undefined` if the caller may see all. */
 export const onlyUserOf = ({ roles, subject }: Caller): string | undefined =>
   roles.has('reader') ? undefined : subject;
 

@@ -1,4 +1,4 @@
-/** From claims to a caller: where claims are looked for, and what each may hold. */
+/** The mapping of claims to a caller: where claims are read, and what each may hold. */
 import { callerOfClaims, ClaimError, type ClaimNames } from './claims.js';
 
 const NAMES: ClaimNames = {

@@ -1,29 +1,29 @@
-/** Derives the caller from the claims of a verified token; the configuration names the claims. */
+/** Derives the caller from the claims of a verified token; the claim names are configurable. */
 import { isText } from '#validation';
 import { type Caller, callerOf } from './caller.js';
 import { isRole, type Role } from '../routes/roles.js';
 
-/** A name with dots may also be the path of a nested claim, such as `realm_access.roles`. */
+/** The names of the claims. A name with dots may be the path of a nested claim, such as `realm_access.roles`. */
 export interface ClaimNames {
   readonly subject: string;
   readonly name: string;
   readonly roles: string;
   readonly tenants: string;
-  /** What the provider calls a role or a group → our role; our own names need no entry. */
+  /** Maps roles or groups of the provider to our roles; our own names need no entry. */
   readonly roleNames: Readonly<Record<string, Role>>;
 }
 
-/** A token with more tenants is refused; it should have `*`. */
+/** A token with more tenants is refused; it should use `*`. */
 export const TENANTS_MAX = 1_000;
 
-/** Why the claims are not accepted; the message repeats nothing of their values. */
+/** Thrown for unacceptable claims; the message repeats none of their values. */
 export class ClaimError extends Error {
   override readonly name = 'ClaimError';
 }
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** @throws ClaimError naming the claim. */
+/** @throws ClaimError naming the claim */
 export function callerOfClaims(claims: Claims, names: ClaimNames): Caller {
   const subject = claimAt(claims, names.subject);
   if (!isText(subject)) throw new ClaimError(`its claim ${names.subject} must be text`);
@@ -37,7 +37,7 @@ export function callerOfClaims(claims: Claims, names: ClaimNames): Caller {
   return callerOf(identity, 'token');
 }
 
-/** Unknown names are ignored: they are roles of other services. */
+/** Ignores unknown names: they are roles of other services. */
 function rolesOf(texts: readonly string[], { roleNames }: ClaimNames): Role[] {
   const roles = texts.flatMap((text) => {
     if (Object.hasOwn(roleNames, text)) return [roleNames[text]!];
@@ -50,14 +50,14 @@ function tenantsOf(texts: readonly string[], names: ClaimNames): '*' | readonly 
   if (texts.length > TENANTS_MAX) {
     throw new ClaimError(`its claim ${names.tenants} names more than ${TENANTS_MAX} tenants`);
   }
-  // PostgreSQL gets the tenants as one text, so no id may contain the separator.
+  // PostgreSQL receives the tenants as one text, so no id may contain the separator.
   if (!texts.every(isText)) {
     throw new ClaimError(`its claim ${names.tenants} names what can be no tenant's id`);
   }
   return texts.includes('*') ? '*' : texts;
 }
 
-/** One text or a list of texts; absent is none. */
+/** Accepts one text or a list of texts; an absent claim is an empty list. */
 function textsAt(claims: Claims, name: string): readonly string[] {
   const value = claimAt(claims, name) ?? [];
   const texts: readonly unknown[] = Array.isArray(value) ? value : [value];

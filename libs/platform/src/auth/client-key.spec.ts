@@ -1,4 +1,4 @@
-/** The key by which a client is counted: its subject, or its address with IPv6 by network. */
+/** The key of a client: its subject or its address, with IPv6 addresses by network. */
 import { callerOf, unauthenticated } from './caller.js';
 import { clientKey } from './client-key.js';
 

@@ -1,22 +1,24 @@
-/** The key by which the limits of a client are counted: the caller if known, otherwise the network address. */
+/**
+ * The key under which the limits of a client are counted: the subject if authenticated, otherwise the network address.
+ */
 import { isIPv6 } from 'node:net';
 import type { Caller } from './caller.js';
 
-/** The groups of an IPv6 address that name its network: one client can use all addresses of its network. */
+/** The groups in the network part of an IPv6 address: a client can use any address of its network. */
 const NETWORK_GROUPS = 4;
 const GROUPS = 8;
 
 /**
- * Without valid credentials the name is not used, so that a client cannot escape a limit by another name.
+ * Ignores the name without valid credentials: otherwise a client could escape a limit by changing it.
  * @param caller `null` if unknown
- * @param address of the connection; headers can say any
+ * @param address of the connection; headers can be forged
  */
 export function clientKey(caller: Caller | null, address = ''): string {
   const isKnown = caller !== null && caller.auth !== 'none';
   return isKnown ? `subject ${caller.subject}` : `address ${networkOf(address)}`;
 }
 
-/** An IPv4 address as it is, also if it is written as IPv6; of an IPv6 address its /64 network. */
+/** Returns an IPv4 address as is, even if written as IPv6, and the /64 network of an IPv6 address. */
 function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
   if (!isIPv6(plain)) return plain;

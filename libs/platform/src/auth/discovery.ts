@@ -1,4 +1,4 @@
-/** The keys of an identity provider, found as OpenID Connect Discovery says. */
+/** The keys of an identity provider, found by OpenID Connect Discovery. */
 import type { JWTVerifyGetKey } from 'jose';
 import { boundedFetch } from '../bounded-fetch.js';
 import { KeySetError, publicKeys } from './key-set.js';
@@ -6,7 +6,7 @@ import { type KeySource, RefreshingKeys } from './key-source.js';
 
 const FETCH_TIMEOUT_MS = 5_000;
 const KEYS_FRESH_MS = 10 * 60 * 1_000;
-/** A token with an unknown key causes a request to the provider, at most once in this time. */
+/** The minimum interval between two requests to the provider caused by tokens with unknown keys. */
 const COOLDOWN_MS = 10_000;
 
 type Ticking = Pick<ConstructorParameters<typeof RefreshingKeys>[0], 'now' | 'onNotice'>;
@@ -21,7 +21,7 @@ export function keysOfIssuer(issuer: string, ticking: Ticking): KeySource {
   return {
     key: keys.key,
     missing: () => keys.missing(),
-    // The provider may become reachable later: the process starts, and reports what it waits for.
+    // Does not fail: the provider may become reachable later, and the process reports what it waits for.
     open: async () => {
       await keys.refresh();
     },
@@ -41,7 +41,7 @@ async function loadKeys(issuer: string): Promise<JWTVerifyGetKey> {
   return publicKeys(await fetchJson(keys));
 }
 
-/** Keys come over TLS wherever the issuer does, and from no file. */
+/** The keys must be fetched over TLS or the same protocol as the issuer, never from a file. */
 const isSafe = (keys: string, issuer: string): boolean =>
   ['https:', new URL(issuer).protocol].includes(new URL(keys).protocol);
 

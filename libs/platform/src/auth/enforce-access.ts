@@ -1,4 +1,4 @@
-/** Access control of every request, before its body is read or data is looked up: caller, role and tenant. */
+/** Access control for every request, before its body is read or data is looked up: caller, role and tenant. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Sleep } from '#eventsourcing';
 import { BODY_LIMIT_BYTES } from '../http/http-bodies.js';
@@ -19,7 +19,7 @@ import { requirementOf } from '../routes/routes.js';
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller | null;
-    /** `null` at open routes, which no limit counts. */
+    /** `null` on open routes that no limit counts. */
     allowance: Allowance | null;
   }
 }
@@ -32,7 +32,7 @@ export interface AccessControl {
   readonly sleep: Sleep;
 }
 
-/** Installed before any route; a route without a declaration never gets here. */
+/** Must be installed before any route is registered. */
 export function enforceAccess(
   fastify: FastifyInstance,
   { authenticator, limits, sleep }: AccessControl,
@@ -63,20 +63,20 @@ const isFree = (request: FastifyRequest, requires: Requirement): boolean =>
   (requires.kind === 'open' && requires.counted !== true) ||
   (requires.kind === 'operatorOrLocal' && isLocal(request));
 
-/** Counts what is known before the body is read: one request, and the announced bytes. */
+/** Counts what is known before the body is read: one request and the announced bytes. */
 function spendForHead(request: FastifyRequest, requires: Requirement) {
   const publishes = requires.kind === 'roles' && requires.publishes === true;
   const cost = { requests: 1, bytes: announcedBytes(request) };
   return spend(request, publishes ? { ...cost, events: 1 } : cost);
 }
 
-/** Refused requests, and those to open routes, count for the client and never for the tenant. */
+/** Counts refused requests and those to open routes for the client, never for the tenant. */
 const spendForAttempt = async ({ allowance }: FastifyRequest) =>
   (await allowance?.spend({ byClient: { requests: 1 }, byTenant: NO_TENANTS })) ?? null;
 
 const NO_TENANTS: ReadonlyMap<string, Cost> = new Map();
 
-/** Counts the rest of a body that was compressed, or sent in chunks of unknown length. */
+/** Counts the remaining bytes of a body that was compressed or sent in chunks of unknown length. */
 async function keepBodyWithin(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (!Buffer.isBuffer(request.body)) return;
   const unforeseen = request.body.length - announcedBytes(request);
@@ -90,7 +90,7 @@ async function spend({ allowance, params }: FastifyRequest, cost: Cost) {
   return allowance?.spend({ byClient: cost, byTenant }) ?? null;
 }
 
-/** The announced length, at most the limit of a body: a longer one is refused, and counts no more. */
+/** The announced length, up to the body limit: longer bodies are refused and count no more. */
 const announcedBytes = ({ headers }: FastifyRequest): number =>
   Math.min(Number(headers['content-length'] ?? 0), BODY_LIMIT_BYTES);
 
@@ -100,7 +100,7 @@ interface AccessCheck {
   readonly authenticator: Authenticator;
 }
 
-/** Also stores the caller with the request. */
+/** Also stores the caller on the request. */
 async function refusalOf({
   request,
   requires,
@@ -141,7 +141,7 @@ function unknownCaller(
   }
 }
 
-/** With authentication off, a page of another site needs no credentials. */
+/** With authentication off, pages of other sites could send requests without credentials. */
 function ofForeignPage(request: FastifyRequest, { ownNamesOnly }: Authenticator): Refusal | null {
   if (ownNamesOnly === true && !namesThisMachine(request.headers)) return refuse(OTHER_NAME);
   return isOfForeignPage(request) ? refuse(FOREIGN_PAGE) : null;
@@ -169,14 +169,14 @@ function missingRole(requires: Requirement, { roles }: Caller): string | null {
   return `This needs one of the roles ${rolesThatMay(wanted).join(', ')}.`;
 }
 
-/** The same text whether or not the tenant exists. */
+/** Returns the same text whether or not the tenant exists. */
 function foreignTenant({ params }: FastifyRequest, caller: Caller): string | null {
   const { tenant } = (params ?? {}) as { readonly tenant?: string };
   if (tenant === undefined || mayEnter(caller, tenant)) return null;
   return 'You may not ask about this tenant.';
 }
 
-/** A form of another site can send the cookie, but not this header. */
+/** A form on another site can send the cookie, but not this header. */
 function forgedForm({ method, headers }: FastifyRequest, { csrfToken }: Caller): string | null {
   if (csrfToken === null || !COMMANDS.has(method)) return null;
   if (headers['x-csrf-token'] === csrfToken) return null;

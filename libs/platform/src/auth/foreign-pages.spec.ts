@@ -1,4 +1,4 @@
-/** With authentication off, requests that a page of another site sends are refused. */
+/** With authentication off, changes requested by pages of other sites are refused. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readConfiguration } from '../configuration.js';
 import { createHttpApp } from '../http.js';

@@ -1,6 +1,6 @@
 /**
- * Refuses changes that a page of another site makes a browser request while authentication is off: a browser on this
- * machine has all rights of the machine, and such a request needs no credentials.
+ * Detects changes requested by pages of other sites while authentication is off: a browser on this machine has all
+ * rights of the machine, and such a request needs no credentials.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { isSafeMethod } from '../http/safe-methods.js';
@@ -10,12 +10,12 @@ interface Sent {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** The values of `Sec-Fetch-Site` for requests that no other site has caused. */
+/** Values of `Sec-Fetch-Site` for requests that no other site caused. */
 const OWN_SITES = ['same-origin', 'none'];
 
 /**
- * Whether a page of another site asks for a change. Only browsers send either header, and no page can change what they say.
- * Reading is allowed, because the page does not get the answer.
+ * Whether a page of another site requests a change. Only browsers send these headers, and pages cannot change them.
+ * Reading is allowed, because the page cannot read the response.
  */
 export function isOfForeignPage({ method, headers }: Sent): boolean {
   if (isSafeMethod(method)) return false;
@@ -27,7 +27,7 @@ export function isOfForeignPage({ method, headers }: Sent): boolean {
   return host === null || !namesOf(headers).includes(host);
 }
 
-/** A proxy may use its own name as the host, and then forwards the original one. */
+/** A proxy may replace the host with its own name and then forwards the original one. */
 const namesOf = ({ host, ...headers }: IncomingHttpHeaders): unknown[] => [
   host,
   headers['x-forwarded-host'],

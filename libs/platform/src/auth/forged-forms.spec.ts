@@ -1,4 +1,4 @@
-/** Cross-site request forgery: the session cookie alone lets no method change anything. */
+/** Cross-site request forgery: with the session cookie alone, no method changes anything. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp } from '../http.js';
 import { createLogger } from '../operations/logging.js';

@@ -1,4 +1,4 @@
-/** Who asks, and what they may do. */
+/** Authentication, authorization and rate limits. */
 export type { Allowance, GuardedRequest } from './allowance.js';
 export * from './authenticator.js';
 export * from './caller.js';

@@ -1,4 +1,4 @@
-/** Which keys a JSON Web Key Set may hold: none that are weak, private, ambiguous or for another use. */
+/** The keys that a JSON Web Key Set may hold: none that are weak, private, ambiguous or for another use. */
 import { generateKeyPairSync } from 'node:crypto';
 import { decodeProtectedHeader, type JWK } from 'jose';
 import { tokenIssuer } from '#testing';

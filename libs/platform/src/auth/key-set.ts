@@ -1,22 +1,22 @@
-/** Public keys as a JSON Web Key Set; one that holds more than public keys is refused. */
+/** Parses a JSON Web Key Set of public keys; a set with private keys is refused. */
 import { createLocalJWKSet, type JWK, type JWTVerifyGetKey } from 'jose';
 
-/** Members that only the owner of a key may know, of every key type. */
+/** Members of any key type that only the owner of a key may know. */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'] as const;
 
-/** The set cannot be used; the message repeats nothing of it. */
+/** Thrown for an unusable set; the message repeats nothing of it. */
 export class KeySetError extends Error {
   override readonly name = 'KeySetError';
 }
 
-/** RFC 7518 requires at least this number of bits for RSA signatures. */
+/** The minimum number of bits for RSA signatures (RFC 7518). */
 const RSA_BITS_MIN = 2_048;
 
 type Key = Readonly<Record<string, unknown>>;
 
 /**
- * Keys for other uses than signatures are ignored, as RFC 7517 requires.
- * @throws KeySetError saying what is wrong.
+ * Ignores keys for other uses than signatures, as RFC 7517 requires.
+ * @throws KeySetError saying what is wrong
  */
 export function publicKeys(document: unknown): JWTVerifyGetKey {
   const keys = (document as { keys?: unknown } | null)?.keys;
@@ -53,13 +53,16 @@ function refuseWeak({ kty, n }: Key, index: number): void {
   throw new KeySetError(`keys[${index}] is an RSA key of ${bits} bits; ${RSA_BITS_MIN} are needed`);
 }
 
-/** The bits of a number whose bytes are in big-endian order. */
+/** The number of bits of a big-endian number. */
 function bitsOf(bytes: Buffer): number {
   const first = bytes.findIndex((byte) => byte !== 0);
   return first < 0 ? 0 : (bytes.length - first) * 8 - Math.clz32(bytes[first]!) + 24;
 }
 
-/** The key of a token must be unambiguous: its id names it, and keys of different types differ by algorithm. */
+/**
+ * Refuses a key whose id and type repeat, because the key of a token must be unambiguous. Keys of different types
+ * differ by algorithm.
+ */
 function refuseTwin({ kid, kty }: Key, index: number, names: Map<string, number>): void {
   if (kid === undefined) return;
   const name = JSON.stringify([kty, kid]);

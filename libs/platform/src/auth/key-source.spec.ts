@@ -1,4 +1,4 @@
-/** Keys read again: from an identity provider, and from a file that changes. */
+/** Keys that are read again: from an identity provider, and from a file that changes. */
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ async function lookUp(key: RefreshingKeys['key'], token: string) {
   return key(header, { payload: '', signature: '' });
 }
 
-/** Resolves when it is so. */
+/** Resolves when the condition holds. */
 async function settled(isSo: () => boolean): Promise<void> {
   while (!isSo()) await nextTurn();
 }

@@ -1,4 +1,4 @@
-/** The source of the keys that tokens are checked with: a file or the identity provider; read again when they change. */
+/** Sources of the keys that verify tokens: a file or the identity provider, read again when the keys change. */
 import { stat } from 'node:fs/promises';
 import type { JWTVerifyGetKey } from 'jose';
 import { ConfigurationError } from '../environment/environment.js';
@@ -7,9 +7,15 @@ import { KeySetError, publicKeys } from './key-set.js';
 
 export interface KeySource {
   readonly key: JWTVerifyGetKey;
-  /** Reads the keys for the first time. @throws where that cannot succeed later either */
+  /**
+   * Reads the keys for the first time.
+   * @throws if the keys can never be read
+   */
   open(): Promise<void>;
-  /** Reads keys if there are no valid ones. @returns `null` if there are, otherwise the reason as a sentence */
+  /**
+   * Reads the keys if none are valid.
+   * @returns the reason why there are no valid keys, as a sentence, or `null` if there are
+   */
   missing(): Promise<string | null>;
 }
 
@@ -18,18 +24,18 @@ interface Refreshing {
   /** Monotonic milliseconds. */
   readonly now: () => number;
   readonly onNotice: (level: 'warn', message: string) => void;
-  /** The age at which keys are read again. */
+  /** The age at which the keys are read again. */
   readonly freshMs: number;
   /** The minimum interval between two reads. */
   readonly cooldownMs: number;
 }
 
-/** How long known keys stay valid while the provider cannot be reached: a key may have been withdrawn. */
+/** How long known keys stay valid while the provider is unreachable: a key may have been withdrawn. */
 const KEYS_TRUSTED_MS = 24 * 60 * 60 * 1_000;
 
 const NO_KEYS_YET = 'its keys were not read yet';
 
-/** Keys that are read on first use, when they are old, and when a token names an unknown one. */
+/** Reads keys on first use, when they are old, and when a token names an unknown key. */
 export class RefreshingKeys {
   private keys: JWTVerifyGetKey | null = null;
   private readAt = -Infinity;
@@ -50,15 +56,15 @@ export class RefreshingKeys {
     }
   };
 
-  /** Readiness reads the keys itself: a process that is not ready gets no tokens that would make it read them. */
+  /** Also reads the keys if needed: a process that is not ready receives no tokens that would cause a read. */
   async missing(): Promise<string | null> {
     const refreshed = this.age() > this.options.freshMs ? this.refresh() : null;
-    // Old keys stay in use in the meantime, so no request waits for a slow provider.
+    // Old keys stay in use in the meantime, so that no request waits for a slow provider.
     if (this.age() > KEYS_TRUSTED_MS) await refreshed;
     return this.age() > KEYS_TRUSTED_MS ? this.failure : null;
   }
 
-  /** @returns whether they were read just now. */
+  /** @returns whether a read took place, even if it failed; `false` during the cool-down */
   async refresh(): Promise<boolean> {
     const { now, cooldownMs } = this.options;
     if (this.reading) return this.reading.then(() => true);
@@ -86,14 +92,17 @@ export class RefreshingKeys {
   }
 }
 
-/** No key was ever read: whether the token is good is not known. */
+/** There are no valid keys, so the token can be neither accepted nor refused. */
 export class KeysMissingError extends Error {
   override readonly name = 'KeysMissingError';
 }
 
 type Ticking = Pick<Refreshing, 'now' | 'onNotice'>;
 
-/** A set on disk: a change is seen within seconds, a file that turned bad leaves the last good keys in force. */
+/**
+ * Reads a key set on disk. A change is noticed within seconds; if the file becomes invalid, the last valid keys stay in
+ * force.
+ */
 export function keysOfFile(path: string, ticking: Ticking): KeySource {
   let seen = { modifiedMs: -1, keys: null as JWTVerifyGetKey | null };
   const load = async (): Promise<JWTVerifyGetKey> => {
@@ -114,7 +123,7 @@ export function keysOfFile(path: string, ticking: Ticking): KeySource {
   };
 }
 
-/** @throws SetupError naming the file, and nothing that is in it. */
+/** @throws SetupError naming the file, and nothing of its content */
 function readKeys(path: string): JWTVerifyGetKey {
   const text = textOfSettingFile('AUTH_KEYS_FILE', path);
   try {

@@ -1,4 +1,4 @@
-/** A service with a route for each kind of limit; a header stands for the token and names its subject. */
+/** A service with a route for each kind of limit; a header replaces the token and names its subject. */
 import { Readable } from 'node:stream';
 import { Body, Controller, Get, Module, Param, Post, Req, Res } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -53,7 +53,7 @@ class ProbeController {
 @Module({ controllers: [ProbeController] })
 class ProbeModule {}
 
-/** Reads the caller from a header, in place of a token; another value of it stands for a bad token. */
+/** Reads the caller from a header instead of a token; one value stands for a missing token, one for an invalid one. */
 const byHeader: Authenticator = {
   ...{ off: false, signIn: null },
   async authenticate({ 'x-actor': subject = 'somebody' }) {
@@ -67,17 +67,17 @@ const byHeader: Authenticator = {
     return { kind: 'known', caller: callerOf({ ...identity, tenants: ['contoso'] }, 'token') };
   },
 };
-/** Who shows no credentials, and who shows bad ones. */
+/** Callers without credentials and with invalid ones. */
 export const [NOBODY, FORGER] = ['nobody', 'forger'] as const;
 
 export interface LimitedProbe {
   readonly limits: Partial<LimitConfiguration>;
   readonly authenticator?: Authenticator;
-  /** How long a refusal is held back. */
+  /** Delays a refusal; by default not at all. */
   readonly sleep?: Sleep;
 }
 
-/** The caller closes it. */
+/** The caller must close it. */
 export async function startProbe({
   limits,
   authenticator = byHeader,

@@ -1,4 +1,4 @@
-/** Rate limits per client and per tenant: what counts for whom. */
+/** Rate limits per client and per tenant: what counts against which. */
 import { type LimitConfiguration, Limits, NO_QUOTAS, type Spent } from './limits.js';
 
 const NONE: LimitConfiguration = { client: NO_QUOTAS, tenant: NO_QUOTAS };

@@ -1,4 +1,4 @@
-/** Rate limits per client and tenant, so that no client slows others down. */
+/** Rate limits per client and tenant, so that no client slows down others. */
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { type Exhausted, type Holder, StreamSlots } from './stream-slots.js';
 
@@ -7,10 +7,12 @@ type Scope = (typeof SCOPES)[number];
 
 const UNITS = ['requests', 'bytes', 'events'] as const;
 
-/** What a request costs; absent is nothing. Bytes are those of bodies, unpacked; events are usage events. */
+/**
+ * The cost of a request; an absent unit costs nothing. Bytes are those of decompressed bodies; events are usage events.
+ */
 export type Cost = Readonly<Partial<Record<(typeof UNITS)[number], number>>>;
 
-/** Requests, bytes and events a minute, streams at once; `null` is without limit. */
+/** Requests, bytes and events per minute, and concurrent streams; `null` means unlimited. */
 export interface Quotas {
   readonly requests: number | null;
   readonly bytes: number | null;
@@ -18,23 +20,23 @@ export interface Quotas {
   readonly streams: number | null;
 }
 
-/** The quotas of each client and each tenant, counted per process. */
+/** The quotas of each client and each tenant, per process. */
 export type LimitConfiguration = Readonly<Record<Scope, Quotas>>;
 
 export const NO_QUOTAS: Quotas = { requests: null, bytes: null, events: null, streams: null };
 
 export interface Spent {
-  /** See `clientKey`. */
+  /** As returned by `clientKey`. */
   readonly client: string;
   readonly byClient: Cost;
   readonly byTenant: ReadonlyMap<string, Cost>;
 }
 
-/** How one caller stands with one policy. */
+/** The state of one caller under one policy. */
 export interface Standing {
   readonly policy: string;
   readonly left: number;
-  /** The time until the whole quota is available again; `null` if it depends on open streams. */
+  /** Seconds until the whole quota is available again; `null` if that depends on open streams. */
   readonly resetSeconds: number | null;
   readonly within: boolean;
 }
@@ -47,12 +49,12 @@ interface Policy {
 
 const WINDOW_SECONDS = 60;
 
-/** Names of the registry of draft-ietf-httpapi-ratelimit-headers; it has none for events. */
+/** Unit names of draft-ietf-httpapi-ratelimit-headers, which has none for events. */
 const QUOTA_UNITS = { requests: '', bytes: ';qu="content-bytes"', events: '' } as const;
 const AT_ONCE = ';qu="concurrent-requests"';
 
 export class Limits {
-  /** `RateLimit-Policy`, empty without limits. */
+  /** The header `RateLimit-Policy`; empty without limits. */
   readonly policies: string;
   private readonly counted: Readonly<Record<Scope, readonly Policy[]>>;
   private readonly slots: StreamSlots;
@@ -79,8 +81,8 @@ export class Limits {
   }
 
   /**
-   * Counts what is asked for, also what is refused: for the client. Tenants pay for nothing that is refused, or one client
-   * could use up what all others of them may.
+   * Counts the cost for the client, even if the request is refused. Refused requests cost tenants nothing; otherwise
+   * one client could use up the quota of all other clients of the tenant.
    */
   async spend({ client, byClient, byTenant }: Spent): Promise<Standing[]> {
     if (this.counted.client.length + this.counted.tenant.length === 0) return [];
@@ -111,7 +113,7 @@ export class Limits {
     }
   }
 
-  /** @returns a function that releases the slot, or what there are too many of. */
+  /** @returns a function that releases the slot, or the limit that was reached */
   openStream(holder: Holder): (() => void) | Exhausted {
     return this.slots.enter(holder);
   }

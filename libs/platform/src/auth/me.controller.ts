@@ -1,4 +1,4 @@
-/** Who the caller is to the service: what a page shows, and hides. */
+/** `GET /v1/me`: the caller, from which pages decide what to show. */
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '../openapi/openapi-decorators.js';
 import { AskedBy, type Caller } from './caller.js';

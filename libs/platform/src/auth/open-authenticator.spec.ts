@@ -1,4 +1,4 @@
-/** Which credentials count where several are sent, what readiness says of keys, and where people sign in. */
+/** Which credentials count if several are sent, what readiness says about keys, and the sign-in address. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const opened = () => openAuthenticator(configuration, surroundings);
 const bearer = async () => ({ authorization: `Bearer ${await issuer.good({ claims })}` });
 
-/** As the browser sends it back. */
+/** The session cookie as the browser sends it back. */
 async function cookie(): Promise<{ cookie: string }> {
   const identity = { subject: 'u-2', name: null, roles: ['admin'], tenants: ['contoso'] } as const;
   const sessions = sessionsOf(configuration, surroundings.now)!;

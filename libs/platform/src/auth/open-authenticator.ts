@@ -1,4 +1,4 @@
-/** The authenticator that the configuration asks for, with its keys read. */
+/** Creates the configured authenticator and reads its keys. */
 import { bearerToken, type Authenticator, withoutAuthentication } from './authenticator.js';
 import type { AuthConfiguration, TokenConfiguration } from './auth-configuration.js';
 import { steadyMilliseconds } from '../clock.js';
@@ -24,7 +24,7 @@ interface Surroundings {
   readonly onNotice: (level: 'warn', message: string) => void;
 }
 
-/** @throws ConfigurationError when the keys can never be used. */
+/** @throws ConfigurationError if the keys can never be used */
 export async function openAuthenticator(
   configuration: AuthConfiguration,
   surroundings: Surroundings,
@@ -37,7 +37,9 @@ export async function openAuthenticator(
   return { authenticator, indicators: [], warnings: [warning] };
 }
 
-/** `null` where people do not sign in here. Every process with the same configuration knows the same sessions. */
+/**
+ * Returns the sessions, or `null` without sign-in. Processes with the same configuration accept each other's sessions.
+ */
 export function sessionsOf(
   configuration: AuthConfiguration,
   now: Surroundings['now'],
@@ -54,7 +56,7 @@ async function checkingTokens(
   surroundings: Surroundings,
 ): Promise<OpenedAuthenticator> {
   const { keysFile, issuer } = configuration;
-  // How old keys are does not depend on a clock that may be set.
+  // The age of keys must not depend on a clock that can be set.
   const ticking = { ...surroundings, now: steadyMilliseconds };
   const keys = keysFile === null ? keysOfIssuer(issuer, ticking) : keysOfFile(keysFile, ticking);
   await keys.open();

@@ -1,4 +1,4 @@
-/** Routes for operators and for this machine: who asks from elsewhere needs the role and is counted, who asks from here needs nothing. */
+/** Routes for operators and this machine: remote callers need the role and are counted, local callers need nothing. */
 import { Controller, Get, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp } from '../http.js';
@@ -26,7 +26,7 @@ class ProbeController {
 @Module({ controllers: [ProbeController] })
 class ProbeModule {}
 
-/** A header stands for the token and names its only role. */
+/** Reads the only role from a header instead of a token. */
 const byRole: Authenticator = {
   ...{ off: false, signIn: null },
   async authenticate({ 'x-role': role }) {

@@ -4,7 +4,7 @@ import { RefusalPauses } from './refusal-pauses.js';
 const MANY = 1_000;
 
 let waiting: (() => void)[];
-/** For how long each refusal was held back, in milliseconds. */
+/** The delay of each refusal, in milliseconds. */
 let pausesMs: number[];
 let answered: number;
 let pauses: RefusalPauses;

@@ -1,11 +1,11 @@
-/** Delays refusals of requests beyond a limit, so that clients that ask again at once cost the others little. */
+/** Delays refusals of requests beyond a limit, so that clients that retry immediately cost little. */
 import type { Sleep } from '#eventsourcing';
 
-/** Shorter than the second that `Retry-After` asks for at least, so that clients that obey it lose nothing. */
+/** Shorter than the minimum `Retry-After` of one second, so that clients that obey it lose nothing. */
 const PAUSE_MS = 250;
-/** Well within the time that a request has to arrive. */
+/** Well below the request timeout. */
 const PAUSE_MAX_MS = 5_000;
-/** How many refusals are delayed at once, each keeping its connection; further ones are sent at once. */
+/** The maximum number of delayed refusals, each of which keeps its connection; further ones are sent immediately. */
 const WAITING_MAX = 1_000;
 
 export class RefusalPauses {
@@ -15,8 +15,8 @@ export class RefusalPauses {
   constructor(private readonly sleep: Sleep) {}
 
   /**
-   * Resolves when the refusal may be sent: one after the other for each client, so that it gets no more of them by asking
-   * over more connections.
+   * Resolves when the refusal may be sent. The refusals of a client are sent one after the other, so that more
+   * connections do not get it more of them.
    */
   async pause(client: string): Promise<void> {
     if (this.waiting === WAITING_MAX) return;

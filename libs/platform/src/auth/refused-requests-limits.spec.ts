@@ -1,4 +1,4 @@
-/** Refused requests count against rate limits as well: by subject where that is known, otherwise by address. */
+/** Refused requests count against rate limits as well: by subject if known, otherwise by address. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Authenticator, withoutAuthentication } from './authenticator.js';
 import { as, FORGER, NOBODY, startProbe, url } from './limited-probe.fixture.js';

@@ -1,4 +1,4 @@
-/** How long a token that was found good is not checked again, whatever the clock does meanwhile. */
+/** How long a verified token is not checked again, whatever the clock does in the meantime. */
 import { tokenIssuer } from '#testing';
 import { publicKeys } from './key-set.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -12,7 +12,7 @@ const RULES = {
   toleranceSeconds: 30,
 } as const;
 
-/** What is said to a token once its key was withdrawn, and so many seconds have passed by the clock. */
+/** The result for a token after its key was withdrawn and `seconds` have passed. */
 async function saidAfter(seconds: number): Promise<string> {
   const issuer = await tokenIssuer(() => NOW_SECONDS);
   const time = { seconds: NOW_SECONDS + 500 * DAY_SECONDS };

@@ -1,4 +1,4 @@
-/** Sessions of people: each is an encrypted cookie and nothing else, so that every replica can read it and none stores it. */
+/** Sessions of people as encrypted cookies: every replica can read them, and none stores them. */
 import { hash } from 'node:crypto';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import { EncryptJWT, jwtDecrypt, type JWTPayload } from 'jose';
@@ -8,14 +8,14 @@ import { SESSION_COOKIE } from '../routes/requires.js';
 
 const ISSUER = 'ai-credit-meter:session';
 const ALGORITHM = { alg: 'dir', enc: 'A256GCM' } as const;
-/** What browsers take at least; the name and the attributes need some of it. */
+/** Below the minimum that browsers accept, because the name and the attributes need some of it. */
 const COOKIE_CHARACTERS_MAX = 3_800;
 
 export interface SessionOptions {
-  /** A text of 32 characters or more that all replicas share. */
+  /** At least 32 characters, shared by all replicas. */
   readonly key: string;
   readonly lifetimeMinutes: number;
-  /** How many seconds the clocks of replicas may differ. */
+  /** By how many seconds the clocks of replicas may differ. */
   readonly toleranceSeconds: number;
   /** Whether people reach the service over TLS. */
   readonly secure: boolean;
@@ -24,12 +24,12 @@ export interface SessionOptions {
   readonly randomId: () => string;
 }
 
-/** More tenants than a cookie holds. */
+/** Thrown if the cookie would be too large because of too many tenants. */
 export class SessionTooLargeError extends Error {
   override readonly name = 'SessionTooLargeError';
 }
 
-/** The content of a cookie that only this service can have written. */
+/** The content of a session cookie, which only this service can write. */
 interface Session {
   readonly subject: string;
   readonly name: string | null;
@@ -46,11 +46,14 @@ export class Sessions {
 
   constructor(private readonly options: SessionOptions) {
     this.key = hash('sha256', options.key, 'buffer');
-    // A browser takes a cookie of this name from this very host only, and never from a page without TLS.
+    // Browsers accept a cookie with this prefix only from this host and only over TLS.
     this.prefix = options.secure ? '__Host-' : '';
   }
 
-  /** @returns the header `Set-Cookie`. @throws SessionTooLargeError */
+  /**
+   * @returns the value of the header `Set-Cookie`
+   * @throws SessionTooLargeError
+   */
   async begin({ subject, name, granted, tenants }: Caller): Promise<string> {
     const { lifetimeMinutes, randomId } = this.options;
     const session: Session = {
@@ -63,12 +66,12 @@ export class Sessions {
     return this.cookie(SESSION_COOKIE, { ...session }, lifetimeMinutes * 60);
   }
 
-  /** @param name of the cookie that the browser is to forget */
+  /** @param name of the cookie to delete */
   end(name = SESSION_COOKIE): string {
     return this.setCookie(name, '', 0);
   }
 
-  /** `null` for none, for one that is over, and for one of another installation. */
+  /** @returns the caller, or `null` if there is no session, it has expired or it belongs to another installation */
   async callerOf(header: string | undefined): Promise<Caller | null> {
     const found = await this.decrypted(SESSION_COOKIE, header);
     if (!found) return null;
@@ -76,7 +79,7 @@ export class Sessions {
     return { ...callerOf(identity, 'session', csrf), untilMs: found.exp! * 1_000 };
   }
 
-  /** An encrypted cookie for content that must come back from the same browser. */
+  /** Creates an encrypted cookie for content that must come back from the same browser. */
   async cookie(name: string, content: Secrets, seconds: number): Promise<string> {
     const nowSeconds = Math.floor(this.options.now() / 1_000);
     const sealed = await new EncryptJWT({ content: { ...content } })
@@ -90,7 +93,7 @@ export class Sessions {
     return this.setCookie(name, sealed, seconds);
   }
 
-  /** @returns what a cookie of ours holds; `null` as for sessions. */
+  /** @returns the content of one of our cookies, or `null` as for sessions */
   async open(name: string, header: string | undefined): Promise<Secrets | null> {
     const found = await this.decrypted(name, header);
     return found && (found['content'] as Secrets);
@@ -109,16 +112,19 @@ export class Sessions {
         contentEncryptionAlgorithms: [ALGORITHM.enc],
         currentDate: new Date(nowMs),
       });
-      // Begun by a clock that was ahead, it would outlive its time by as much.
+      // A session issued by a clock that was ahead would be valid for too long.
       const latestBegin = nowMs / 1_000 + this.options.toleranceSeconds;
       return payload.iat! <= latestBegin ? payload : null;
     } catch {
-      // Over, of another installation, or made up: to us it is none.
+      // Expired, from another installation, or forged.
       return null;
     }
   }
 
-  /** The cookie is sent when a link to this service is followed, as after sign-in, but not with a form of another site. */
+  /**
+   * SameSite=Lax: browsers send the cookie when a link to this service is followed, as after sign-in, but not with a
+   * form on another site.
+   */
   private setCookie(name: string, value: string, maxAge: number): string {
     return stringifySetCookie({
       name: this.prefix + name,

@@ -1,20 +1,20 @@
-/** Limits how many long answers may be open at once: per client, per tenant and in all. */
+/** Limits the number of open streaming responses per client, per tenant and in total. */
 
 export interface Holder {
   readonly client: string;
   readonly tenant: string;
 }
 
-/** Which bound was reached. */
+/** The limit that was reached. */
 export type Exhausted = 'client' | 'tenant' | 'process';
 
-/** `null` is without limit. */
+/** `null` means unlimited. */
 export interface SlotLimits {
   readonly client: number | null;
   readonly tenant: number | null;
 }
 
-/** Open streams of a process at most, for all callers together. */
+/** The maximum number of open streams of a process, over all callers. */
 const OF_PROCESS = 1_000;
 
 export class StreamSlots {
@@ -23,7 +23,7 @@ export class StreamSlots {
 
   constructor(private readonly limits: SlotLimits) {}
 
-  /** @returns a function that releases the slot, and may be called more than once; or the reason for the refusal */
+  /** @returns a function that releases the slot and may be called repeatedly, or the limit that was reached */
   enter(holder: Holder): (() => void) | Exhausted {
     for (const scope of ['client', 'tenant'] as const) {
       const limit = this.limits[scope];

@@ -1,4 +1,4 @@
-/** The scope of tenants: that of the present request, and nobody's outside of one. */
+/** The tenant scope: that of the current request, and empty outside of a request. */
 import { fastify, type FastifyInstance } from 'fastify';
 import { callerOf } from './caller.js';
 import { keepTenantScope, tenantsInScope } from './tenant-scope.js';

@@ -1,4 +1,7 @@
-/** The tenants of the present request, for engines that separate tenants themselves, below the check of the route. */
+/**
+ * The tenants of the current request, for engines that separate tenants themselves, below the access check of the
+ * route.
+ */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FastifyInstance } from 'fastify';
 import type { Caller } from './caller.js';
@@ -7,13 +10,12 @@ const scope = new AsyncLocalStorage<Caller['tenants']>();
 
 const NOBODY: Caller['tenants'] = new Set();
 
-/** The tenants of the caller's token, not those that the request names; none outside of a request. */
+/** The tenants of the caller's token, not those named in the request; none outside of a request. */
 export const tenantsInScope = (): Caller['tenants'] => scope.getStore() ?? NOBODY;
 
 /**
- * Keeps the scope of tenants for processes that ask for it: it costs Node 20 a call at every
- * promise. Must be the last hook before the handler, because reading a body in between would lose
- * it.
+ * Keeps the tenant scope. Optional, because it costs a call per promise on Node 20. Must be the last hook before the
+ * handler, because reading a body in between would lose the scope.
  */
 export function keepTenantScope(fastify: FastifyInstance): void {
   fastify.addHook('preHandler', ({ caller }, _reply, done) => {

@@ -1,4 +1,4 @@
-/** Bearer tokens and clocks that are wrong: ours, the issuer's, and one that is set while a token is remembered. */
+/** Bearer tokens with wrong clocks: ours, that of the issuer, and one that is set while a token is remembered. */
 import { importJWK, SignJWT } from 'jose';
 import { tokenIssuer, type TokenIssuer } from '#testing';
 import { publicKeys } from './key-set.js';

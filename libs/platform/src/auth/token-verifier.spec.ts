@@ -1,4 +1,4 @@
-/** Bearer tokens: what is read from good ones, and every kind of bad one refused. */
+/** Bearer tokens: what is read from valid ones, and the refusal of every kind of invalid one. */
 import { publicKeys } from './key-set.js';
 import { ROLES } from '../routes/roles.js';
 import { type TestToken, tokenIssuer, type TokenIssuer } from '#testing';

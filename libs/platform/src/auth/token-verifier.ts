@@ -1,41 +1,46 @@
-/** Checks bearer tokens as RFC 8725 asks: named algorithms only, issuer, audience, times; then reads the caller from them. */
+/**
+ * Verifies bearer tokens as RFC 8725 requires (algorithm, issuer, audience, times) and derives the caller from them.
+ */
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { BoundedMap } from '#eventsourcing';
 import type { Authentication } from './authenticator.js';
 import { callerOfClaims, ClaimError, type ClaimNames } from './claims.js';
 import { type KeySource, KeysMissingError } from './key-source.js';
 
-/** Signatures with a key that only the issuer has: neither `none` nor a shared secret is among them. */
+/** Algorithms whose signing key only the issuer has: neither `none` nor shared secrets. */
 export const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
 
-/** Kinds of JWT that say who calls; a provider signs others with the same keys (sign-out, events), which must open nothing. */
+/**
+ * JWT types of access tokens. Providers sign other kinds (sign-out, events) with the same keys, which must not give
+ * access.
+ */
 const ACCESS_TYPES = /^(application\/)?(at\+)?jwt$/i;
 
 export interface TokenRules {
   readonly issuer: string;
   readonly audience: string;
   readonly claims: ClaimNames;
-  /** How many seconds clocks may differ. */
+  /** By how many seconds clocks may differ. */
   readonly toleranceSeconds: number;
 }
 
 interface Dependencies {
   readonly keys: Pick<KeySource, 'key'>;
   readonly rules: TokenRules;
-  /** The system's time, in milliseconds since 1970: tokens know no CLOCK_START. */
+  /** The system time, in milliseconds since 1970; CLOCK_START does not apply to tokens. */
   readonly now: () => number;
 }
 
-/** A larger one is no token of anybody's; Node refuses such headers before. */
+/** No valid token is longer; Node refuses headers of that size anyway. */
 const TOKEN_CHARACTERS_MAX = 12 * 1024;
 
-/** A token found good is not checked again for so long: withdrawing a key takes effect within it. */
+/** How long a verified token is not checked again: the withdrawal of a key takes effect within this time. */
 const REMEMBERED_MS = 30_000;
 const REMEMBERED_TOKENS_MAX = 5_000;
 
 interface Remembered {
   readonly authentication: Authentication;
-  /** When it was checked: a clock that goes back makes it no younger. */
+  /** When it was checked. A clock that is set back does not extend this. */
   readonly atMs: number;
   readonly untilMs: number;
 }
@@ -88,18 +93,18 @@ export class TokenVerifier {
   }
 }
 
-/** A clock that was ahead has issued it: it would outlive its time by as much. */
+/** Refuses tokens issued in the future: issued by a clock that was ahead, they would be valid for too long. */
 function requireIssuedBefore(payload: JWTPayload, latestSeconds: number): void {
   if (payload.iat === undefined || payload.iat <= latestSeconds) return;
   throw new errors.JWTClaimValidationFailed('issued in the future', payload, 'iat', NOT_YET);
 }
 
-/** jose's reason for a claim that is well-formed but does not match. */
+/** The reason that jose gives for a well-formed claim that does not match. */
 const NOT_YET = 'check_failed';
 
 const refused = (why: string): Authentication => ({ kind: 'refused', why: `The token ${why}.` });
 
-/** Says in our own words why a token is refused: a message of a library may repeat what the token holds. */
+/** Words the refusal itself, because messages of a library may repeat content of the token. */
 function refusalOf(error: unknown): Authentication {
   if (error instanceof KeysMissingError) {
     return { kind: 'unavailable', why: 'Tokens cannot be checked yet: the keys are missing.' };

@@ -1,4 +1,4 @@
-/** What a caller is told who is not known or not let in: the status, the challenge of HTTP, and where people sign in. */
+/** The response to unknown and refused callers: status, HTTP challenge and sign-in address. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Authentication } from './authenticator.js';
 import { callerOf } from './caller.js';

@@ -1,16 +1,16 @@
-/** The forms that values of environment variables must have. */
+/** Patterns for the values of environment variables. */
 
 export const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
-/** Months are compared as text with years of four digits, so the month after the last must have four as well. */
+/** Months are compared as text with four-digit years, so the month after the last one must have four digits as well. */
 export const BEFORE_THE_LAST_YEARS = /^(?!999[89])/;
 const TCP_PORT = '(?!0)(?:\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5])';
 const BROKER = `[^\\s,:/]+:${TCP_PORT}`;
 export const BROKERS = new RegExp(`^${BROKER}(,${BROKER})*$`);
 
-/** Addresses without user names and passwords, because these addresses are shown in answers. */
+/** Addresses without user names and passwords, because they appear in responses. */
 export const ADDRESSES = /^https?:\/\/[^\s,/?#@]+(,https?:\/\/[^\s,/?#@]+)*$/;
 
-/** One sender, in one line. */
+/** A single sender on one line. */
 export const SENDER = /^([^<>@,;\r\n]*<[^<>@\s,;]+@[^<>@\s,;]+>|[^<>@\s,;]+@[^<>@\s,;]+)$/;
 
 export const SMTP = {

@@ -1,4 +1,4 @@
-/** The environment variables the system reads, each with the rule a value must meet. */
+/** The environment variables of the system, each with its validation rule. */
 import { plainToInstance } from 'class-transformer';
 import {
   IsBooleanString,
@@ -38,7 +38,7 @@ export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 
 export type Limit = Extract<keyof Environment, `LIMIT_${string}`>;
 
-/** Where a process listens for HTTP unless `PORT` says otherwise. */
+/** The HTTP port of a process unless `PORT` is set. */
 export const DEFAULT_PORT = '3000';
 
 export class Environment extends TracingEnvironment {
@@ -97,7 +97,7 @@ export class Environment extends TracingEnvironment {
   @IsAddress(/^postgres(ql)?:\/\/./, '$property must begin with postgres://')
   DATABASE_URL?: string;
 
-  /** No model ran before this: an older time is an unset default, such as 0001-01-01 or 1970. */
+  /** No model ran before this date: an earlier time is an unset default, such as 0001-01-01 or 1970. */
   @Matches(/^\d{4}-\d\d-\d\d$/, { message: '$property must be a date such as 2015-01-01' })
   @IsISO8601({ strict: true }, { message: '$property must be a date that exists' })
   USAGE_BEGINNING = '2015-01-01';
@@ -223,12 +223,12 @@ export class Environment extends TracingEnvironment {
   LOG_LEVEL?: LogLevel;
 }
 
-/** A value that is wrong for good: the process says so in one line and does not start. */
+/** A permanently invalid setting: the process reports it in one line and does not start. */
 export class ConfigurationError extends SetupError {
   override readonly name = 'ConfigurationError';
 }
 
-/** An empty variable counts as unset, as compose files and charts write it. */
+/** An empty variable counts as unset, because compose files and charts write it so. */
 export function readEnvironment(
   variables: Readonly<Record<string, string | undefined>>,
 ): Environment {

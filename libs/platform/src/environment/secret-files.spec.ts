@@ -8,7 +8,7 @@ import { SECRETS, withSecretFiles } from './secret-files.js';
 
 type Secret = (typeof SECRETS)[number];
 
-/** One that the rules of its variable allow. */
+/** A valid value for each variable. */
 const GOOD: Readonly<Record<Secret, string>> = {
   KAFKA_PASSWORD: 'broker password with = and spaces ',
   EVENTSTORE_URL: 'esdb://meter:store-password@events:2113?tls=true',

@@ -1,8 +1,8 @@
-/** Secrets from files, as orchestrators mount them: NAME_FILE names the file that holds NAME. */
+/** Secrets from files, as orchestrators mount them: NAME_FILE is the path of the file with the value of NAME. */
 import { SetupError } from '#eventsourcing';
 import { textOfSettingFile } from './setting-file.js';
 
-/** Never shown: not in a message, not in the log, nowhere. */
+/** Never shown in messages or logs. */
 export const SECRETS = [
   'KAFKA_PASSWORD',
   'EVENTSTORE_URL',
@@ -14,7 +14,7 @@ export const SECRETS = [
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** @throws SetupError naming the variable, and nothing of what it holds. */
+/** @throws SetupError naming the variable, and nothing of its value */
 export function withSecretFiles(variables: Variables): Variables {
   const found: Record<string, string | undefined> = { ...variables };
   for (const name of SECRETS) {
@@ -29,9 +29,9 @@ export function withSecretFiles(variables: Variables): Variables {
 }
 
 /**
- * The newline that editors put at the end belongs to no secret.
- * @throws SetupError for a file that cannot be read, and for one that holds nothing, or blanks alone: as an unset
- * variable it would let the process go on with other engines than it was given
+ * Strips the trailing newline that editors add.
+ * @throws SetupError if the file cannot be read, is empty or blank: treated as unset, the process would continue with
+ * other engines than intended
  */
 function read(name: string, path: string): string {
   const variable = `${name}_FILE`;

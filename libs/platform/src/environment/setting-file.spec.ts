@@ -1,4 +1,4 @@
-/** Settings that name a file refuse pipes, devices and folders at once. */
+/** Settings that name a file refuse pipes, devices and folders immediately. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -21,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const quiet = { onNotice: () => undefined, now: () => 0 };
 
-/** How each variable comes to its file. */
+/** The code that reads the file of each variable. */
 const READERS: readonly (readonly [string, () => unknown])[] = [
   ...SECRETS.map(
     (name) => [`${name}_FILE`, () => readEnvironment({ [`${name}_FILE`]: path })] as const,

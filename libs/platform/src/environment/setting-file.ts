@@ -1,8 +1,11 @@
-/** Reads files that settings name: only regular ones of bounded size, so that a start neither waits for a pipe nor fills its memory. */
+/**
+ * Reads files named in settings: only regular files of bounded size, so that a start neither blocks on a pipe nor
+ * exhausts memory.
+ */
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { SetupError } from '#eventsourcing';
 
-/** No key, password or list of authorities comes near. */
+/** Far above the size of any key, password or list of authorities. */
 const LONGEST_BYTES = 4 * 1024 * 1024;
 
 const KINDS: readonly (readonly [keyof Stats & `is${string}`, string])[] = [
@@ -14,9 +17,9 @@ const KINDS: readonly (readonly [keyof Stats & `is${string}`, string])[] = [
 ];
 
 /**
- * Follows symbolic links, as mounted secrets are. What is no file is not opened.
+ * Follows symbolic links, because mounted secrets are links. Does not open anything but regular files.
  * @param variable the setting that names the file, for messages
- * @throws SetupError naming the variable and the path, and nothing of what the file holds
+ * @throws SetupError naming the variable and the path, and nothing of the content
  */
 export function textOfSettingFile(variable: string, path: string): string {
   const refused = (why: string, cause?: unknown) =>

@@ -1,4 +1,4 @@
-/** A wrong value is shown to operators, unless it is or may hold a secret. */
+/** An invalid value is shown to operators, unless it is or may hold a secret. */
 import { shownValue } from './shown-value.js';
 
 it.each([

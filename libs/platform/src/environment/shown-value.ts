@@ -1,8 +1,8 @@
-/** A variable's wrong value inside a line for operators: short, and without secrets. */
+/** Formats the invalid value of a variable for a log line: short, and without secrets. */
 import { quoted } from '#validation';
 import { SECRETS } from './secret-files.js';
 
-/** An address may hold a password where none is expected: what stands before an `@` is not shown. */
+/** An address may unexpectedly hold a password, which stands before an `@`. */
 const MAY_HOLD_PASSWORD = /:[^]*@/;
 
 export function shownValue({ property, value }: { property: string; value?: unknown }): string {

@@ -1,19 +1,19 @@
-/** Rules for settings that are text, names of files or addresses, each as one decorator. */
+/** Validation decorators for settings that are text, paths or addresses. */
 import { Matches, ValidateBy } from 'class-validator';
 
 const LAST_PORT = 65_535;
 
-/** A text that is blank was meant to be unset, or something else. */
+/** Refuses blank text, which was meant to be unset or something else. */
 export const IsText = (): PropertyDecorator =>
   Matches(/\S/, { message: '$property must not be only blanks' });
 
-/** A path without line breaks, so that messages with it stay one line. */
+/** A path without line breaks, so that messages with it stay on one line. */
 export const IsPath = (): PropertyDecorator =>
   Matches(/^(?=.*\S)[^\p{Cc}\u2028\u2029]+$/u, {
     message: '$property must be a path that is not blank, without control characters',
   });
 
-/** One or several addresses of a form, with hosts and ports that can exist. */
+/** One or more addresses that match `form`, with valid hosts and ports. */
 export function IsAddress(form: RegExp, message: string): PropertyDecorator {
   const validate = (value: unknown) => canBeReached(String(value));
   const defaultMessage = () =>
@@ -33,7 +33,10 @@ function canBeReached(addresses: string): boolean {
   return addresses.split(/,(?=https?:)/).every((address) => URL.canParse(address));
 }
 
-/** Ports behind hosts, of which connection strings may have several, and PostgreSQL's own parameter for one. */
+/**
+ * Ports of all hosts in the addresses, and those in the `port` parameter of PostgreSQL; a connection string may list
+ * several hosts.
+ */
 function portsIn(addresses: string): number[] {
   const hosts = Array.from(
     addresses.matchAll(/(?<=:\/\/)(?:[^?]*@)?([^/?#]*)/g),

@@ -1,4 +1,4 @@
-/** OpenTelemetry's own environment variables that decide whether traces are sent. */
+/** The OpenTelemetry environment variables that decide whether traces are sent. */
 import { IsBooleanString, IsIn, IsOptional } from 'class-validator';
 import { IsAddress } from './text-rules.js';
 

@@ -1,4 +1,4 @@
-/** Which methods an address knows: a wrong method is answered 405 with `Allow`, an unknown address 404. */
+/** The methods of an address: an unsupported method gets 405 with `Allow`, an unknown address 404. */
 import type { Route } from '../routes/routes.js';
 
 export type AllowedMethods = (url: string) => readonly string[];
@@ -14,7 +14,7 @@ export function allowedMethodsOf(routes: readonly Route[]): AllowedMethods {
   };
 }
 
-/** A parameter is any text between two slashes; `*` is all that follows. */
+/** A parameter matches any text between two slashes; `*` matches everything that follows. */
 function patternOf(address: string): RegExp {
   const parts = address.split('/').map((part) => {
     if (part.startsWith(':')) return '[^/]+';

@@ -1,9 +1,9 @@
-/** The security headers of answers are those of helmet. */
+/** The security headers of responses are those of helmet. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import helmet from 'helmet';
 import { browserHeaders } from './browser-headers.js';
 
-/** The headers that helmet sets on an answer of its own. */
+/** The headers that helmet itself sets on a response. */
 async function onceMore(): Promise<Record<string, unknown>> {
   const secure = helmet({
     strictTransportSecurity: false,

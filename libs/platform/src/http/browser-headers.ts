@@ -1,8 +1,8 @@
-/** The security headers for browsers, sent with every answer. */
+/** The security headers for browsers, sent with every response. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from 'helmet';
 
-/** Made once, because none depends on the request; an answer may have others of the same names. */
+/** Computed once, because none depends on the request. A response may override them. */
 export function browserHeaders(): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};
   const response = {
@@ -10,7 +10,7 @@ export function browserHeaders(): Readonly<Record<string, string>> {
     removeHeader: () => {},
   };
   const secure = helmet({
-    // TLS ends in front of the service; on a plain connection both would lock people out.
+    // TLS ends in front of the service; over a plain connection these two would lock people out.
     strictTransportSecurity: false,
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
   });

@@ -1,4 +1,7 @@
-/** Malformed bytes behind a request on the same connection: each request gets at most one answer, because a proxy would give a second one to another client. */
+/**
+ * Malformed bytes after a request on the same connection: each request gets at most one response, because a proxy would
+ * pass a second one to another client.
+ */
 import { connect } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createThings } from '../http.fixture.js';
@@ -12,7 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** Sends the first part, and the second when an answer to the first has come. @returns the statuses until the end */
+/**
+ * Sends the first part, and the second after a response to the first.
+ * @returns the statuses until the connection ends
+ */
 function statusesOf(first: string, second = ''): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     let [answer, rest] = ['', second];

@@ -1,4 +1,4 @@
-/** Answers what Node's HTTP parser refuses with a problem document. */
+/** Responds with a problem document to requests that Node's HTTP parser refuses. */
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { afterOthers } from './pipelining.js';
@@ -32,30 +32,32 @@ const METHOD: Refusal = {
   detail: 'The method is unknown; methods are case-sensitive and written in capitals.',
 };
 
-/** A line that begins with no known method is an unknown method only if the rest is a request line; else it is not HTTP. */
+/**
+ * Without a known method, a line is an unknown method only if it is otherwise a request line; if not, it is not HTTP.
+ */
 const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]\r?\n/;
-/** The parser calls a version invalid also where its line does not end as it must. */
+/** The parser also reports an invalid version if the line has an invalid end. */
 const KNOWN_VERSION = / HTTP\/1\.[01]\n?$/;
 
 interface ParseError extends NodeJS.ErrnoException {
-  /** What came with the bytes that cannot be read, from the network in one piece. */
+  /** The chunk from the network that contains the invalid bytes. */
   readonly rawPacket?: unknown;
-  /** How much of it could be read. */
+  /** How many bytes of it were parsed. */
   readonly bytesParsed?: number;
 }
 
-/** The answer to the latest request of each connection. */
+/** The response to the latest request of each connection. */
 const answers = new WeakMap<Duplex, ServerResponse>();
 
-/** Connections on which something came that cannot be read: what follows is not looked at. */
+/** Connections that sent invalid bytes: what follows is ignored. */
 const refused = new WeakSet<Duplex>();
 
-/** Remembers which request of a connection is being answered, for errors in what follows its head. */
+/** Remembers the response in progress on each connection, for errors in what follows the head of its request. */
 export function noteAnswers(server: Server): void {
   server.prependListener('request', ({ socket }, answer) => void answers.set(socket, answer));
 }
 
-/** The connection is closed: it is unknown where the next request would begin. */
+/** Closes the connection, because it is unknown where the next request would begin. */
 export function answerClientError(error: ParseError, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -68,13 +70,16 @@ export function answerClientError(error: ParseError, socket: Duplex): void {
   }
 }
 
-/** Whether the error is in the body of a request that was refused by its head: a second answer would be taken for one to the next request. */
+/**
+ * Whether the error is in the body of a request that was already refused by its head: the client would take a second
+ * response for that of its next request.
+ */
 function isAnswered(socket: Duplex): boolean {
   const answer = answers.get(socket);
   return answer !== undefined && answer.headersSent && !answer.req.complete;
 }
 
-/** Answers CONNECT, where Node by itself would close the connection without an answer. */
+/** Responds to CONNECT; by default Node closes the connection without a response. */
 export function answerConnect(_request: IncomingMessage, socket: Duplex): void {
   socket.on('error', () => socket.destroy());
   endWith(socket, {
@@ -86,7 +91,7 @@ export function answerConnect(_request: IncomingMessage, socket: Duplex): void {
 function refusalOf({ code = '', rawPacket, bytesParsed = 0 }: ParseError): Refusal {
   const refusal = REFUSALS[code] ?? MALFORMED;
   if (!Buffer.isBuffer(rawPacket)) return refusal;
-  // It is read as far as something known begins like it: a method, or a version with the end of its line.
+  // The parser stops where a known method, or a version with its line end, no longer matches.
   const read = rawPacket.toString('latin1', 0, bytesParsed);
   const rest = rawPacket.toString('latin1', bytesParsed);
   if (code === 'HPE_INVALID_METHOD') return REQUEST_LINE.test(rest) ? METHOD : MALFORMED;

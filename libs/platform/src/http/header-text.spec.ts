@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { headerText } from './header-text.js';
 
-/** A header's text as Node returns it: one character for each byte. */
+/** A header value as Node returns it: one character per byte. */
 const asNodeHasIt = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 const NAMES = ['José', 'Łukasz', '山田 太郎', 'Zoë O’Neill', '100 % sure', 'plain', ''];

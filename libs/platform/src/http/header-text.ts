@@ -1,9 +1,9 @@
-/** Decodes header values as UTF-8: HTTP carries bytes, names hold letters. */
+/** Decodes header values as UTF-8. */
 import { isUtf8 } from 'node:buffer';
 
 /**
- * Node hands out one character per byte. Text is read as UTF-8, and percent-encoded where a client cannot send
- * such bytes; what is neither stays as it came.
+ * Node returns one character per byte. Bytes that are UTF-8 are decoded, then percent-encoding, which clients use if
+ * they cannot send such bytes; anything else stays unchanged.
  */
 export function headerText<T extends string | string[] | undefined>(value: T): T | string {
   if (typeof value !== 'string') return value;
@@ -16,7 +16,7 @@ function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A percent sign that encodes nothing stands for itself.
+    // A percent sign that encodes nothing is literal.
     return text;
   }
 }

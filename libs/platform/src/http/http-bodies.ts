@@ -1,14 +1,16 @@
-/** Reads bodies as bytes, bounded before and after they are unpacked; the route that knows their format checks them. */
+/**
+ * Reads bodies as bytes, with a size limit before and after decompression; the route that knows the format parses them.
+ */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { gunzip } from 'node:zlib';
 import { httpProblem, type ProblemError } from '../problem.js';
 
-/** The largest body, which holds a batch of some thousand usage events; the log's own limit on one message is the same. */
+/** The body limit: enough for a batch of some thousand usage events, and equal to the message limit of the log. */
 export const BODY_LIMIT_BYTES = 1024 * 1024;
 
 const JSON_MEDIA_TYPE = /^application\/([\w.-]+\+)?json(;|$)/i;
 
-/** JSON is UTF-8; a body in another encoding would be misread. */
+/** JSON must be UTF-8; a body in another encoding would be misread. */
 const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]*)/gi;
 const CHARSETS = ['utf-8', 'utf8', 'us-ascii'];
 

@@ -7,7 +7,7 @@ export interface HttpRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Present where tracing is on. */
+  /** Present if tracing is on. */
   readonly trace?: TraceIds;
 }
 

@@ -1,4 +1,4 @@
-/** The body of a command: bytes to JSON, with an answer that says where the text breaks. */
+/** Parses the JSON body of a command; errors say where the text is invalid. */
 import { isDeepText, NESTING_MAX, withAllDigits } from '#validation';
 import { httpProblem } from '../problem.js';
 
@@ -6,13 +6,13 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 export interface JsonBody {
   readonly value: unknown;
-  /** The value with text in place of each number that a double does not hold exactly; `value` itself if there is none. */
+  /** The value with text instead of each number that a double cannot hold exactly; `value` itself if there is none. */
   readonly exact: unknown;
-  /** The text that the values were parsed from. */
+  /** The text from which the values were parsed. */
   readonly text: string;
 }
 
-/** @throws ProblemError when the bytes are not JSON in UTF-8. */
+/** @throws ProblemError if the bytes are not JSON in UTF-8 */
 export function parseJsonBody(body: unknown): JsonBody {
   if (!Buffer.isBuffer(body) || body.length === 0) {
     throw httpProblem('malformedBody', 'The body is empty; send a JSON document.');

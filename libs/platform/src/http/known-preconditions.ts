@@ -1,11 +1,11 @@
-/** Refuses a change with `If-Match` on a route that does not support it and would make the change in any case. */
+/** Refuses a change with `If-Match` on a route that does not support it and would ignore the condition. */
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { HttpRequest } from './http-exchange.js';
 import { parametersOf } from '../openapi/openapi-decorators.js';
 import { httpProblem } from '../problem.js';
 import { isSafeMethod } from './safe-methods.js';
 
-/** Routes that support it declare it for the OpenAPI document. */
+/** Routes that support this header declare it for the OpenAPI document. */
 const HEADER = 'if-match';
 
 @Injectable()

@@ -1,8 +1,8 @@
-/** Whether a request comes from this machine, and whether it was meant for it. */
+/** Whether a request comes from this machine, and whether it is addressed to it. */
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 
-/** The headers that proxies add: the caller is then behind the proxy, even if the proxy runs on this machine. */
+/** Headers that proxies add: the client is then behind the proxy, even if the proxy runs on this machine. */
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const;
 
 interface Arrived {
@@ -10,10 +10,7 @@ interface Arrived {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-/**
- * Whether a request comes from this machine, by the address of its connection: headers can give
- * that up but not claim it.
- */
+/** Whether a request comes from this machine, by the address of its connection. Headers can only disprove it. */
 export function isLocal({ socket, headers }: Arrived): boolean {
   const address = socket.remoteAddress ?? '';
   if (FORWARDED.some((name) => headers[name] !== undefined)) return false;
@@ -21,8 +18,8 @@ export function isLocal({ socket, headers }: Arrived): boolean {
 }
 
 /**
- * Whether a request was sent to an address, or to a name that only this machine or its network gives. A site of the
- * internet whose name is made to lead here (DNS rebinding) is its own site to a browser, and only the name tells it.
+ * Whether a request is addressed to an IP address, or to a name that only this machine or its network defines. With DNS
+ * rebinding, a browser treats such a request as one to the foreign site itself, and only the host name reveals it.
  */
 export function namesThisMachine({ host = '' }: Arrived['headers']): boolean {
   const name = String(host)

@@ -1,16 +1,18 @@
-/** The page that a browser is shown at an address where nothing is, or that cannot be read; programs are answered with a problem. */
+/**
+ * The page shown to a browser at an address that does not exist or cannot be decoded; programs get a problem document.
+ */
 import { ModuleRef } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
 
-/** Sends the page, with every header but its status; `null` in a process that has no pages. */
+/** Sends the page with all headers; the caller sets the status. `null` in a process without pages. */
 export type NotFoundPage = ((reply: HttpReply) => void) | null;
 
-/** Provided by the module that has pages. */
+/** Provided by the module with the pages. */
 export const NOT_FOUND_PAGE = Symbol('NotFoundPage');
 
 export function notFoundPageOf(app: NestFastifyApplication): NotFoundPage {
-  // Without this, Nest would log that there is no such route.
+  // `app.get` would make Nest log that there is no such provider.
   const modules = app.get(ModuleRef);
   try {
     return modules.get<NotFoundPage>(NOT_FOUND_PAGE, { strict: false });
@@ -21,10 +23,10 @@ export function notFoundPageOf(app: NestFastifyApplication): NotFoundPage {
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const API = /^\/v1(?:[/?]|$)/;
-/** The `Accept` header of browsers for a page; a client that accepts anything is not a browser. */
+/** The `Accept` header of browsers for a page; clients that accept anything are not browsers. */
 const HTML = /\btext\/html\b(?!\s*;\s*q=0(?:\.0*)?(?:\s*,|\s*$))/i;
 
-/** Whether a person is looking for a page; the API's own addresses are for programs. */
+/** Whether a browser requests a page; addresses of the API are for programs. */
 export const isPageAsked = ({
   method,
   url,

@@ -1,4 +1,4 @@
-/** Requests sent ahead on one connection: answered one after the other, in their order, at nobody else's cost. */
+/** Pipelined requests: answered one after the other, in order, without delaying other clients. */
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { exchange, thingsForAll } from '../http.fixture.js';
@@ -9,7 +9,7 @@ const SENT_AHEAD_MAX = 1_000;
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
 const post = (body: string) =>
   `POST /things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-/** Its body is no chunk. */
+/** A request whose body is not a valid chunk. */
 const BROKEN_BODY =
   'POST /things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n';
 

@@ -1,19 +1,20 @@
 /**
- * One request of a connection at a time. A client may send the next ones without waiting (RFC 9112, 9.3.2), and Node would begin
- * them all: a mebibyte of them held everybody up for minutes, and answers that nobody took filled the memory.
+ * Processes one request per connection at a time. A client may send further requests without waiting (RFC 9112, 9.3.2),
+ * and Node would start them all: a mebibyte of them would delay other clients for minutes, and unread responses would
+ * fill the memory.
  */
 import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 
-/** More than any client sends ahead; what comes in one piece from the network is parsed at once. */
+/** More than any client sends ahead; requests that arrive in one chunk are all parsed immediately. */
 const WAITING_MAX = 1_000;
 
 interface Connection {
-  /** Answers that are not sent yet, in the order of their requests. */
+  /** Responses that are not sent yet, in the order of their requests. */
   readonly open: Set<ServerResponse>;
-  /** The answer whose request was begun. */
+  /** The response to the request in progress. */
   begun: ServerResponse | null;
   readonly waiting: { readonly answer: ServerResponse; readonly begin: () => void }[];
 }
@@ -29,7 +30,7 @@ function connectionOf(socket: Duplex): Connection {
   return connection;
 }
 
-/** Remembers what each connection is still to be answered, by whatever part of the server. */
+/** Remembers the open responses of each connection, whichever part of the server sends them. */
 export function noteOpenAnswers(server: Server): void {
   server.prependListener('request', ({ socket }, answer) => {
     const { open } = connectionOf(socket);
@@ -38,7 +39,7 @@ export function noteOpenAnswers(server: Server): void {
   });
 }
 
-/** Requests of different connections do not wait for each other. */
+/** Requests on different connections do not wait for each other. */
 export function answerInOrder(fastify: Pick<FastifyInstance, 'addHook'>): void {
   fastify.addHook('onRequest', ({ raw: { socket } }, { raw: answer }, done) => {
     const connection = connectionOf(socket);
@@ -55,7 +56,10 @@ function beginNext(socket: Duplex, connection: Connection): void {
   next?.begin();
 }
 
-/** Answers what cannot be read after the requests that came before it; one whose body is broken is answered in its place. */
+/**
+ * Runs `work`, the response to invalid bytes, after the responses to all earlier requests; it replaces the response to
+ * a request with an invalid body.
+ */
 export async function afterOthers(socket: Duplex, work: () => void): Promise<void> {
   const { open, waiting } = connectionOf(socket);
   const isBroken = ({ req }: ServerResponse): boolean => !req.complete;

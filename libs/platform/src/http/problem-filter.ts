@@ -1,4 +1,4 @@
-/** Turns every error into an answer; unexpected ones are logged whole and answered without detail. */
+/** Converts every error to a problem response; unexpected errors are logged in full and described without detail. */
 import {
   type ArgumentsHost,
   Catch,
@@ -24,11 +24,11 @@ import {
 
 const RETRY_AFTER_SECONDS = 1;
 const REQUEST_TIMEOUT = 408;
-/** Statuses of requests that may succeed when they are sent again unchanged. */
+/** Statuses of requests that may succeed if sent again unchanged. */
 const PASSING: ReadonlySet<number> = new Set([503, 507]);
-/** Statuses above 500 that say what the server does not support: nothing has failed, and nothing is logged. */
+/** Statuses above 500 for features that the server does not support: nothing has failed, so nothing is logged. */
 const ASKED_FOR: ReadonlySet<number> = new Set([501, 505]);
-/** Codes that a status alone never stands for: another code with the same status says less. */
+/** Codes never derived from a status alone: another code with the same status is less specific. */
 const NEVER_BY_STATUS: ReadonlySet<HttpProblemCode> = new Set(['malformedBody', 'ledgerDamaged']);
 
 const FORESEEN = [TransientError, SetupError, ProblemError, StreamDamagedError];
@@ -51,10 +51,10 @@ export class ProblemFilter implements ExceptionFilter {
     replyWithProblem(unknownMethod ?? error, request, reply);
   }
 
-  /** The router answers a wrong method with 404, and the parser with an error of the body: both become 405. */
+  /** The router reports an unsupported method as 404, and the body parser as an invalid body: both become 405. */
   private unknownMethod({ method, url }: HttpRequest, reply: HttpReply): ProblemError | null {
     const allowed = this.allowedMethods(url);
-    // A method that it knows has failed at something else.
+    // The method is supported, so something else has failed.
     if (allowed.length === 0 || allowed.includes(method)) return null;
     reply.header('allow', allowed.join(', '));
     return httpProblem('methodNotAllowed', `${method} is not among ${allowed.join(', ')}.`);
@@ -119,7 +119,7 @@ function problemOf(error: unknown): Problem {
 const JSON_ALONE =
   'Only JSON is read: send it as application/json, and usage events as application/cloudevents+json.';
 
-/** The client went away before its request was whole. */
+/** The client disconnected before its request was complete. */
 const isAborted = (error: unknown): boolean =>
   error instanceof Error && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
 

@@ -1,22 +1,25 @@
-/** Refuses query parameters and values that the OpenAPI document does not allow, and repeated ones, on every route. */
+/**
+ * Refuses repeated query parameters, and parameters and values that the OpenAPI document does not allow, on every
+ * route.
+ */
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { type DocumentedSchema, parametersOf } from '../openapi/openapi-decorators.js';
 import { httpProblem } from '../problem.js';
 
 const ANY_QUERY = 'anyQueryParameter';
 
-/** Marks a controller that ignores query parameters, such as pages whose address holds their filters. */
+/** Marks a controller that ignores query parameters, such as pages that keep their filters in the address. */
 export const AnyQuery = () => SetMetadata(ANY_QUERY, true);
 
-/** The schemas of a route's parameters, by name. */
+/** The schemas of the parameters of a route, by name. */
 type Known = ReadonlyMap<string, DocumentedSchema>;
 
 export type Query = Readonly<Record<string, unknown>>;
 
-/** Runs after the access was checked, so that who may not ask learns nothing, and before anything is looked up or done. */
+/** Runs after access control, so that unauthorised callers learn nothing, and before any other work. */
 @Injectable()
 export class KnownQueryParameters implements CanActivate {
-  /** Known parameters by handler; `null` where any may be given. */
+  /** Known parameters by handler; `null` if any parameter is allowed. */
   private readonly known = new WeakMap<object, Known | null>();
 
   canActivate(context: ExecutionContext): true {
@@ -43,7 +46,7 @@ function documentedQuery(handler: object): Known {
   return new Map(query.map(({ name, schema }) => [name, schema]));
 }
 
-/** @throws ProblemError naming the first parameter that is unknown, repeated, or has a value outside its list */
+/** @throws ProblemError naming the first parameter that is unknown, repeated or invalid */
 export function refuseUnknown(query: Query, known: Known): void {
   for (const [name, value] of Object.entries(query)) {
     const schema = known.get(name);
@@ -62,7 +65,7 @@ export function refuseUnknown(query: Query, known: Known): void {
   }
 }
 
-/** @returns the rule that the value breaks, as text; `null` where it breaks none */
+/** @returns the rule that the value breaks, as text, or `null` */
 function brokenRule(schema: DocumentedSchema, value: string): string | null {
   const { enum: values, type } = schema;
   if (values && !values.includes(value)) {
@@ -74,7 +77,7 @@ function brokenRule(schema: DocumentedSchema, value: string): string | null {
 
 const FLAGS = ['true', 'false'];
 
-/** Digits only: other notations that JavaScript would read as a number are refused. */
+/** Digits only: other number notations of JavaScript are refused. */
 const DIGITS = /^\d{1,16}$/;
 
 function brokenBounds({ minimum = 0, maximum }: DocumentedSchema, value: string): string | null {

@@ -1,4 +1,4 @@
-/** Requests for features that the server lacks are refused with a problem, never ignored. */
+/** Requests for unsupported features are refused with a problem, never ignored. */
 import { exchange, problemIn, thingsForAll } from '../http.fixture.js';
 
 const things = thingsForAll();

@@ -1,4 +1,4 @@
-/** Refuses requests whose head asks for something that this server does not support and would otherwise ignore. */
+/** Refuses requests whose head requires something that this server does not support and would otherwise ignore. */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { httpProblem, type ProblemError } from '../problem.js';
@@ -7,10 +7,10 @@ import { isSafeMethod } from './safe-methods.js';
 
 const VERSIONS = ['1.1', '1.0'];
 
-/** A name, an address or nothing, and a port (RFC 9110, 7.2). */
+/** A name, an address or nothing, with an optional port (RFC 9110, 7.2). */
 const HOST = /^(\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?$/i;
 
-/** A client that sends one of these wants no change unless it holds; only `If-Match` is supported. */
+/** Preconditions that are not supported, unlike `If-Match`: a client that sends one wants no change unless it holds. */
 const OTHER_PRECONDITIONS = ['if-none-match', 'if-unmodified-since'] as const;
 
 export function refuseUnmetHeads(fastify: FastifyInstance): void {

@@ -1,11 +1,11 @@
-/** Turns what a request carries into values the contract allows, or into a problem that names every fault. */
+/** Pipes that convert request data to values allowed by the contract, or throw a problem that names every fault. */
 import type { PipeTransform } from '@nestjs/common';
 import { isText, repeatedMember, TEXT_RULE, validateBody } from '#validation';
 import { parseJsonBody } from './json-body.js';
 import { httpProblem } from '../problem.js';
 import { turnAfter } from './request-turns.js';
 
-/** A part of the address that names something: `@Param('tenant', textParameter)`. */
+/** A path parameter with a name or id: `@Param('tenant', textParameter)`. */
 export const textParameter: PipeTransform<unknown, string> = {
   transform(value, { data }) {
     if (isText(value)) return value;
@@ -20,7 +20,7 @@ export function jsonBody<T extends object>(type: new () => T): PipeTransform<unk
       const { value, exact, text } = parseJsonBody(bytes);
       await turnAfter(bytes as Buffer);
       const body = checked(type, value);
-      // A number may be valid only because it was rounded, so the digits that were sent are checked too.
+      // A number may be valid only because it was rounded, so the original digits are validated as well.
       if (exact !== value) checked(type, exact);
       refuseRepeated(text);
       return body;
@@ -28,7 +28,7 @@ export function jsonBody<T extends object>(type: new () => T): PipeTransform<unk
   };
 }
 
-/** Runs after all other checks, which limit the size of the value. */
+/** Runs last, because the other checks limit the size of the value. */
 function refuseRepeated(text: string): void {
   const field = repeatedMember(text);
   if (field === null) return;

@@ -1,4 +1,4 @@
-/** Request targets in every form of RFC 9112; one that cannot be decoded is refused by parameter. */
+/** Request targets in every form of RFC 9112; the refusal of an undecodable one names the parameter. */
 import fc from 'fast-check';
 import { exchange, problemIn, thingsForAll } from '../http.fixture.js';
 import { withoutOrigin } from './request-target.js';
@@ -30,7 +30,7 @@ it.each(['/things/a#part', '/things/a?b=c#part'])('%s has a fragment', async (to
   expect(problemIn(await answerTo(to))).toMatchObject({ status: 400 });
 });
 
-/** Bytes that are no UTF-8, an escape of half a character, and a percent sign that escapes nothing. */
+/** Bytes that are not UTF-8, an escape of half a character, and percent signs that escape nothing. */
 const UNDECODABLE = ['%', '%4', '%zz', '%ff', '%c3', '%c3%28', '%ed%a0%80', '%f8%88%80%80%80'];
 
 it('refuses a query that cannot be decoded, and names the parameter', async () => {
@@ -44,7 +44,7 @@ it('refuses a query that cannot be decoded, and names the parameter', async () =
     fc.asyncProperty(values, fc.boolean(), async (value, isLast) => {
       const query = isLast ? `x=1&search=${value}` : `search=${value}&x=1`;
       const answer = await answerTo(`/things/a?${query}`);
-      // An escape of which the rest follows is whole: %4 and b.
+      // The parts may form a valid escape: %4 and b.
       if (decodes(value)) return;
       expect(problemIn(answer)).toMatchObject({ status: 400, field: 'search' });
     }),

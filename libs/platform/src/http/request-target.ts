@@ -1,18 +1,18 @@
-/** Checks the target of a request: origin or absolute form, no fragment, and a query that can be decoded. */
+/** Validates the target of a request: origin or absolute form, no fragment, and a query that can be decoded. */
 import type { FastifyInstance } from 'fastify';
 import { httpProblem, type ProblemError } from '../problem.js';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
 
-/** The absolute form, which proxies send; RFC 9112 requires every server to accept it. */
+/** The origin in the absolute form, which proxies send and every server must accept (RFC 9112). */
 const ORIGIN = /^https?:\/\/[^/?#]*/i;
 
-/** @returns path and query: the same address, however it was asked for. */
+/** @returns path and query, without the origin */
 export function withoutOrigin(target: string): string {
   const path = target.replace(ORIGIN, '');
   return path.startsWith('/') || path === target ? path : `/${path}`;
 }
 
-/** Answers a request whose address cannot be read. */
+/** Responds to a request whose address is invalid. */
 export type RefuseTarget = (error: unknown, request: HttpRequest, reply: HttpReply) => void;
 
 export function refuseBadTargets(fastify: FastifyInstance, refuse: RefuseTarget): void {
@@ -31,7 +31,7 @@ function faultOf(target: string): ProblemError | null {
   return start > 0 && target.includes('%', start) ? undecodable(target.slice(start)) : null;
 }
 
-/** The router would leave such text as it is, or put other characters in its place. */
+/** Returns a problem if a parameter cannot be decoded: the router would keep such text or replace characters in it. */
 function undecodable(query: string): ProblemError | null {
   const parameter = query.split('&').find((one) => !isDecodable(one));
   if (parameter === undefined) return null;

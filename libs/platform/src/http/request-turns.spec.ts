@@ -1,4 +1,4 @@
-/** How waiting requests are spread over turns of the event loop, with the gate's first. */
+/** How waiting requests are distributed over turns of the event loop, gate requests first. */
 import { Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
 import { areTurnsShort, nextTurn, shortenTurns } from '#eventsourcing';
 import { Requires, RequiresBeforeRun } from '../routes/requires.js';
@@ -42,7 +42,7 @@ it.each([
     await nextTurn();
     counts.push(begun - before);
   }
-  // What was begun before the first turn, and in it.
+  // Without the first count, which includes what started before the first turn.
   expect(Math.max(...counts.slice(1))).toBe(most);
 });
 

@@ -1,33 +1,33 @@
-/** Begins only a few of many waiting requests in each turn of the event loop, those that a run waits for first. */
+/** Starts only a few of many waiting requests per turn of the event loop; requests to the gate go first. */
 import type { FastifyInstance } from 'fastify';
 import { areTurnsShort, nextTurn, shortenTurns } from '#eventsourcing';
 import { requirementOf } from '../routes/routes.js';
 
-/** Requests to the gate per turn: each takes about a tenth of a millisecond, and beside other work turns are few. */
+/** Gate requests per turn: each takes about 0.1 ms, and turns are rare beside other work. */
 const URGENT_PER_TURN = 128;
 
-/** Other requests per turn, about a millisecond together: a question to the gate waits for no more of them. */
+/** Other requests per turn, about a millisecond in total, which a gate request has to wait for at most. */
 const PER_TURN = 8;
-/** While the gate is being asked. */
+/** While gate requests are coming in. */
 const PER_SHORT_TURN = 2;
 
-/** Bytes of bodies per turn, parsed in a millisecond or two; a larger body gets a turn of its own. */
+/** The bytes of a body that can be parsed in a millisecond or two; a larger body gets a turn of its own. */
 const BYTES_PER_TURN = 64 * 1024;
 const BODIES_PER_TURN = 1;
 
-/** Awaited after a body was parsed: work on a large body begins in a turn of its own. */
+/** Await after parsing a body, so that work on a large body begins in a turn of its own. */
 export async function turnAfter(body: Buffer | undefined): Promise<void> {
   if (!isLarge(body)) return;
   await nextTurn();
-  // That one follows the arrival of what was parsed before anything else is listened to; this one does not.
+  // The first turn still runs before the event loop polls for input; only the second runs after it.
   await nextTurn();
 }
 
 const isLarge = (body: unknown): boolean => Buffer.isBuffer(body) && body.length > BYTES_PER_TURN;
 
 /**
- * @returns what to await before each of many pieces of work that are begun at the same moment, such as telling all open
- * streams of a change: few of them are begun in a turn, and one alone while somebody asks the gate.
+ * @returns a function to await before each of many pieces of work that start at the same moment, such as notifying all
+ * open streams of a change: only a few start per turn, and one while gate requests are coming in
  */
 export function fewPerTurn(): () => Promise<void> {
   const turns = new RequestTurns(() => (areTurnsShort() ? 1 : PER_TURN));
@@ -53,10 +53,10 @@ export class RequestTurns {
   private begun = 0;
   private readonly waiting: (() => void)[] = [];
 
-  /** @param perTurn how many are begun in a turn from now on */
+  /** @param perTurn how many may start in a turn, evaluated each time */
   constructor(private readonly perTurn: () => number) {}
 
-  /** @param begin is called at once, or in its turn, in the order in which it was asked. */
+  /** @param begin called immediately or in a later turn, in the order of the calls */
   take(begin: () => void): void {
     if (this.begun >= this.perTurn()) this.waiting.push(begin);
     else this.start(begin);

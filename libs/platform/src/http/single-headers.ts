@@ -1,4 +1,4 @@
-/** Refuses repeated headers that may stand only once, which Node would join or drop. */
+/** Refuses repeated single-value headers, which Node would join or drop. */
 import type { FastifyInstance } from 'fastify';
 import { httpProblem } from '../problem.js';
 import { replyWithProblem } from './problem-filter.js';
@@ -16,7 +16,7 @@ export function refuseAmbiguousHeaders(fastify: FastifyInstance): void {
   });
 }
 
-/** @param rawHeaders names and values in turns. */
+/** @param rawHeaders names and values, alternating */
 function firstRepeated(rawHeaders: readonly string[]): string | undefined {
   const seen = new Set<string>();
   for (let index = 0; index < rawHeaders.length; index += 2) {

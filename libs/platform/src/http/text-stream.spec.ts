@@ -1,10 +1,10 @@
-/** Text streams let other work of the process go first between pieces that took long to make. */
+/** Text streams let other work go first between pieces that take long to generate. */
 import { isTurnOver } from '#eventsourcing';
 import { textStream } from './text-stream.js';
 
 const PIECES = 20;
 
-/** Makes pieces as rows in a file are read: long, and without ever waiting. */
+/** Generates pieces like rows read from a file: slowly, and without ever waiting. */
 async function* longPieces(): AsyncGenerator<string> {
   for (let piece = 0; piece < PIECES; piece++) {
     while (!isTurnOver());

@@ -1,13 +1,13 @@
-/** Streams an answer while it is made, as fast as the client takes it, without holding all of it in memory. */
+/** Streams a response while it is generated, with back-pressure and without holding all of it in memory. */
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Logger } from '@nestjs/common';
 import { isTurnOver, nextTurn } from '#eventsourcing';
 
 /**
- * A failure after the first piece can no longer be a status: the connection breaks, so that
- * half an answer is not taken for a whole one.
- * @param onEnd called once, however it ends
+ * A failure after the first piece can no longer become a status: the connection is closed, so that the client does not
+ * take a partial response for a complete one.
+ * @param onEnd called once, however the stream ends
  */
 export function textStream(pieces: AsyncIterable<string>, onEnd: () => void): Readable {
   const answer = new PassThrough();
@@ -20,7 +20,7 @@ export function textStream(pieces: AsyncIterable<string>, onEnd: () => void): Re
   return answer;
 }
 
-/** What is made from rows in a file of this machine never waits by itself: others are let go first after each piece that took long. */
+/** Rows from a local file never wait for I/O, so after a piece that took long other work goes first. */
 async function* inTurns<T>(pieces: AsyncIterable<T>): AsyncGenerator<T> {
   for await (const piece of pieces) {
     yield piece;
@@ -30,6 +30,6 @@ async function* inTurns<T>(pieces: AsyncIterable<T>): AsyncGenerator<T> {
 
 const logger = new Logger('Http');
 
-/** The client went away: that is how such streams end. */
+/** The client disconnected, which is a normal end of a stream. */
 const isPrematureClose = (error: unknown): boolean =>
   (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';

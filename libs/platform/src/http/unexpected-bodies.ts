@@ -1,4 +1,4 @@
-/** Refuses a body with anything in it on a route that makes a change and reads none: what it asks for would be ignored. */
+/** Refuses a body with content on a changing route that reads none: its content would be ignored. */
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
@@ -8,14 +8,14 @@ import { parseJsonBody } from './json-body.js';
 import { httpProblem } from '../problem.js';
 import { isSafeMethod } from './safe-methods.js';
 
-/** The metadata of `@Body()`: its keys begin with the kind of the parameter. */
+/** The metadata key of `@Body()`: keys begin with the kind of the parameter. */
 const BODY_KEY = `${RouteParamtypes.BODY}:`;
 
 type Request = HttpRequest & { readonly body?: unknown };
 
 @Injectable()
 export class UnexpectedBodies implements CanActivate {
-  /** @throws ProblemError for what is not JSON, and for JSON that is more than an object without members. */
+  /** @throws ProblemError if the body is not JSON, or not an empty object */
   canActivate(context: ExecutionContext): true {
     const { method, body } = context.switchToHttp().getRequest<Request>();
     if (!Buffer.isBuffer(body) || body.length === 0) return true;

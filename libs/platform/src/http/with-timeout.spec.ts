@@ -1,4 +1,4 @@
-/** Waiting for an answer that comes, fails, or never comes. */
+/** Waiting for a result that arrives, fails, or never arrives. */
 import { TransientError } from '#eventsourcing';
 import { withTimeout } from './with-timeout.js';
 

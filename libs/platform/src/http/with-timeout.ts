@@ -1,7 +1,7 @@
-/** A time limit on waiting for an engine, so that the client is answered before the connection is cut. */
+/** Limits the wait for an engine, so that the client gets a response before its connection is cut. */
 import { TransientError, within } from '#eventsourcing';
 
-/** @throws TransientError when the time is over; the work continues, and its result is dropped */
+/** @throws TransientError after the timeout; the work continues, but its result is dropped */
 export async function withTimeout<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   const outcome = await within(milliseconds, work);
   if (outcome.kind === 'done') return outcome.value;

@@ -1,4 +1,6 @@
-/** How answers are described in JSON Schema, and a decorator's type that holds handlers to the description. */
+/**
+ * Helpers to describe responses in JSON Schema, and a decorator type that makes the compiler check handlers against it.
+ */
 import type { Readable } from 'node:stream';
 import type { ApiResponseSchemaHost } from '@nestjs/swagger';
 import type { JsonText, Members, Schema, Unnamed } from './answer-types.js';
@@ -14,10 +16,10 @@ export const object = <const P extends Members>(properties: P) => ({
 });
 export const list = <const Item extends Schema>(items: Item) => ({ type: 'array' as const, items });
 
-/** The schema under Nest's type for it, which would let Nest write into it; it only reads. */
+/** Casts a schema to Nest's mutable type; Nest only reads it. */
 export const documented = (schema: Schema) => schema as ApiResponseSchemaHost['schema'];
 
-/** A decorator of handlers that answer so, be it as JSON text, or with a file where an export is asked for. */
+/** A decorator for handlers that return this response, also as JSON text, or a stream for an export. */
 export type Answering<Answer> = <
   Handler extends (...given: never[]) => Promise<Answer | JsonText<Answer> | Readable>,
 >(

@@ -1,4 +1,4 @@
-/** The TypeScript type that a schema describes, so that the compiler holds every answer to its description. */
+/** The TypeScript type that a schema describes, so that the compiler checks every response against its description. */
 
 export interface Schema {
   readonly type?: string | readonly string[];
@@ -49,19 +49,19 @@ interface Primitives {
   readonly null: null;
 }
 
-/** The type of an object with these members, all of them required. */
+/** The type of an object with these members, all required. */
 export type TypeOfMembers<P> = P extends Members
   ? { readonly [K in keyof P]: TypeOf<P[K]> }
   : never;
 
 declare const TEXT_OF: unique symbol;
 
-/** An answer that is JSON text already. */
+/** A response that is already JSON text. */
 export type JsonText<Answer> = string & { readonly [TEXT_OF]: Answer };
 
 /**
- * The members of a value, at any depth, that the described type does not name: TypeScript takes a value with more members than
- * its type. Below an object of which nothing is said there are none.
+ * The members of a value, at any depth, that the described type does not name, because TypeScript accepts values with
+ * additional members. Objects without described members are not checked.
  */
 export type Unnamed<Value, Type> = object extends Type
   ? never

@@ -1,6 +1,6 @@
 /**
- * What controllers say for the OpenAPI document, as Nest's decorators of the same names. These are applied when the document is
- * first asked for, because Nest's load more than 500 modules, a quarter of all that a process loads at its start.
+ * Decorators for the OpenAPI document, named as Nest's. They are applied when the document is first requested, because
+ * Nest's decorators load more than 500 modules, a quarter of all that a process loads at start.
  */
 type Nest = typeof import('@nestjs/swagger');
 type Name =
@@ -21,7 +21,7 @@ type Documented = (...options: readonly unknown[]) => Decorator;
 
 const unapplied: ((nest: Nest) => void)[] = [];
 
-/** Gives controllers their part of the document. It may be called again when there are more of them. */
+/** Applies the decorators recorded since the last call. */
 export function applyTo(nest: Nest): void {
   for (const apply of unapplied.splice(0)) apply(nest);
 }
@@ -60,14 +60,14 @@ export interface DocumentedSchema {
 
 const parameters = new WeakMap<object, DocumentedParameter[]>();
 
-/** What a handler documents is what it accepts. */
+/** The parameters that a handler documents, which are the only ones that it accepts. */
 export const parametersOf = (handler: object): readonly DocumentedParameter[] =>
   parameters.get(handler) ?? [];
 
 export const ApiQuery = parameter('ApiQuery', 'query');
 export const ApiHeader = parameter('ApiHeader', 'header');
 
-/** Of a handler, not of all handlers of a controller. */
+/** For a handler, not for a whole controller. */
 function parameter<N extends 'ApiHeader' | 'ApiQuery'>(name: N, place: 'header' | 'query') {
   const document = later(name);
   return (...options: Parameters<Nest[N]>): MethodDecorator =>

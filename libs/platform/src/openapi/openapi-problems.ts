@@ -1,4 +1,4 @@
-/** The problem statuses that a route may answer with, for its OpenAPI document. */
+/** Adds the problem statuses of each route to the OpenAPI document. */
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { HTTP_PROBLEMS, PROBLEM_STATUSES, type ProblemStatus } from '../problem.js';
 
@@ -13,7 +13,9 @@ type Method = (typeof METHODS)[number];
 
 const RESPONSE = '#/components/responses/Problem';
 
-/** Statuses that every route may answer: a malformed request, an unknown parameter, a body that never arrives, a service that cannot answer now. */
+/**
+ * Statuses of every route, such as for a malformed request, an unknown parameter, an incomplete request or an outage.
+ */
 const OF_ANY: readonly ProblemStatus[] = [400, 408, 422, 431, 500, 501, 503, 505];
 const OF_GUARDED: readonly ProblemStatus[] = [401, 403, 429];
 const OF_LIMITED: readonly ProblemStatus[] = [429];
@@ -21,7 +23,7 @@ const OF_ADDRESSED: readonly ProblemStatus[] = [404, 409, 414];
 const OF_BODIES: readonly ProblemStatus[] = [413, 415];
 const OF_COMMANDS: readonly ProblemStatus[] = [409, 412, 415, 507];
 
-/** Adds what is missing; what a route says of a status itself stays. */
+/** Adds missing statuses; those that a route documents itself stay. */
 export function withProblems(document: OpenAPIObject): OpenAPIObject {
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {

@@ -1,10 +1,10 @@
-/** Debug lines: what happened and the ids it happened to. Written with LOG_LEVEL=debug only. */
+/** Debug log lines: an event and the ids it concerns. Written only with LOG_LEVEL=debug. */
 import type { ConsoleLogger } from '@nestjs/common';
 import type { LoggingOptions } from './logging.js';
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-/** @param what a short name of the event, the same for every line of its kind */
+/** @param what a short name of the event, the same for every line of this kind */
 export type OnDebug = (what: string, fields: LogFields) => void;
 
 export function debugLog(

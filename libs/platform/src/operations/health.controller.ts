@@ -1,4 +1,7 @@
-/** Liveness and readiness: live means that the process answers, ready that everything it needs answers too; otherwise it says what does not. */
+/**
+ * Liveness and readiness: live if the process responds, ready if everything it needs responds too; otherwise it says
+ * what is missing.
+ */
 import { Controller, Get, HttpStatus, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { TEXT } from '../openapi/answer-schemas.js';
@@ -8,9 +11,9 @@ import { type HealthIndicator, missingOf } from '../health.js';
 import type { HttpReply } from '../http/http-exchange.js';
 import { isLocal } from '../http/local.js';
 
-/** Several lists; what is added to one of them later is asked, too. */
+/** Lists of indicators; indicators added to a list later are checked as well. */
 export const HEALTH_INDICATORS = Symbol('HealthIndicator[][]');
-/** Warnings to operators that make no process unready. */
+/** Warnings for operators that do not make the process unready. */
 export const HEALTH_WARNINGS = Symbol('string[]');
 
 const LIVE = { type: 'object', required: ['status'], properties: { status: TEXT } };
@@ -58,7 +61,7 @@ export class HealthController {
   })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: HttpReply) {
     const entries = await this.checkAll();
-    // What is missing may name hosts and files: strangers learn that something is, and the log has the rest.
+    // Details may name hosts and files, so remote callers only learn that something is missing; the log has the rest.
     const inDetail = isLocal(request);
     const unready = entries.some(([, missing]) => missing !== null);
     if (unready) reply.status(HttpStatus.SERVICE_UNAVAILABLE);
@@ -75,7 +78,7 @@ export class HealthController {
     };
   }
 
-  /** One look for all who ask at the same time: anybody may, and the engines are asked each time. */
+  /** Concurrent requests share one check, because anybody may call this and each check queries the engines. */
   private checkAll(): Promise<readonly CheckResult[]> {
     this.looking ??= Promise.all(
       this.indicators
@@ -86,7 +89,7 @@ export class HealthController {
   }
 }
 
-/** An indicator, and what is missing. */
+/** An indicator and what is missing. */
 type CheckResult = readonly [HealthIndicator, string | null];
 
 const withNotices = (notice: string | null) =>

@@ -1,4 +1,4 @@
-/** Counts every HTTP request by its route, logs it with LOG_LEVEL=debug, and traces it where traces are on. */
+/** Counts every HTTP request by route, logs it with LOG_LEVEL=debug, and traces it if tracing is on. */
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Histogram } from 'prom-client';
 import type { Tracing } from '#tracing';
@@ -11,9 +11,9 @@ export interface HttpObservers {
   readonly tracing?: Tracing | null;
 }
 
-/** The label of requests that no route takes: addresses are no labels, because anybody can invent them. */
+/** The route label of requests without a route: addresses are not labels, because clients can invent them. */
 const NO_ROUTE = 'none';
-/** The methods that become labels; any other may be invented as well. */
+/** Methods that become labels; clients can invent others. */
 const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']);
 
 export function observeRequests(

@@ -1,4 +1,6 @@
-/** A span for every request that belongs to a trace; events and messages made by the request belong to the span. */
+/**
+ * Creates a span for every HTTP request; events and messages caused by the request continue its trace, if it sent one.
+ */
 import type { FastifyInstance } from 'fastify';
 import {
   endRequest,
@@ -16,9 +18,9 @@ declare module 'fastify' {
   }
 }
 
-/** Probes and scrapes, which come all day: they are not traced. */
+/** Probes and scrapes, which are frequent and not traced. */
 const OPERATION = /^\/(health|metrics)\b/;
-/** The conventions' name for any method that they do not list. */
+/** The conventional name for any method that is not listed. */
 const OTHER_METHOD = 'HTTP';
 
 export function traceRequests(
@@ -29,7 +31,7 @@ export function traceRequests(
   fastify.addHook('onRequest', (request, reply, done) => {
     const { method, url, headers, routeOptions } = request;
     if (OPERATION.test(url)) return done();
-    // It is one: a header that repeats was refused.
+    // A single value: repeated headers are refused before.
     const traceparent = headerText(headers['traceparent']) as string | undefined;
     const span = startRequest(tracing, {
       method: isKnown(method) ? method : OTHER_METHOD,
@@ -38,7 +40,7 @@ export function traceRequests(
       traceparent,
     });
     request.trace = traceIdsOf(span);
-    // From here on the header names this span as the parent; a request without a trace stays without one.
+    // From here on the header names this span as the parent; a request without a trace gets no header.
     if (traceparent !== undefined) headers['traceparent'] = traceparentOf(span);
     reply.raw.once('close', () => endRequest(span, reply.statusCode));
     done();

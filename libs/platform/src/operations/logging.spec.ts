@@ -1,4 +1,4 @@
-/** Log lines for people begin with the time in UTC, and bring no colours into a file. */
+/** Text log lines begin with the time in UTC and have no colours in a file. */
 import { createLogger } from './logging.js';
 
 const { stdout } = process;

@@ -1,4 +1,4 @@
-/** Logs for people in a terminal, or one JSON document per line for a collector. */
+/** Logs as text for a terminal, or as one JSON document per line for a collector. */
 import { ConsoleLogger, type LogLevel as NestLogLevel } from '@nestjs/common';
 import { systemClock } from '#eventsourcing';
 import type { LogLevel } from '../environment/environment.js';
@@ -15,14 +15,14 @@ export interface LoggingOptions {
   readonly format: 'text' | 'json';
 }
 
-/** Lines begin with the time in UTC, as all instants of the system are written, wherever the machine stands. */
+/** Starts lines with the time in UTC, like all instants of the system, regardless of the time zone of the machine. */
 class UtcLogger extends ConsoleLogger {
   protected override getTimestamp(): string {
     return systemClock.now().toISOString();
   }
 }
 
-/** Of a file or a pipe `isTTY` is absent, which the logger would take for a word it was not given. */
+/** For a file or a pipe `isTTY` is undefined, which the logger would treat as an unset option. */
 const showsColors = (output: Partial<NodeJS.WriteStream>): boolean =>
   output.isTTY === true && output.hasColors?.() === true;
 

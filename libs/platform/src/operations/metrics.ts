@@ -1,4 +1,4 @@
-/** Declares every metric of the system with the types of its labels. */
+/** All metrics of the system with their labels. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 const PARTITION = ['topic', 'partition'] as const;
@@ -7,7 +7,7 @@ const SECONDS_BUCKETS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** A fresh set with a registry of its own, so that tests and processes do not share counts. */
+/** Creates a set of metrics with its own registry, so that tests and processes do not share counts. */
 export function createMetrics() {
   const registry = new Registry();
   return {
@@ -20,7 +20,7 @@ export function createMetrics() {
   };
 }
 
-/** Read = charged + duplicate + rejected, per partition (P2). */
+/** Events read = charged + duplicate + rejected, per partition (P2). */
 function intakeMetrics(registry: Registry) {
   const { counter, gauge, histogram } = declareIn(registry);
   return {
@@ -108,7 +108,7 @@ function httpMetrics(registry: Registry) {
   };
 }
 
-/** Metrics of the process itself: memory, processor time, event loop, file handles. */
+/** Adds metrics of the process itself: memory, CPU time, event loop, file handles. */
 export function observeProcess({ registry }: Metrics): void {
   collectDefaultMetrics({ register: registry });
 }

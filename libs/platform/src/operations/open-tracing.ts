@@ -1,9 +1,9 @@
-/** Traces of this process, where the configuration asks for them. */
+/** Starts the tracing of this process if it is configured. */
 import { startTracing, type Tracing } from '#tracing';
 import type { Configuration } from '../configuration.js';
 import { RELEASE } from '../release.js';
 
-/** @param title of the process, which names the service */
+/** @param title of the process, from which the service name is derived */
 export async function openTracing(
   { tracing, kafka, eventStoreUrl }: Configuration,
   title: string,

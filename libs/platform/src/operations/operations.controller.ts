@@ -1,4 +1,4 @@
-/** Reports the process to operators. */
+/** `GET /v1/operations/process`: the report of the process for operators. */
 import { Controller, Get } from '@nestjs/common';
 import { TEXT, TEXT_OR_NULL } from '../openapi/answer-schemas.js';
 import { ApiOperation, ApiResponse, ApiTags } from '../openapi/openapi-decorators.js';
@@ -29,7 +29,7 @@ const PART = {
     behind: BEHIND,
   },
 } as const;
-/** The type of the report is held to it where all processes are reported. */
+/** The response schema; the report of all processes checks its type against it. */
 export const PROCESS_REPORT = {
   type: 'object',
   required: ['name', 'release', 'startedAt', 'status', 'parts', 'warnings'],
@@ -43,7 +43,7 @@ export const PROCESS_REPORT = {
   },
 } as const;
 
-/** Nest's type for it would let Nest write into it; it only reads. */
+/** A cast to Nest's mutable type; Nest only reads it. */
 const DOCUMENTED: object = PROCESS_REPORT;
 
 @ApiTags('Operation')

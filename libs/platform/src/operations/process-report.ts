@@ -1,4 +1,4 @@
-/** The report of a process for operators: each of its parts, what is missing, and how far behind it is. */
+/** The report of a process for operators: its parts, what is missing, and how far behind they are. */
 import { type HealthIndicator, missingOf, type Progress } from '../health.js';
 
 export interface PartReport {
@@ -6,9 +6,9 @@ export interface PartReport {
   readonly status: 'up' | 'down';
   /** What is missing, in one sentence; `null` when all is well. */
   readonly missing: string | null;
-  /** What an operator should know although all is well. */
+  /** What an operator should know although all is well; `null` for nothing. */
   readonly notice: string | null;
-  /** How far a part is behind that follows a log or the ledger; `null` for others, and before the first look. */
+  /** The backlog of a consumer of a log or the ledger; `null` for other parts and before the first measurement. */
   readonly behind: Progress | null;
 }
 
@@ -32,7 +32,7 @@ export class ProcessReporter {
     private readonly identity: ProcessIdentity,
     private readonly indicators: readonly HealthIndicator[],
     private readonly warnings: readonly string[],
-    /** Indicators that are left out of the report once they are well. */
+    /** Indicators that are reported only until they are up. */
     private readonly beginnings: readonly HealthIndicator[] = [],
   ) {}
 

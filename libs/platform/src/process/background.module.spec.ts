@@ -1,4 +1,4 @@
-/** Background tasks: started and stopped together, and fatal to the process when one fails for good. */
+/** Background tasks: started and stopped together; a permanent failure of one ends the process. */
 import { nextTurn } from '#eventsourcing';
 import { BackgroundRunner, type BackgroundTask } from './background.module.js';
 

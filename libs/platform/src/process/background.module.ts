@@ -1,4 +1,4 @@
-/** Runs background tasks for as long as the process lives; a task that fails for good ends the process. */
+/** Runs background tasks while the process lives; a permanent failure of a task ends the process. */
 import {
   type BeforeApplicationShutdown,
   type DynamicModule,
@@ -12,7 +12,7 @@ import { exitLoudly, type OnFatal } from './start.js';
 
 export interface BackgroundTask {
   readonly name: string;
-  /** Runs until the signal aborts. What may heal is its own business; what it throws is fatal. */
+  /** Runs until the signal aborts. A task handles transient errors itself; any error that it throws is fatal. */
   run(signal: AbortSignal): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export class BackgroundRunner implements BeforeApplicationShutdown {
     @Inject(ON_FATAL) private readonly onFatal: OnFatal,
   ) {}
 
-  /** Called when everything that tasks need is available. */
+  /** Called when everything that the tasks need is available. */
   start(): void {
     this.running = this.tasks.map((task) => this.watch(task));
   }

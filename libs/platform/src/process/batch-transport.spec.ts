@@ -1,4 +1,4 @@
-/** Nest's transport for batches: handlers, their errors, and topics without one. */
+/** The batch transport for Nest: handlers, their errors, and topics without a handler. */
 import { Controller, Inject, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventPattern, Payload } from '@nestjs/microservices';

@@ -1,4 +1,4 @@
-/** Nest's custom transport for whole batches: handlers use `@EventPattern`, the log keeps its order and its offsets. */
+/** A custom Nest transport for whole batches: handlers use `@EventPattern`, the log keeps order and offsets. */
 import { type ArgumentsHost, Catch, type RpcExceptionFilter } from '@nestjs/common';
 import { BaseRpcContext, type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom, type Observable, throwError } from 'rxjs';
@@ -7,8 +7,8 @@ import type { HealthIndicator } from '../health.js';
 import { exitLoudly, type OnFatal } from './start.js';
 
 /**
- * The payload of every handler is a MessageBatch; what it throws makes the batch come again, unless it is
- * wrong for good: then the process ends.
+ * The payload of every handler is a MessageBatch. If the handler throws, the batch is delivered again, unless the error
+ * is permanent: then the process ends.
  */
 export class BatchTransportStrategy extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
@@ -22,7 +22,7 @@ export class BatchTransportStrategy extends Server implements CustomTransportStr
     super();
   }
 
-  /** Down until it reads: a group that does not let it in may keep it waiting while all else is well. */
+  /** Down until the transport reads: joining a consumer group may take long although all else is well. */
   get indicator(): HealthIndicator {
     return {
       name: `beginning of ${this.topics.join(', ')}`,
@@ -47,7 +47,7 @@ export class BatchTransportStrategy extends Server implements CustomTransportStr
     throw new Error('a batch transport has nothing to unwrap');
   }
 
-  /** A topic without a handler would be read and lost: it fails the start. */
+  /** Fails if a topic has no handler: its messages would be read and lost. */
   private async start(): Promise<void> {
     const unhandled = this.topics.filter((topic) => !this.getHandlerByPattern(topic));
     if (unhandled.length > 0) throw new Error(`no handler for ${unhandled.join(', ')}`);
@@ -68,7 +68,7 @@ export class BatchTransportStrategy extends Server implements CustomTransportStr
   }
 }
 
-/** Lets an error through as it is: Nest would hide it behind "Internal server error". */
+/** Rethrows errors unchanged; Nest would replace them with "Internal server error". */
 @Catch()
 export class RethrowFilter implements RpcExceptionFilter {
   catch(error: unknown, _host: ArgumentsHost): Observable<never> {

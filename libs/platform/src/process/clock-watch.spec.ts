@@ -1,9 +1,12 @@
-/** Warnings when the machine's clock is set. */
+/** Warnings if the machine's clock is set. */
 import { clockWatch } from './clock-watch.js';
 
 const LOOK_MS = 10_000;
 
-/** Looks once per jump, each after ten seconds of steady time. @returns what was said */
+/**
+ * Checks once per jump, each after ten seconds of monotonic time.
+ * @returns the warnings
+ */
 async function afterJumps(...jumpsMs: readonly number[]): Promise<string[]> {
   const said: string[] = [];
   const end = new AbortController();

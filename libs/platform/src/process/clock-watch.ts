@@ -1,15 +1,15 @@
-/** Warns when the machine's clock is set: months, blocks and trials follow it. */
+/** Warns if the machine's clock is set: months, blocks and trials depend on it. */
 import { type Clock, type Sleep, durationInWords } from '#eventsourcing';
 import type { BackgroundTask } from './background.module.js';
 
 const CHECK_EVERY_MS = 10_000;
-/** Less is how time servers keep a clock right. */
+/** Smaller corrections are normal for time synchronisation. */
 const JUMP_MS = 2_000;
 
 export interface ClockWatchOptions {
   readonly clock: Clock;
   readonly sleep: Sleep;
-  /** Milliseconds of a monotonic clock. */
+  /** Monotonic milliseconds. */
   readonly steady: () => number;
   readonly onNotice: (level: 'warn', message: string) => void;
 }

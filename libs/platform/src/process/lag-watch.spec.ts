@@ -7,7 +7,10 @@ const at = (committedOffset: number, lag: number): PartitionLag[] => [
   { topic: 'orders', partition: 3, committedOffset, lag },
 ];
 
-/** Looks once per answer, then ends; resolves to what the probe hears and the last lag in the metrics. */
+/**
+ * Measures once per answer, then ends.
+ * @returns the result of the readiness check, the last lag in the metrics and the reported backlog
+ */
 async function afterLooks(answers: (PartitionLag[] | Error)[]) {
   const metrics = createMetrics();
   const end = new AbortController();

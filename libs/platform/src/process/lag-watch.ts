@@ -1,4 +1,4 @@
-/** Measures how far a consumer of the log is behind, for the metrics and for readiness. */
+/** Measures the lag of a consumer of the log, for metrics and readiness. */
 import { type BatchSource, type Sleep, isTransient } from '#eventsourcing';
 import type { BackgroundTask } from './background.module.js';
 import type { HealthIndicator } from '../health.js';

@@ -2,7 +2,7 @@
 import { SetupError, TransientError } from '#eventsourcing';
 import { type Need, Needs } from './needs.js';
 
-/** Comes up at the given attempt. */
+/** A need that is met at the given attempt. */
 function needThatComesUpAt(attempt: number): Need {
   let attempts = 0;
   return {

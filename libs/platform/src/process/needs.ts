@@ -1,11 +1,11 @@
-/** What a process cannot work without: waited for at start and checked ever since. */
+/** The dependencies of a process, awaited at start and checked from then on. */
 import { retryTransient, type Sleep } from '#eventsourcing';
 import type { HealthIndicator } from '../health.js';
 
 export interface Need extends HealthIndicator {
   /**
-   * Checks, once, that it can be reached and is the right one.
-   * @throws TransientError while that may heal; any other error is wrong for good
+   * Checks once that the dependency can be reached and is the right one.
+   * @throws TransientError if that may still change; any other error is permanent
    */
   prepare(): Promise<void>;
 }
@@ -16,11 +16,11 @@ export interface Waiting {
   readonly onNotice: (level: 'info' | 'warn', message: string) => void;
 }
 
-/** Until a need is met, its indicator says why not. */
+/** Until a need is met, its indicator reports why it is not. */
 export class Needs {
   readonly indicators: readonly HealthIndicator[];
   private readonly missing: Map<string, string>;
-  /** What is waited for, by which needs, and what was said of it. */
+  /** What is awaited (an engine or a need), by which needs, and the last line logged for it. */
   private readonly awaited = new Map<string, { names: Set<string>; line: string }>();
 
   constructor(private readonly needs: readonly Need[]) {
@@ -31,12 +31,12 @@ export class Needs {
     }));
   }
 
-  /** Names of what the process still waits for. */
+  /** The names of the needs that are not met yet. */
   get unmet(): readonly string[] {
     return [...this.missing.keys()];
   }
 
-  /** Resolves when all are met; rejects when one is wrong for good, or when the signal aborts. */
+  /** Resolves when all are met; rejects if one fails permanently or the signal aborts. */
   async meet(waiting: Waiting): Promise<void> {
     await Promise.all(this.needs.map((need) => this.meetOne(need, waiting)));
   }
@@ -57,7 +57,7 @@ export class Needs {
     if (awaited !== null) this.isThere(awaited, name, onNotice);
   }
 
-  /** An engine that is away keeps several needs from being met, each of which meets it in other words: one line tells it. */
+  /** Logs one line per engine: an unreachable engine blocks several needs, each of which words it differently. */
   private await(what: string, { name, line, isEngine }: Met, onNotice: Waiting['onNotice']): void {
     const awaiting = this.awaited.get(what) ?? { names: new Set<string>(), line: '' };
     const isNews = awaiting.names.size === 0 || (!isEngine && awaiting.line !== line);
@@ -73,11 +73,11 @@ export class Needs {
 }
 
 interface Met {
-  /** Of the need. */
+  /** The name of the need. */
   readonly name: string;
   readonly line: string;
   readonly isEngine: boolean;
 }
 
-/** How adapters begin what they say of an engine: with its name. */
+/** Adapters start their messages about an engine with its name. */
 const ENGINE = /^([A-Z]\w+)(?:: |, \w+ing )/;

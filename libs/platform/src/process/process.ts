@@ -1,4 +1,4 @@
-/** One process from configuration to exit: logs, metrics, health, the parts that do the work, and an orderly end. */
+/** Runs a process from configuration to exit: logs, metrics, health, the working parts, and an orderly end. */
 import { type ConsoleLogger, type DynamicModule, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
@@ -34,47 +34,44 @@ export interface ProcessContext {
   readonly clock: Clock;
   readonly sleep: Sleep;
   readonly metrics: Metrics;
-  /** Aborts when the process begins to stop: what waits to try again gives up, what is under way finishes. */
+  /** Aborts when the process begins to stop: retries are given up, work in progress is finished. */
   readonly signal: AbortSignal;
   readonly onNotice: (level: 'info' | 'warn' | 'error', message: string) => void;
-  /** Receives one line per batch, decision, refusal and request. */
+  /** Receives one line per batch, decision, rejection and request. */
   readonly onDebug: OnDebug;
-  /** `null` without traces. */
+  /** `null` without tracing. */
   readonly tracing: Tracing | null;
 }
 
-/** What an app adds to a process. */
+/** The parts that an app adds to a process. */
 export interface ProcessParts {
   readonly modules?: readonly DynamicModule[];
-  /** Begin when all needs are met, as do tasks; until they read, the process is not ready. */
+  /** Started when all needs are met, as are tasks; the process is not ready until they read. */
   readonly transports?: readonly BatchTransportStrategy[];
   readonly tasks?: readonly BackgroundTask[];
   readonly needs?: readonly Need[];
   readonly indicators?: readonly HealthIndicator[];
-  /** Indicators that have to be well once, after tasks have begun, before the process calls itself ready. */
+  /** Indicators that must be up once, after the tasks have started, before the process is ready. */
   readonly beginnings?: readonly HealthIndicator[];
 }
 
 export interface ProcessOptions {
   readonly title: string;
   readonly description: string;
-  /** What is logged unless LOG_LEVEL says otherwise, and in which form. */
+  /** The log format, and the level unless LOG_LEVEL is set. */
   readonly logging: LoggingOptions;
-  /** Schemas of the accepted bodies, which the OpenAPI document refers to as `#/components/schemas/<name>`. */
+  /** Schemas of request bodies, which the OpenAPI document refers to as `#/components/schemas/<name>`. */
   readonly schemas: OpenApiOptions['schemas'];
-  /** Whether all that the process reads of tenants is for the caller of a request. */
+  /** Whether the process reads tenant data only on behalf of callers. */
   readonly readsForCallers?: boolean;
   readonly compose: (context: ProcessContext) => Promise<ProcessParts>;
   /** Called after everything else has stopped. */
   readonly close: () => Promise<void>;
-  /** Called when it listens and everything it needs is available. */
+  /** Called when the process listens and everything it needs is available. */
   readonly onReady: (url: string, context: ProcessContext) => void;
 }
 
-/**
- * Resolves when the process listens and works. It listens before it can work, so that probes hear what
- * it waits for.
- */
+/** Resolves when the process listens and works. It listens first, so that probes learn what it waits for. */
 export async function runProcess(options: ProcessOptions): Promise<void> {
   const stopping = endOfManyWaits();
   const { context, logger } = await createContext(options, stopping.signal);
@@ -101,9 +98,9 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
 }
 
 /**
- * Nest's own `listen` would log a stack as well.
+ * Bypasses Nest's `listen`, which would also log a stack.
  * @returns the address
- * @throws SetupError that says what to do when something else listens there
+ * @throws SetupError saying what to do if the port is in use or not permitted
  */
 async function listen(app: NestFastifyApplication, { port, host }: Configuration): Promise<string> {
   await app.init();
@@ -123,7 +120,7 @@ async function listen(app: NestFastifyApplication, { port, host }: Configuration
   }
 }
 
-/** Warns about unusual access: missing authentication, a wider address. */
+/** Opens the authenticator and limits; logs warnings about missing authentication. */
 async function openAccess({ configuration, onNotice }: ProcessContext): Promise<OpenedAccess> {
   const now = () => systemClock.now().getTime();
   const access = await openAuthenticator(configuration.auth, { now, onNotice });
@@ -204,7 +201,10 @@ async function createApp(
   return app;
 }
 
-/** A failure because the process is stopping is not reported. @returns whether the process continues */
+/**
+ * Ignores a failure caused by the stop of the process.
+ * @returns whether the process continues
+ */
 async function unlessStopped(step: Promise<unknown>, context: ProcessContext): Promise<boolean> {
   try {
     await step;
@@ -216,7 +216,7 @@ async function unlessStopped(step: Promise<unknown>, context: ProcessContext): P
 
 const CHECK_EVERY_MS = 20;
 
-/** @returns whether all are met; `false` when the process is stopped before. */
+/** @returns whether all are up; `false` if the process is stopped before */
 async function begun(
   indicators: readonly HealthIndicator[],
   { sleep, signal }: ProcessContext,
@@ -229,6 +229,6 @@ async function begun(
   return !signal.aborted;
 }
 
-/** Holds what is composed; a process has no providers of its own. */
+/** Holds the composed modules; it has no providers of its own. */
 @Module({})
 class ProcessModule {}

@@ -1,8 +1,8 @@
-/** Detects work that is stuck: something waits, and for many measurements in a row nothing has progressed. */
+/** Detects stuck work: something is waiting, but the position has not changed for many checks in a row. */
 
-/** How often progress is checked; after so many checks without progress something is wrong. */
+/** The interval between two checks. */
 export const CHECK_EVERY_MS = 5_000;
-/** The pause after a check that failed. */
+/** The interval after a check that failed. */
 export const CHECK_AGAIN_MS = 1_000;
 const STUCK_CHECKS = 12;
 
@@ -22,7 +22,7 @@ export class ProgressWatch {
     this.readers.set(reader, { position, checksWithoutProgress });
   }
 
-  /** `null` when all is well, otherwise one sentence. */
+  /** @returns one sentence about what is stuck, or `null` */
   complaint(): string | null {
     const stuck = [...this.readers].filter(
       ([, { checksWithoutProgress }]) => checksWithoutProgress >= STUCK_CHECKS,

@@ -1,4 +1,4 @@
-/** The end of a process: signals, exit codes and the bound on closing. */
+/** The shutdown of a process: signals, exit codes and the time limit. */
 import { EventEmitter } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { closeOnSignals } from './shutdown.js';

@@ -1,18 +1,18 @@
-/** Ends a process in order and in bounded time: exit code 0 when all was closed, 1 when something hung or failed. */
+/** Ends a process in order and in bounded time: exit code 0 if everything was closed, 1 if something hung or failed. */
 import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { within } from '#eventsourcing';
 import { terminalsNow } from './terminals.js';
 import { endThreads } from './threads.js';
 
 const SHUTDOWN_LIMIT_MS = 9_000;
-/** SIGHUP is what a process gets whose terminal is closed, often more than once. */
+/** A process receives SIGHUP when its terminal is closed, often more than once. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-/** Error codes of writing to a closed terminal, or to a pipe without a reader. */
+/** Error codes for output to a closed terminal, or to a pipe without a reader. */
 const NOBODY_READS: readonly unknown[] = ['EIO', 'EPIPE'];
 
 type Closeable = Pick<INestApplicationContext, 'close'>;
 
-/** The first signal closes; a second one means that a person is waiting and ends at once, unless it says that the terminal is gone. */
+/** The first signal closes the app; a second one exits immediately, unless it is SIGHUP. */
 export function closeOnSignals(app: Closeable, host: NodeJS.Process = process): void {
   let closing = false;
   const letGoOfLostOnes = terminalsNow();
@@ -30,7 +30,10 @@ export function closeOnSignals(app: Closeable, host: NodeJS.Process = process): 
   for (const output of [host.stdout, host.stderr]) output.on('error', ignoreClosedOutput);
 }
 
-/** Ignores that the log is not read any more: the work continues, or ends gracefully. @throws any other error */
+/**
+ * Ignores that the log has no reader: the work continues, or ends gracefully.
+ * @throws any other error
+ */
 function ignoreClosedOutput(error: NodeJS.ErrnoException): void {
   if (!NOBODY_READS.includes(error.code)) throw error;
 }

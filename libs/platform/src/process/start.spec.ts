@@ -1,11 +1,11 @@
-/** A process that cannot go on: one line for an operator's mistake, a stack for a bug, never exit code 0. */
+/** A process that cannot continue: one line for a mistake of the operator, a stack for a bug, never exit code 0. */
 import { SetupError, TransientError } from '#eventsourcing';
 import { exitLoudly, runMain } from './start.js';
 
 const { exit } = process;
 const { write } = process.stderr;
 
-/** @returns what was written and the code, once the process would have ended */
+/** @returns what was written and the exit code, once the process would have ended */
 async function endOf(act: () => void | Promise<void>) {
   let text = '';
   const ended = new Promise<unknown>((resolve) => {

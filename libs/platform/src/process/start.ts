@@ -1,11 +1,11 @@
-/** Starts a process, and ends it with one line on stderr and code 1 when it cannot continue. */
+/** Starts a process, and ends it with a message on stderr and code 1 if it cannot continue. */
 import { isTransient, SetupError, StreamDamagedError } from '#eventsourcing';
 import { oneLine } from '../one-line.js';
 import { endThreads } from './threads.js';
 
 export type OnFatal = (what: string, error: unknown) => void;
 
-/** Runs the process's main function. */
+/** Runs the main function of the process. */
 export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     await main();
@@ -14,14 +14,14 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Ends the process: its parts must not continue after one has stopped. */
+/** Ends the process, because its other parts must not continue after one has failed. */
 export const exitLoudly: OnFatal = (what, error) => {
   endWith(`${what} has failed permanently: ${describe(error)}`);
 };
 
 let ending: Promise<void> | null = null;
 
-/** What the first end brings about, such as threads that are gone, is no news. */
+/** Reports only the first failure, because it causes others, such as terminated threads. */
 function endWith(text: string): void {
   ending ??= end(text).finally(() => (ending = null));
 }
@@ -31,7 +31,7 @@ async function end(text: string): Promise<void> {
   await endThreads().finally(() => process.exit(1));
 }
 
-/** What an operator has to put right, a damaged stream or an engine that is away needs no stack to be understood; a bug does. */
+/** One line for a setup error, a damaged stream or an unreachable engine, which need no stack; a stack for a bug. */
 function describe(error: unknown): string {
   const isForeseen =
     error instanceof SetupError || error instanceof StreamDamagedError || isTransient(error);

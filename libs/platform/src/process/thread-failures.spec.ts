@@ -1,4 +1,4 @@
-/** A failure of a thread keeps what decides over it: whether it may heal, is an operator's to put right, or is a bug. */
+/** A failure keeps its class between threads: transient, for an operator to fix, or a bug. */
 import {
   DeniedError,
   DiskFailingError,
@@ -8,7 +8,7 @@ import {
 } from '#eventsourcing';
 import { errorOf, failureOf } from './thread-failures.js';
 
-/** As told from one thread to another. */
+/** The error after its transfer between threads. */
 const told = (error: unknown): Error => errorOf(structuredClone(failureOf(error)));
 
 it.each([

@@ -1,4 +1,4 @@
-/** What failed in a thread, as told to the one that started it: errors lose their class between threads. */
+/** Transfers a failure from a thread to the one that started it: errors lose their class between threads. */
 import { SetupError, TransientError } from '#eventsourcing';
 
 const CAUSES = { transient: TransientError, setup: SetupError, bug: Error } as const;

@@ -1,10 +1,10 @@
-/** Stopping worker threads: after their present work, or by force when that never returns. */
+/** The end of worker threads: after their current work, or by force if that never returns. */
 import { once } from 'node:events';
 import { endThread, endThreads, startThread } from './threads.js';
 
 const AT_WORK = 1;
 
-/** A thread that is at work most of the time, and says so in the first number of its data. */
+/** A thread that is busy most of the time, which the first number of its data indicates. */
 function busyThread() {
   const state = new Int32Array(new SharedArrayBuffer(4));
   const source = `

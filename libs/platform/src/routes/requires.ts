@@ -1,37 +1,37 @@
-/** What a route needs, declared beside its handler; the route's own configuration carries it to access control. */
+/** Decorators that declare the access a route requires; the route configuration carries it to access control. */
 import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension, ApiSecurity } from '../openapi/openapi-decorators.js';
 import { type Role, rolesThatMay } from './roles.js';
 
 export type Requirement =
-  /** Answered to anybody. */
+  /** Open to anybody. */
   | {
       readonly kind: 'open';
       readonly why: string;
-      /** Whether answering takes so much work that the request counts for the address it came from. */
+      /** Whether responding is so expensive that the request counts against the limits of its client. */
       readonly counted?: true;
     }
-  /** Anybody who is known, whatever their roles. */
+  /** Any authenticated caller, regardless of roles. */
   | { readonly kind: 'signedIn' }
-  /** One of the roles; and, where the address names a tenant, that tenant. */
+  /** One of the roles and, if the address names a tenant, access to that tenant. */
   | {
       readonly kind: 'roles';
       readonly roles: readonly Role[];
-      /** Whether it takes usage events: one at least, known before its body is. */
+      /** Whether it receives usage events: at least one is counted before the body is read. */
       readonly publishes?: true;
-      /** Whether a run waits for the answer; such requests begin before others. */
+      /** Whether a run waits for the response; such requests start before others. */
       readonly urgent?: true;
     }
   /** Operators, and programs on the same machine. */
   | { readonly kind: 'operatorOrLocal' };
 
-/** The schemes of the OpenAPI document. */
+/** The security schemes of the OpenAPI document. */
 export const TOKEN_SCHEME = 'token';
 export const SESSION_SCHEME = 'session';
 export const SESSION_COOKIE = 'meter-session';
 
-/** The caller needs one of the roles, or one that contains it, for the tenant in the address. */
+/** Requires one of the roles, or a role that contains one, for the tenant in the address. */
 export const Requires = (...roles: readonly [Role, ...Role[]]) =>
   guarded({ kind: 'roles', roles }, rolesThatMay(roles));
 
@@ -39,7 +39,10 @@ export const Requires = (...roles: readonly [Role, ...Role[]]) =>
 export const RequiresBeforeRun = (...roles: readonly [Role, ...Role[]]) =>
   guarded({ kind: 'roles', roles, urgent: true }, rolesThatMay(roles));
 
-/** The caller may publish usage; who has published all that a minute allows is refused before the body is read. */
+/**
+ * Requires the role to publish usage. A client that has used up its events per minute is refused before the body is
+ * read.
+ */
 export const RequiresPublisher = () =>
   guarded({ kind: 'roles', roles: ['publisher'], publishes: true }, rolesThatMay(['publisher']));
 
@@ -48,10 +51,10 @@ export const RequiresSignIn = () => guarded({ kind: 'signedIn' }, ['anyone signe
 export const RequiresOperatorOrLocal = () =>
   guarded({ kind: 'operatorOrLocal' }, ['operator', 'anyone on the same machine']);
 
-/** @param why in a few words, for the table in docs/security.md */
+/** @param why a few words for the table in docs/security.md */
 export const Open = (why: string) => open({ kind: 'open', why });
 
-/** Like `Open`, within the limits of a client. */
+/** Like `Open`, but subject to the limits of a client. */
 export const OpenWithinLimits = (why: string) =>
   applyDecorators(open({ kind: 'open', why, counted: true }), ApiExtension('x-limited', true));
 

@@ -1,4 +1,4 @@
-/** A process does not start with a route that declares no access. */
+/** A process with a route that declares no access does not start. */
 import { Controller, Get, Module } from '@nestjs/common';
 import { createHttpApp } from '../http.js';
 import { createLogger } from '../operations/logging.js';

@@ -1,8 +1,8 @@
-/** Every route with what it needs; one that says nothing stops the process at start. */
+/** The table of routes with their requirements; an undeclared route stops the process at start. */
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import type { Requirement } from './requires.js';
 
-/** Addresses that have no handler of ours to declare anything beside. */
+/** Addresses without a handler of ours that could declare a requirement. */
 const WITHOUT_HANDLER: readonly { readonly address: RegExp; readonly why: string }[] = [
   { address: /^\/docs(\/|$)/, why: 'the page to try the API' },
   { address: /^\/openapi\.(json|yaml)$/, why: 'the public contract' },
@@ -18,7 +18,7 @@ export class UndeclaredRouteError extends Error {
   override readonly name = 'UndeclaredRouteError';
 }
 
-/** @returns the table, filled as routes are registered. */
+/** @returns the table, which is filled as routes are registered */
 export function collectRoutes(fastify: FastifyInstance): readonly Route[] {
   const routes: Route[] = [];
   fastify.addHook('onRoute', (options: RouteOptions) => {
