@@ -1,7 +1,7 @@
 /**
- * BatchAppendReq and BatchAppendResp of streams.proto, just these two, written by hand: the generic
- * codec serializes every body twice by way of base64 and takes most of the client's time.
- * One append becomes one buffer, allocated once at its final size.
+ * Encodes BatchAppendReq and decodes BatchAppendResp of streams.proto. The generic codec serializes every body
+ * twice by way of base64, which takes most of the client's time; here an append becomes one buffer, allocated once
+ * at its final size.
  */
 import type { ExpectedRevision } from '#eventsourcing';
 import type { PreparedAppend } from './appender.js';
@@ -17,13 +17,13 @@ export interface BatchAnswer {
 }
 
 const UUID_LENGTH = 36;
-/** A message of one text field that holds an id: four bytes of tags and lengths. */
+/** The size of a message whose only field is an id as text: the id and four bytes of tags and lengths. */
 const ID_MESSAGE_BYTES = UUID_LENGTH + 4;
 const CONTENT_TYPE = mapEntry('content-type', 'application/json');
 const EXPECTED_NO_STREAM = Buffer.from([0x1a, 0]);
 const FINAL = Buffer.from([0x20, 1]);
 
-/** The deadline is a duration, not an instant: a server whose clock differs still accepts it. */
+/** The deadline is a duration, not an instant, so that a server whose clock differs accepts it. */
 export function encodeAppend(
   correlation: number,
   { stream, expectedRevision, events }: PreparedAppend,
@@ -115,7 +115,7 @@ function writeVarint(target: Buffer, start: number, value: number): number {
   return at;
 }
 
-/** A counter in the last twelve digits, so that an answer needs no text to be matched. */
+/** A UUID with a counter in its last twelve digits, so that responses are matched by number. */
 function correlationId(correlation: number): string {
   return `00000000-0000-4000-8000-${correlation.toString(16).padStart(12, '0')}`;
 }
@@ -132,7 +132,7 @@ export function decodeAnswer(bytes: Buffer): BatchAnswer {
   return { correlation, outcome };
 }
 
-/** Servers give ids back as text or as two 64-bit halves; the counter is in the lower one. */
+/** Servers return ids as text or as two 64-bit halves; the counter is in the lower half. */
 function decodeCorrelation(uuid: Buffer): number {
   for (const { field, message, text } of fieldsOf(uuid)) {
     if (field === 2) return parseInt(text().slice(-12), 16);
@@ -154,7 +154,7 @@ function decodeSuccess(success: Buffer): BatchAnswer['outcome'] {
   return { kind: 'success', revision, position };
 }
 
-/** A google.rpc.Status: what went wrong is the type of its details. */
+/** Decodes a google.rpc.Status, whose details have the type of the error. */
 function decodeStatus(bytes: Buffer): BatchAnswer['outcome'] {
   let name = '';
   let message = '';

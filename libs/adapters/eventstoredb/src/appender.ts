@@ -1,4 +1,4 @@
-/** One append as it is sent, and what the engine answers. */
+/** A prepared append and its result. */
 import type { ExpectedRevision } from '#eventsourcing';
 import type { EventPayload } from './payload.js';
 
@@ -9,6 +9,6 @@ export interface PreparedAppend {
 }
 
 export type AppendAnswer =
-  /** An engine that has stored the events before may not know their position any more. */
+  /** The position is `null` if the events were stored before and the engine no longer knows it. */
   | { readonly kind: 'appended'; readonly revision: number; readonly position: number | null }
   | { readonly kind: 'conflict'; readonly actualRevision: ExpectedRevision };

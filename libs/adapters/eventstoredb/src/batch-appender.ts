@@ -1,4 +1,4 @@
-/** Appends over one BatchAppend call to the leader at a time; after a failure the next append opens a new one. */
+/** Appends over a single BatchAppend call to the leader. After a failure the next append opens a new call. */
 import type { AppendAnswer, PreparedAppend } from './appender.js';
 import { type BatchCall, startBatchCall } from './batch-call.js';
 import type { Connection } from './connection.js';
@@ -7,12 +7,12 @@ import { withinMs } from './time-limit.js';
 import { Semaphore } from './semaphore.js';
 
 export interface BatchAppender {
-  /** @throws TransientError within the time limit of being sent, whatever happens to the connection. */
+  /** @throws TransientError within the time limit, whatever happens to the connection */
   append(append: PreparedAppend): Promise<AppendAnswer>;
   close(): Promise<void>;
 }
 
-/** Enough to share syncs to disk; more would wait at the server, where each is given up after 2 s. */
+/** Enough to share disk syncs. More would wait at the server, which gives up each append after 2 s. */
 const IN_FLIGHT_MAX = 1_000;
 
 export function createBatchAppender(connection: Connection, timeoutMs: number): BatchAppender {
@@ -21,7 +21,7 @@ export function createBatchAppender(connection: Connection, timeoutMs: number): 
   let nextCorrelation = 0;
   const semaphore = new Semaphore(IN_FLIGHT_MAX);
 
-  /** Looks for the leader again each time: the caller's pauses between attempts are the back-off. */
+  /** Looks up the leader each time; the caller's pauses between attempts are the back-off. */
   async function open(): Promise<BatchCall> {
     const opening = (openings += 1);
     const forget = () => {

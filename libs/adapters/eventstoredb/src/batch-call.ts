@@ -1,6 +1,4 @@
-/**
- * One BatchAppend call: any number of appends in flight on it, each answered by its correlation id.
- */
+/** One BatchAppend call with any number of concurrent appends, matched to responses by correlation id. */
 import { TransientError } from '#eventsourcing';
 import { type BatchAnswer, decodeAnswer, encodeAppend } from './append-codec.js';
 import type { AppendAnswer, PreparedAppend } from './appender.js';
@@ -18,13 +16,13 @@ interface Waiting {
 
 export interface BatchCall {
   send(correlation: number, append: PreparedAppend, timeoutMs: number): Promise<AppendAnswer>;
-  /** Fails all that is under way: the server has stopped answering. */
+  /** Ends the call and fails all appends in progress, because the server no longer responds. */
   cancel(): void;
-  /** Ends the call; appends under way fail. */
+  /** Ends the call; appends in progress fail. */
   end(): void;
 }
 
-/** @param onEnd called once, when the call has ended; all appends in flight have failed before. */
+/** @param onEnd called once when the call ends, before the appends in progress fail */
 export function startBatchCall(
   connection: Connection,
   { rpc }: Channel,
@@ -54,9 +52,7 @@ export function startBatchCall(
       new Promise((resolve, reject) => {
         const bytes = encodeAppend(correlation, append, timeoutMs);
         waiting.set(correlation, { stream: append.stream, resolve, reject });
-        /*
-         * Not held back by back-pressure: every caller waits for its answer, so few are in flight.
-         */
+        /* No back-pressure is needed: every caller waits for its response, so few appends are in flight. */
         call.send(bytes);
       }),
     cancel: () => call.cancel(),

@@ -1,6 +1,6 @@
 /**
- * Prepares a node in secure mode, once, as an administrator: the service's user may read `$all`,
- * which only `$admins` may by default. Looks at the same time for metadata that hides events of our streams.
+ * Prepares a secured node once, as an administrator: grants the service's user read access to `$all`, which by
+ * default only `$admins` have. Also finds metadata that hides events of our streams.
  */
 import { deterministicUuid, type ExpectedRevision, TransientError } from '#eventsourcing';
 import { createBatchAppender } from './batch-appender.js';
@@ -11,23 +11,23 @@ import { METADATA_PREFIX, type StreamMetadata } from './stream-metadata.js';
 import { TruncationWatch } from './truncation-watch.js';
 
 export interface BootstrapOptions {
-  /** Has the credentials of an administrator. */
+  /** With the credentials of an administrator. */
   readonly connectionString: string;
-  /** A user or group to let read `$all`. */
+  /** The user or group to grant read access to `$all`. */
   readonly reader: string;
-  /** Categories of the streams whose metadata is checked. */
+  /** The categories of the streams whose metadata is checked. */
   readonly categories: readonly string[];
 }
 
 export interface Bootstrapped {
   readonly outcome: 'granted' | 'unchanged';
-  /** Streams whose metadata hides events from their readers, each with what it does. */
+  /** Streams whose metadata hides events from readers, each with a description of the restriction. */
   readonly restricted: ReadonlyMap<string, string>;
 }
 
 /**
- * May be run again at any time; keeps what others have set.
- * @throws TransientError when the node is away or someone else changes the list at the same time.
+ * May be repeated at any time; existing entries are kept.
+ * @throws TransientError if the node is unavailable or the list is changed concurrently
  */
 export async function bootstrapEventStore(options: BootstrapOptions): Promise<Bootstrapped> {
   const connection = new Connection(options.connectionString);
@@ -75,5 +75,5 @@ async function writeMetadata(
   }
 }
 
-/** An operator's check is made once: no mark is written of how far it came. */
+/** An operator's check runs only once, so it stores no search marks. */
 const neverMarking = () => Promise.reject(new Error('no search mark is stored'));

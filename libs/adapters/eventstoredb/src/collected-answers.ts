@@ -1,25 +1,31 @@
-/** Collects the answers of a Read call into batches, and pauses the sender while they are not consumed. */
+/** Collects the responses of a Read call into batches, and pauses the sender while they are not consumed. */
 import { nextTurn, within } from '#eventsourcing';
 import type { RpcCall } from './rpc-channel.js';
 
 export interface CollectingOptions {
   readonly maxBatch: number;
-  /** Milliseconds for which many answers at once are gathered into a larger batch; few are handed over at once. */
+  /**
+   * How long a flood of responses is gathered into a larger batch, in milliseconds. Fewer are delivered
+   * immediately.
+   */
   readonly gatherMs?: number;
   readonly signal?: AbortSignal;
 }
 
 export type Sender = Pick<RpcCall, 'pause' | 'resume' | 'cancel'>;
 
-/** From this number of waiting answers on, a larger batch is gathered. */
+/** From this number of waiting responses, a larger batch is gathered. */
 const FLOOD_ANSWERS = 64;
-/** The size at which a batch takes no further answers; as much again may wait in memory. */
+/** A batch that has reached this size takes no further responses; twice this size may wait in memory. */
 export const BATCH_BYTES = 16 * 1024 * 1024;
 
-/** `add` and `end` fill it. A taker awaits `gathered`, then calls `take`; where that was empty, it asks `isOver` and awaits `news`. */
+/**
+ * Filled by `add` and `end`. The consumer awaits `gathered` and calls `take`; if that is empty, it checks `isOver`
+ * and awaits `arrival`.
+ */
 export class CollectedAnswers<Answer> {
   private waiting: Answer[] = [];
-  /** Of each answer that waits, and of all of them. */
+  /** The size of each waiting response; `bytes` is their sum. */
   private sizes: number[] = [];
   private bytes = 0;
   private ended = false;
@@ -33,12 +39,12 @@ export class CollectedAnswers<Answer> {
     options.signal?.addEventListener('abort', this.onAbort);
   }
 
-  /** Names the call to pause while too much waits, and to cancel in `leave`. */
+  /** Sets the call that is paused while too much waits, and cancelled by `cancel`. */
   from(sender: Sender): void {
     this.sender = sender;
   }
 
-  /** @param bytes what it took on the wire */
+  /** @param bytes the size of the response on the wire */
   add(answer: Answer, bytes: number): void {
     const hadRoom = this.isWithin(2);
     this.waiting.push(answer);
@@ -48,14 +54,14 @@ export class CollectedAnswers<Answer> {
     this.notify();
   }
 
-  /** Whether less than this number of batches is waiting. */
+  /** Whether less than this number of full batches is waiting. */
   private isWithin(batches: number): boolean {
     return (
       this.waiting.length < batches * this.options.maxBatch && this.bytes < batches * BATCH_BYTES
     );
   }
 
-  /** @param failure what has ended the call, `null` when it ended well */
+  /** @param failure the error that ended the call, or `null` */
   end(failure: Error | null): void {
     this.ended = true;
     this.failure = failure;
@@ -63,8 +69,8 @@ export class CollectedAnswers<Answer> {
   }
 
   /**
-   * Resolves when a turn of the event loop brings no more answers or a batch is full; where many wait, which cost less
-   * the more of them are handed over at once, up to `gatherMs` later.
+   * Resolves when a turn of the event loop brings no more responses or a batch is full. During a flood, which costs
+   * less in larger batches, it waits up to `gatherMs` longer.
    */
   async gathered(): Promise<void> {
     const { gatherMs = 0 } = this.options;
@@ -96,7 +102,7 @@ export class CollectedAnswers<Answer> {
     return this.ended;
   }
 
-  /** Resolves when there are further answers, the call has ended, or the signal is aborted. */
+  /** Resolves when there are new responses, the call has ended, or the signal is aborted. */
   arrival(): Promise<void> {
     return new Promise((resolve) => {
       this.wake = resolve;
@@ -104,9 +110,9 @@ export class CollectedAnswers<Answer> {
     });
   }
 
-  /** Ends the call. */
+  /** Cancels the call. */
   cancel(): void {
-    /* The signal outlives the call by far. */
+    /* The signal lives much longer than the call. */
     this.options.signal?.removeEventListener('abort', this.onAbort);
     this.sender?.cancel();
   }

@@ -1,4 +1,4 @@
-/** The connection string, checked: what is wrong with it is said without showing it, because it holds a password. */
+/** Parses and checks the connection string. Errors do not show it, because it holds a password. */
 import { readFileSync } from 'node:fs';
 import type { Credentials, EndPoint } from '@eventstore/db-client';
 import parser from '@eventstore/db-client/dist/Client/parseConnectionString.js';
@@ -6,14 +6,14 @@ import { SetupError } from '#eventsourcing';
 
 export interface ConnectionSettings {
   readonly hosts: readonly EndPoint[];
-  /** Ask the hosts which nodes there are, and which of them leads. */
+  /** Whether the hosts are queried for the nodes of the cluster and their roles. */
   readonly discovers: boolean;
   readonly tls: boolean;
-  /** Paths, by the names of their options. */
+  /** File paths, by option name. */
   readonly files: Readonly<Record<FileOption, string | undefined>>;
   readonly user: Credentials | undefined;
   readonly connectionName: string | undefined;
-  /** Where followers of `$all` are served; whatever must be the newest is asked of the leader. */
+  /** The node that serves subscriptions to `$all`; reads that must see the newest data go to the leader. */
   readonly nodePreference: 'leader' | 'follower' | 'read_only_replica' | 'random';
   readonly keepAliveIntervalMs: number;
   readonly keepAliveTimeoutMs: number;
@@ -32,13 +32,13 @@ const KNOWN = new Set(OPTIONS.map(flat));
 const KEEP_ALIVE_MS = 10_000;
 const GOSSIP_TIMEOUT_S = 5;
 
-/** KurrentDB's own name for the same, in the form that the client's parser knows. */
+/** Converts KurrentDB's scheme to the form that the client's parser knows. */
 export const inOldForm = (connectionString: string): string =>
   connectionString.trim().replace(/^(kurrentdb|kurrent)(?=(\+discover)?:)/, 'esdb');
 
 /**
- * Opens no file.
- * @throws SetupError that names the option at fault
+ * Does not open any file.
+ * @throws SetupError that names the faulty option
  */
 export function parseConnectionString(connectionString: string): ConnectionSettings {
   const text = inOldForm(connectionString);
@@ -59,7 +59,7 @@ export function parseConnectionString(connectionString: string): ConnectionSetti
   };
 }
 
-/** The client's parser would ignore unknown options, and print the string with its password. */
+/** The client's parser would ignore unknown options, and its errors show the string with the password. */
 function refuseUnknownOptions(text: string): void {
   const [, query = ''] = /\?(.*)$/.exec(text) ?? [];
   for (const pair of query.split('&').filter((part) => part !== '')) {

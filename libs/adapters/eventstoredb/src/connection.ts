@@ -1,4 +1,4 @@
-/** Channels to the nodes: one to the leader for whatever must be the newest, one for followers of `$all`. */
+/** Channels to the nodes: one to the leader for data that must be up to date, one for subscriptions to `$all`. */
 import { isIPv6 } from 'node:net';
 import type { EndPoint } from '@eventstore/db-client';
 import {
@@ -20,18 +20,18 @@ export class Connection {
   private readonly settings: ConnectionSettings;
   private readonly tls: RpcChannelOptions['tls'];
   private readonly channels = new Map<NodeRole, Promise<Channel>>();
-  /** The leader's place, where a node has named it. */
+  /** The leader's address, if a node has named it. */
   private leader: EndPoint | undefined;
   private failed: EndPoint | undefined;
 
-  /** @throws SetupError when the string or a file it names is wrong. */
+  /** @throws SetupError if the string or a file it names is invalid */
   constructor(connectionString: string) {
     this.settings = parseConnectionString(connectionString);
     const read = (option: FileOption) => readFileOption(this.settings, option);
     this.tls = { ca: read('tlsCAFile'), key: read('userKeyFile'), cert: read('userCertFile') };
   }
 
-  /** The one in use, or a new one; looks for the node again after each failure. */
+  /** Returns the open channel or opens a new one; looks up the node again after each failure. */
   async channel(role: NodeRole): Promise<Channel> {
     const open = this.channels.get(role);
     const channel = await open;
@@ -43,7 +43,7 @@ export class Connection {
     return opening;
   }
 
-  /** The next call is made over a new channel, perhaps to another node. */
+  /** Drops a failed channel. The next call opens a new one, possibly to another node. */
   forget(role: NodeRole, { rpc, endpoint }: Channel, error: RpcError | null): void {
     const open = this.channels.get(role);
     void open?.then((channel) => {
@@ -54,7 +54,7 @@ export class Connection {
     rpc.close();
   }
 
-  /** What every call carries: the user, where the channel is safe enough to send a password. */
+  /** The headers of every call. Credentials are sent only over TLS. */
   callHeaders(role: NodeRole): Record<string, string> {
     const { connectionName, tls, user } = this.settings;
     const headers: Record<string, string> = { 'requires-leader': String(role === 'leader') };
@@ -91,7 +91,7 @@ export class Connection {
   }
 }
 
-/** A node that does not lead says in its trailers where to go. */
+/** A node that is not the leader names the leader in its trailers. */
 function leaderNamedBy(error: RpcError | null): EndPoint | undefined {
   const address = error?.trailers['leader-endpoint-host'];
   const port = error?.trailers['leader-endpoint-port'];

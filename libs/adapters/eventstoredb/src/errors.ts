@@ -20,12 +20,13 @@ const FATAL_CODES: ReadonlySet<number> = new Set([
 
 const ADVICE_ON_ACCESS = 'Check user, password and access control list.';
 
-/**
- * A foreign or expired certificate looks like a node that is away, but waiting will not mend it.
- */
+/** A wrong or expired certificate looks like an unavailable node, but waiting does not help. */
 const CERTIFICATE = /certificate|altnames|SSL routines|wrong version number/i;
 
-/** Turns errors of a call into those of the port. Any other error is returned as it is: one of the port, or a bug. */
+/**
+ * Converts errors of a call to those of the port. Any other error is returned unchanged: it is already one of the
+ * port, or a bug.
+ */
 export function toPortError(error: unknown, doing: string): unknown {
   if (!(error instanceof RpcError)) return error;
   const message = `EventStoreDB, ${doing}: ${error.message}`;
@@ -35,13 +36,13 @@ export function toPortError(error: unknown, doing: string): unknown {
   return FATAL_CODES.has(error.code) ? new Error(message) : new TransientError(message);
 }
 
-/** The same for what is done to one stream, which alone may be gone for good. */
+/** The same for an operation on one stream, which may be tombstoned. */
 export function toStreamError(error: unknown, stream: string, doing: string): unknown {
   if (exceptionOf(error) === 'stream-deleted') return tombstoned(stream);
   return toPortError(error, `${doing} ${stream}`);
 }
 
-/** Which error it is stands in a trailer. */
+/** The kind of error is in a trailer. */
 const exceptionOf = (error: unknown): string | undefined =>
   error instanceof RpcError ? error.trailers['exception'] : undefined;
 
@@ -64,7 +65,7 @@ const TOO_LARGE = new Set(['MaximumAppendSizeExceeded', 'MaximumAppendEventSizeE
 const REFUSED = new Set(['BadRequest', 'InvalidTransaction']);
 
 /**
- * Errors of one append in a batch go by the name of their details; all others leave the outcome
+ * Converts the error of one append in a batch by the name of its details. For unlisted names the outcome is
  * unknown.
  */
 export function toBatchError(name: string, message: string, stream: string): Error {

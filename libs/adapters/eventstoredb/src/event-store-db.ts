@@ -1,6 +1,7 @@
 /**
- * EventStoreDB (and KurrentDB, which speaks the same protocol) behind the ports, over codecs of our own for the
- * two calls that carry events. One per process is enough: any number of appends and reads may be under way.
+ * The event store port over EventStoreDB (and KurrentDB, which has the same protocol), with codecs of our own for
+ * the two calls that carry events. One instance per process is enough: it handles any number of concurrent appends
+ * and reads.
  */
 import {
   type AppendRequest,
@@ -21,22 +22,28 @@ import { truncationIn } from './stream-metadata.js';
 import { TruncationWatch } from './truncation-watch.js';
 
 export interface EventStoreDbOptions {
-  /** `esdb://` or `esdb+discover://` (`kurrentdb` means the same), with user, TLS and nodes as the client documents it. */
+  /**
+   * `esdb://` or `esdb+discover://` (`kurrentdb` is equivalent), with user, TLS and nodes as in the client's
+   * documentation.
+   */
   readonly connectionString: string;
-  /** After this an append's outcome counts as unknown. The server itself gives up after 2 s. */
+  /** The time after which the outcome of an append counts as unknown. The server gives up after 2 s. */
   readonly appendTimeoutMs?: number;
-  /** Bytes by which the log has to grow before the next mark of how far it was searched. */
+  /** By how many bytes the log must grow before the next search mark is stored. */
   readonly markEveryBytes?: number;
 }
 
 export interface EventStoreDb extends EventStore, EventSource, EventPositions {
-  /** Streams of these categories whose metadata hides events or keeps users away, and what it says. */
+  /** Streams of these categories whose metadata hides events or restricts access, each with a description. */
   restrictedStreams(categories: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 const APPEND_TIMEOUT_MS = 4_000;
 
-/** Connects when first used, and again after every failure. @throws SetupError if the string is wrong. */
+/**
+ * Connects on first use, and again after every failure.
+ * @throws SetupError if the string is invalid
+ */
 export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
   const { connectionString, appendTimeoutMs = APPEND_TIMEOUT_MS } = options;
   const { markEveryBytes = MARK_EVERY_BYTES } = options;
@@ -81,7 +88,7 @@ async function append(
   };
 }
 
-/** A repeated append may be answered before the engine has the place of the original in its index. */
+/** The engine may confirm a repeated append before the original's position is in its index. */
 async function positionAcknowledged(
   connection: Connection,
   stream: string,

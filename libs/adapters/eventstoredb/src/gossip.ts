@@ -1,4 +1,4 @@
-/** Asks the nodes of a cluster which of them leads, follows or replicates (gossip.proto), and picks one. */
+/** Queries the nodes of a cluster for their roles (gossip.proto) and chooses one. */
 import type { EndPoint } from '@eventstore/db-client';
 import { TransientError } from '#eventsourcing';
 import type { ConnectionSettings } from './connection-string.js';
@@ -6,7 +6,7 @@ import { MessageReader } from './message-reader.js';
 import { callOnce, type RpcChannel } from './rpc-channel.js';
 import { withinMs } from './time-limit.js';
 
-/** `leader` for what must be the newest, `preferred` for followers of `$all`. */
+/** `leader` for data that must be up to date, `preferred` for subscriptions to `$all`. */
 export type NodeRole = 'leader' | 'preferred';
 
 export interface Member {
@@ -19,7 +19,7 @@ interface Search {
   readonly hosts: readonly EndPoint[];
   readonly open: (endpoint: EndPoint) => RpcChannel;
   readonly preference: ConnectionSettings['nodePreference'];
-  /** Asked last, because it did not answer a moment ago. */
+  /** Queried last, because it has just failed. */
   readonly failed: EndPoint | undefined;
   readonly timeoutMs: number;
 }
@@ -36,7 +36,7 @@ const PREFERRED: Readonly<Record<Search['preference'], readonly number[]>> = {
   random: [],
 };
 
-/** @throws TransientError when none of the hosts answers, or none of the nodes serves. */
+/** @throws TransientError if no host responds or no node is available */
 export async function bestNode(search: Search): Promise<EndPoint> {
   const { hosts, failed } = search;
   const isFailed = (host: EndPoint) =>
@@ -66,8 +66,8 @@ async function membersKnownTo(host: EndPoint, search: Search): Promise<Member[]>
 }
 
 /**
- * The preferred of those that serve; a leader is never replaced by another. Without a preference, processes
- * spread over the nodes.
+ * Chooses an available node with the preferred role; a leader is never replaced by another role. Without a
+ * preference, processes are spread over the nodes.
  */
 export function choose(
   members: readonly Member[],

@@ -1,6 +1,6 @@
 /**
- * Finds the position of the newest of our events. Only what was written since the last search is searched, so that events of
- * others in a shared store are read once.
+ * Finds the position of our newest event. Each search covers only events written since the last one, so that the
+ * events of others in a shared store are read once.
  */
 import type { Position, RecordedEvent } from '#eventsourcing';
 import { readingAllDenied, isDenied, toPortError } from './errors.js';
@@ -14,9 +14,9 @@ interface CategoriesState {
   lastSearch: HeadSearch | null;
 }
 
-/** The number of newest events to look at first: where most of what is written is ours, one of ours is among them. */
+/** The number of newest events to check first: if most events are ours, one of ours is among them. */
 const NEAR_EVENTS = 32;
-/** A shorter distance is simply read; positions are bytes. */
+/** A shorter distance is read directly; positions are bytes. */
 const FAR_BYTES = 64 * 1024;
 
 function filterOf(categories: readonly string[]): (event: RecordedEvent) => boolean {
@@ -30,7 +30,10 @@ export class HeadWatch {
 
   constructor(private readonly options: SearchMarksOptions) {}
 
-  /** The newest position by the leader: a follower may be behind. @returns `null` where these categories have no event */
+  /**
+   * The newest position according to the leader, because a follower may lag behind.
+   * @returns the position, or null if these categories have no events
+   */
   async head(categories: readonly string[]): Promise<Position | null> {
     try {
       return await this.find(categories);
@@ -58,13 +61,13 @@ export class HeadWatch {
     return watched.lastSearch.found;
   }
 
-  /** The newest events of all, the newest first. */
+  /** The newest events of `$all`, newest first. */
   private async newest(count: number): Promise<RecordedEvent[]> {
     const request = { stream: null, from: 'end', count } as const;
     return eventsIn(await readOnce(this.options.connection, request));
   }
 
-  /** Backwards only where nothing is known, or the store was set back since. */
+  /** Searches backwards only if there is no earlier search, or the store was reset since. */
   private async search(
     known: HeadSearch | null,
     newest: RecordedEvent,

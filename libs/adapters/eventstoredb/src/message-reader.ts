@@ -1,4 +1,4 @@
-/** Walks over one protobuf message without copying it, for reads; nested messages are ranges of the same bytes. */
+/** Reads a protobuf message field by field without copying it; nested messages are ranges of the same bytes. */
 
 const VARINT = 0;
 const FIXED_64 = 1;
@@ -15,7 +15,7 @@ export class MessageReader {
     private end = bytes.length,
   ) {}
 
-  /** Moves to the next field; its value must then be read, entered or skipped. */
+  /** Moves to the next field. Its value must then be read, entered or skipped. */
   next(): boolean {
     if (this.at >= this.end) return false;
     const tag = this.number();
@@ -24,7 +24,7 @@ export class MessageReader {
     return true;
   }
 
-  /** A varint; exact up to 2^53, which every revision and position in use is. */
+  /** A varint, exact up to 2^53, which covers all revisions and positions in use. */
   number(): number {
     let value = 0;
     for (let factor = 1; ; factor *= 128) {
@@ -40,7 +40,7 @@ export class MessageReader {
     return this.bytes.toString('utf8', start, this.at);
   }
 
-  /** A text that is usually the same as the last one read in this place: then no new string is made. */
+  /** A text that usually equals the previous one of the same field; then no new string is created. */
   repeatedText(before: RepeatedText): string {
     const start = this.pass();
     return before.read(this.bytes, start, this.at);
@@ -51,7 +51,10 @@ export class MessageReader {
     return new MessageReader(this.bytes, start, this.at);
   }
 
-  /** Enters the nested message: its fields are the next ones. @returns what `leave` needs */
+  /**
+   * Enters the nested message, whose fields are the next ones.
+   * @returns the argument for `leave`
+   */
   enter(): number {
     const outer = this.end;
     const start = this.pass();
@@ -60,7 +63,10 @@ export class MessageReader {
     return outer;
   }
 
-  /** Continues after the nested message. @param outer what `enter` returned */
+  /**
+   * Continues after the nested message.
+   * @param outer the result of `enter`
+   */
   leave(outer: number): void {
     this.at = this.end;
     this.end = outer;
@@ -74,7 +80,10 @@ export class MessageReader {
     else throw new Error(`Wire type ${this.wireType} is not in use here`);
   }
 
-  /** Moves behind a text or a message. @returns where it starts. */
+  /**
+   * Moves past a text or message.
+   * @returns its start
+   */
   private pass(): number {
     const length = this.number();
     const start = this.at;
@@ -84,7 +93,7 @@ export class MessageReader {
   }
 }
 
-/** Remembers the last text read in one place of a message. */
+/** Caches the last text of one field. */
 export class RepeatedText {
   private bytes = Buffer.alloc(0);
   private text = '';
@@ -95,7 +104,7 @@ export class RepeatedText {
     return (this.text = this.bytes.toString('utf8'));
   }
 
-  /** Compared byte by byte: most texts are so short that calling into native code would take longer. */
+  /** Compares byte by byte, because most texts are so short that a native call would take longer. */
   private isAt(bytes: Buffer, start: number, end: number): boolean {
     const known = this.bytes;
     if (known.length !== end - start) return false;

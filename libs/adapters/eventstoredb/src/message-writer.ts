@@ -1,4 +1,4 @@
-/** Protobuf fields as buffers, for messages that are sent seldom. */
+/** Encodes protobuf fields as buffers, for infrequent messages. */
 
 const LENGTH_DELIMITED = 2;
 

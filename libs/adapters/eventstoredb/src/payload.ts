@@ -1,6 +1,6 @@
 /**
- * Turns events into JSON text before anything is sent, and refuses what JSON would change or the
- * engine would not take.
+ * Serializes events as JSON before anything is sent, and refuses values that JSON would change or the engine would
+ * refuse.
  */
 import { AppendTooLargeError, type NewEvent } from '#eventsourcing';
 
@@ -12,12 +12,12 @@ export interface EventPayload {
   readonly metadataBytes: number;
 }
 
-/** The engine takes 1 MiB by default; the rest is left for what it may count besides. */
+/** The engine's default limit is 1 MiB; the rest is left for overhead that it may count. */
 export const MAX_APPEND_BYTES = 900 * 1024;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** @throws AppendTooLargeError, or an Error that names the value that JSON cannot carry. */
+/** @throws AppendTooLargeError, or an Error that names the value that JSON cannot represent */
 export function preparePayloads(stream: string, events: readonly NewEvent[]): EventPayload[] {
   if (events.length === 0) throw new Error(`${stream}: an append needs at least one event`);
   const payloads = events.map(preparePayload);
@@ -43,15 +43,15 @@ function preparePayload(event: NewEvent): EventPayload {
   };
 }
 
-/** The size as the engine counts it; it keeps event types in UTF-16. */
+/** The size as the engine counts it; it stores event types in UTF-16. */
 function sizeOf({ event, dataBytes, metadataBytes }: EventPayload): number {
   return dataBytes + metadataBytes + 2 * event.type.length;
 }
 
 /**
- * Values that JSON.stringify refuses (bigint), drops (functions) or changes (NaN, dates, maps) would
- * come back different from what was decided. Absent optional fields are fine.
- * @returns the path to the value and what it is, `null` when all is well.
+ * Finds values that JSON.stringify refuses (bigint), drops (functions) or changes (NaN, dates, maps), because they
+ * would be read back differently. Absent optional members are allowed.
+ * @returns the path to the value and its kind, or null if there is none
  */
 function findUnsafe(value: unknown): string | null {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return null;
@@ -62,7 +62,7 @@ function findUnsafe(value: unknown): string | null {
   return findUnsafeField(value as Readonly<Record<string, unknown>>);
 }
 
-/** On the way of every event: makes no lists of what it looks at. */
+/** Called for every event, so it creates no lists. */
 function findUnsafeField(fields: Readonly<Record<string, unknown>>): string | null {
   for (const key in fields) {
     const field = fields[key];
@@ -81,7 +81,7 @@ function findUnsafeItem(items: readonly unknown[]): string | null {
   return null;
 }
 
-/** Whether it is a plain object, also one of another realm. */
+/** Whether the value is a plain object, even of another realm. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -1,6 +1,6 @@
 /**
- * Walks over the fields of one protobuf message with exact 64-bit integers, which the ids in answers to appends need:
- * `MessageReader` is faster, but exact only up to 2^53.
+ * Iterates over the fields of a protobuf message with exact 64-bit integers, which the ids in append responses
+ * need. `MessageReader` is faster, but exact only up to 2^53.
  */
 
 export interface Field {

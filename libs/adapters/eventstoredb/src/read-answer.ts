@@ -1,13 +1,13 @@
 /**
- * ReadResp of streams.proto, by hand: what a reader needs of an event is cut out of the bytes in one pass, where the
- * client makes a tree of messages of it first.
+ * Decodes ReadResp of streams.proto in one pass over the bytes, without the tree of messages that the client
+ * builds.
  */
 import type { EventMetadata, RecordedEvent } from '#eventsourcing';
 import { MessageReader, RepeatedText } from './message-reader.js';
 
 export type ReadAnswer =
   | { readonly kind: 'event'; readonly event: RecordedEvent }
-  /** The server has looked so far and found nothing more that is wanted. */
+  /** The server has searched up to this position without finding another matching event. */
   | { readonly kind: 'checkpoint'; readonly position: number }
   | { readonly kind: 'missing' }
   | { readonly kind: 'other' };
@@ -16,19 +16,19 @@ type Draft = { -readonly [Key in keyof RecordedEvent]: RecordedEvent[Key] };
 
 const OTHER: ReadAnswer = { kind: 'other' };
 const MISSING: ReadAnswer = { kind: 'missing' };
-/** The engine counts in tenths of microseconds. */
+/** The number of decimal digits below a millisecond: the engine counts in tenths of microseconds. */
 const TICKS_DIGITS = 4;
-/** A tombstone has the largest revision of 64 bits, which no number here and no column of rows can hold. */
+/** A tombstone has the largest 64-bit revision, which neither a number nor a database column can hold. */
 const REVISION_MAX = Number.MAX_SAFE_INTEGER;
 
-/** Decodes the answers of one call; values that an event shares with the one before are reused. */
+/** Decodes the responses of one call. Values that equal those of the previous event are reused. */
 export class ReadAnswerDecoder {
   private readonly stream = new RepeatedText();
   private readonly properties = new PropertyReader();
   private created = '';
   private recordedAt = '';
 
-  /** @param bytes hold the answer from `start` to `end`. */
+  /** @param bytes hold the response from `start` to `end` */
   decode(bytes: Buffer, start: number, end: number): ReadAnswer {
     const reader = new MessageReader(bytes, start, end);
     let answer = OTHER;
@@ -58,7 +58,7 @@ export class ReadAnswerDecoder {
     return { kind: 'event', event };
   }
 
-  /** An event whose body is no JSON comes with `null` as its data: the codec decides what that means. */
+  /** The data of an event whose body is not JSON is `null`; the codec decides what that means. */
   private readRecorded(reader: MessageReader): Draft {
     const outer = reader.enter();
     const { properties } = this;
@@ -94,7 +94,7 @@ export class ReadAnswerDecoder {
     return name;
   }
 
-  /** Events of one append have the same time, so the last one is remembered. */
+  /** Caches the last time, because the events of one append share it. */
   private timeOf(created: string): string {
     if (created === this.created) return this.recordedAt;
     this.created = created;
@@ -103,7 +103,7 @@ export class ReadAnswerDecoder {
   }
 }
 
-/** Reads the engine's own properties of an event: pairs of texts, in the same order in every event. */
+/** Reads the engine's properties of an event: pairs of texts, in the same order in every event. */
 class PropertyReader {
   type = '';
   created = '';
@@ -111,7 +111,7 @@ class PropertyReader {
   private readonly before: (readonly [key: RepeatedText, value: RepeatedText])[] = [];
   private count = 0;
 
-  /** Forgets the properties of the event before. */
+  /** Resets the properties of the previous event. */
   begin(): void {
     this.type = this.created = this.contentType = '';
     this.count = 0;

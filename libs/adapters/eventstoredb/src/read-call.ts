@@ -1,4 +1,4 @@
-/** One Read call: answers in batches as they arrive, with back-pressure on the sender. */
+/** A Read call that yields responses in batches as they arrive, with back-pressure on the sender. */
 import { TransientError } from '#eventsourcing';
 import { CollectedAnswers, type CollectingOptions } from './collected-answers.js';
 import type { Connection } from './connection.js';
@@ -10,12 +10,12 @@ import { withinMs } from './time-limit.js';
 
 export interface ReadCallOptions extends CollectingOptions {
   readonly role: NodeRole;
-  /** Milliseconds without an answer after which the node counts as dead; absent for subscriptions. */
+  /** Milliseconds without a response after which the node counts as dead; absent for subscriptions. */
   readonly silenceMs?: number;
 }
 
 const METHOD = '/event_store.client.streams.Streams/Read';
-/** Errors of the request: they say nothing against the node. */
+/** Errors of the request, which do not indicate a problem of the node. */
 const NOT_OF_THE_NODE: ReadonlySet<number> = new Set([
   STATUS.INVALID_ARGUMENT,
   STATUS.PERMISSION_DENIED,
@@ -23,7 +23,7 @@ const NOT_OF_THE_NODE: ReadonlySet<number> = new Set([
   STATUS.FAILED_PRECONDITION,
 ]);
 
-/** @throws the error of the call as it came, or TransientError after a silence. */
+/** @throws the unchanged error of the call, or TransientError after a silence */
 export async function* readCall(
   connection: Connection,
   request: ReadRequest,

@@ -1,25 +1,25 @@
-/** ReadReq of streams.proto: what is read, from where, and which of it. */
+/** Encodes ReadReq of streams.proto: the stream, the start and the filter. */
 import { integer, message, text } from './message-writer.js';
 
 export type ReadRequest =
   | {
       readonly stream: string;
-      /** Inclusive; `end` for the newest first. */
+      /** Inclusive; `end` reads backwards from the newest event. */
       readonly from: number | 'end';
       readonly count?: number;
     }
   | {
       readonly stream: null;
-      /** A position: inclusive for reads, exclusive for subscriptions; `null` is the beginning. */
+      /** A position, inclusive for reads, exclusive for subscriptions; `null` is the beginning. */
       readonly from: number | 'end' | null;
       readonly count?: number;
-      /** Beginnings of the names of the streams wanted; none means all but the engine's own. */
+      /** Prefixes of the stream names to read; an empty list means all except the engine's own. */
       readonly prefixes?: readonly string[];
-      /** Whether the read continues with new events as they are written. */
+      /** Whether the read continues with new events as a subscription. */
       readonly follows?: boolean;
     };
 
-/** How many events the server looks at before it says how far it has come. */
+/** The number of events that the server checks before it reports a checkpoint. */
 const WINDOW_EVENTS = 500;
 const ALL = Number.MAX_SAFE_INTEGER;
 

@@ -1,4 +1,4 @@
-/** Reads of streams, of their metadata, and of `$all`, each in batches. */
+/** Reads streams, their metadata, and `$all`, in batches. */
 import {
   type ExpectedRevision,
   inSequence,
@@ -15,12 +15,12 @@ import type { ReadRequest } from './read-request.js';
 import { METADATA_PREFIX, type StreamMetadata } from './stream-metadata.js';
 
 const READ_BATCH_EVENTS = 500;
-/** The server answers within 2 s or gives up. */
+/** The server responds within 2 s or gives up. */
 export const SILENCE_MS = 5_000;
-/** How much later a subscription may see events when many are written at once, in milliseconds; a single event is seen at once. */
+/** By how many milliseconds a subscription may delay events during a flood; a single event is not delayed. */
 const GATHER_MS = 50;
 
-/** @throws StreamDamagedError when an event is missing. */
+/** @throws StreamDamagedError if an event is missing */
 export function readStream(
   connection: Connection,
   stream: string,
@@ -45,7 +45,7 @@ async function* readVisible(
   }
 }
 
-/** Tells a user who may read nothing, which is an error of the installation, from one who may not read this stream. */
+/** Distinguishes a user without any read access, which is a setup error, from one without access to this stream. */
 async function streamError(
   connection: Connection,
   error: unknown,
@@ -61,7 +61,7 @@ async function streamError(
   }
 }
 
-/** @returns `null` where the stream has no event of this revision, or none that may be seen. */
+/** @returns the position, or null if the stream has no visible event of this revision */
 export async function positionOf(
   connection: Connection,
   stream: string,
@@ -75,7 +75,7 @@ export async function positionOf(
   }
 }
 
-/** The newest metadata of the stream, `{}` where it has none, and where that stands. */
+/** The stream's newest metadata (`{}` if it has none) and its revision. */
 export async function readNewestMetadata(
   connection: Connection,
   stream: string,
@@ -90,7 +90,7 @@ export async function readNewestMetadata(
   }
 }
 
-/** All answers of a read that gives only a few, from the leader. */
+/** Collects all responses of a short read from the leader. */
 export async function readOnce(
   connection: Connection,
   request: ReadRequest,
@@ -101,7 +101,7 @@ export async function readOnce(
   return all;
 }
 
-/** The last event that a read gives, however many there are before it. */
+/** Returns the last event of a read of any length. */
 export async function readLast(
   connection: Connection,
   request: ReadRequest,

@@ -1,6 +1,6 @@
 /**
- * gRPC calls over one HTTP/2 connection, as far as the engine's calls need the protocol: a complete library takes more
- * time per message than decoding the event in it.
+ * A minimal gRPC client over one HTTP/2 connection. A complete library spends more time per message than it takes
+ * to decode its event.
  */
 import {
   type ClientHttp2Session,
@@ -16,7 +16,7 @@ import { cutOff, endOf, RpcError, STATUS } from './rpc-status.js';
 
 export interface RpcListener {
   readonly onMessage: OnMessage;
-  /** Called once, after the last message; with `null` when the call ended well. */
+  /** Called once, after the last message; `error` is `null` if the call succeeded. */
   onEnd(error: RpcError | null): void;
 }
 
@@ -25,20 +25,20 @@ export interface RpcCall {
   /** Ends the sending side. */
   finish(): void;
   cancel(): void;
-  /** Makes the server stop sending once the window is full. */
+  /** Stops reading, so that the server stops sending once the window is full. */
   pause(): void;
   resume(): void;
 }
 
 export interface RpcChannelOptions {
-  /** The scheme `http://` or `https://`, host and port. */
+  /** The scheme (`http://` or `https://`), host and port. */
   readonly authority: string;
   readonly tls: Pick<SecureClientSessionOptions, 'ca' | 'key' | 'cert'>;
   readonly keepAliveIntervalMs: number;
   readonly keepAliveTimeoutMs: number;
 }
 
-/** How many bytes the server may send before they are read: per call, and for all calls of a connection. */
+/** The flow-control windows per call and per connection. */
 const CALL_WINDOW_BYTES = 1024 * 1024;
 const CHANNEL_WINDOW_BYTES = 4 * 1024 * 1024;
 const RESET_BY_SERVER = 'ERR_HTTP2_STREAM_ERROR';
@@ -50,13 +50,13 @@ export class RpcChannel {
   /** The error that ended the connection. */
   private failure: Error | null = null;
 
-  /** Begins to connect; calls may be made at once. */
+  /** Starts to connect; calls may be made immediately. */
   constructor(private readonly options: RpcChannelOptions) {
     const { authority, tls } = options;
     this.session = connect(authority, {
       ...tls,
       settings: { enablePush: false, initialWindowSize: CALL_WINDOW_BYTES },
-      // The default would refuse calls while much waits to be sent; callers bound that themselves.
+      // The default would refuse calls while much waits to be sent; the callers limit that themselves.
       maxSessionMemory: Number.MAX_SAFE_INTEGER,
     });
     this.session.on('error', (error: Error) => void (this.failure ??= error));
@@ -65,35 +65,35 @@ export class RpcChannel {
     void this.watch();
   }
 
-  /** No call can be made any more. */
+  /** Whether no further call can be made. */
   get isClosed(): boolean {
     return this.session.closed || this.session.destroyed;
   }
 
-  /** Never throws: errors go to the listener. */
+  /** Never throws; errors go to the listener. */
   call(path: string, headers: Readonly<Record<string, string>>, listener: RpcListener): RpcCall {
     if (this.isClosed) return refused(listener, this.endOfConnection(null));
     const stream = this.session.request({ ...headers, ...GRPC, ':path': path });
     return new StreamCall(stream, listener, (known) => this.endOfConnection(known));
   }
 
-  /** Closes the connection once the calls under way have ended. */
+  /** Closes the connection once the calls in progress have ended. */
   close(): void {
     this.session.close();
   }
 
-  /** Closes the connection at once; calls under way fail. */
+  /** Closes the connection immediately; calls in progress fail. */
   cut(): void {
     this.session.destroy();
   }
 
-  /** @returns the error that ended the connection, else `known`; `null` while calls may still end by themselves */
+  /** @returns the error that ended the connection, or else `known`; null while calls may still end normally */
   private endOfConnection(known: Error | null): Error | null {
     const ended = this.session.destroyed ? new Error('the connection has ended') : null;
     return this.failure ?? known ?? ended;
   }
 
-  /** Pings the server, so that one that has fallen silent is noticed even while nothing is sent. */
+  /** Pings the server, so that an unresponsive one is detected even if nothing is sent. */
   private async watch(): Promise<void> {
     const { keepAliveIntervalMs, keepAliveTimeoutMs } = this.options;
     const { signal } = this.ended;
@@ -117,7 +117,7 @@ export class RpcChannel {
     });
   }
 
-  /** Resolves with the answer to a ping, or when the connection has ended. */
+  /** Resolves with the response to a ping, or when the connection has ended. */
   private ping(): Promise<void> {
     return new Promise((resolve) => {
       if (this.session.destroyed) resolve();
@@ -126,7 +126,10 @@ export class RpcChannel {
   }
 }
 
-/** A unary call: one message sent, one received. @throws RpcError */
+/**
+ * A unary call: sends one message and receives one.
+ * @throws RpcError
+ */
 export function callOnce(channel: RpcChannel, path: string, request: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let answer: Buffer = Buffer.alloc(0);
@@ -141,7 +144,7 @@ export function callOnce(channel: RpcChannel, path: string, request: Buffer): Pr
 }
 
 class StreamCall implements RpcCall {
-  /** The status of the call: `undefined` until the server has sent it, `null` when it is good. */
+  /** The status of the call: `undefined` until it is received, `null` if it is OK. */
   private said: RpcError | null | undefined;
   private isOver = false;
   private readonly frames: FrameReader;
@@ -156,7 +159,7 @@ class StreamCall implements RpcCall {
     stream.on('response', onHeaders);
     stream.on('trailers', onHeaders);
     stream.on('data', (chunk: Buffer) => this.read(chunk));
-    /* Trailers may be told after the end of the data. */
+    /* Trailers may be reported after the end of the data. */
     stream.on('end', () => void nextTurn().then(() => this.close(null)));
     stream.on('error', (error: Error) => this.close(error));
     stream.on('close', () => this.close(null));

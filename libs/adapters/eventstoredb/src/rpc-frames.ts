@@ -1,11 +1,11 @@
-/** gRPC's framing of messages in a stream of bytes: a flag and a length before each. */
+/** gRPC's message framing: a flag and a length before each message. */
 import { RpcError, STATUS } from './rpc-status.js';
 
-/** Receives a message as a range of bytes, which is valid only until it returns. */
+/** Receives a message as a range of bytes, which is valid only during the call. */
 export type OnMessage = (bytes: Buffer, start: number, end: number) => void;
 
 const HEAD_BYTES = 5;
-/** Larger than any event that an engine takes. */
+/** Larger than any event that the engine accepts. */
 const MAX_MESSAGE_BYTES = 20 * 1024 * 1024;
 
 export function frameOf(message: Buffer): Buffer {
@@ -16,16 +16,16 @@ export function frameOf(message: Buffer): Buffer {
   return frame;
 }
 
-/** Cuts the bytes that arrive into messages. A message that lies within one chunk, as nearly all do, is not copied. */
+/** Splits received bytes into messages. Messages within one chunk, as nearly all are, are not copied. */
 export class FrameReader {
-  /** The beginning of a message that has not arrived completely. */
+  /** The start of an incomplete message. */
   private pieces: Buffer[] = [];
   private kept = 0;
   private wanted = HEAD_BYTES;
 
   constructor(private readonly onMessage: OnMessage) {}
 
-  /** @throws RpcError where the bytes are no message, or one that is too large */
+  /** @throws RpcError if the bytes are not a valid message, or the message is too large */
   push(chunk: Buffer): void {
     let bytes = chunk;
     if (this.kept > 0) {
@@ -37,7 +37,7 @@ export class FrameReader {
     this.keep(bytes, this.readAll(bytes));
   }
 
-  /** @returns where the first incomplete message begins */
+  /** @returns the start of the first incomplete message */
   private readAll(bytes: Buffer): number {
     let at = 0;
     for (;;) {

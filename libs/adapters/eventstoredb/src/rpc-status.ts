@@ -1,4 +1,4 @@
-/** How a gRPC call ends: its status, from the trailers or from what happened to the connection. */
+/** The status with which a gRPC call ends, from its trailers or from the state of the connection. */
 import { constants, type IncomingHttpHeaders } from 'node:http2';
 
 /** The gRPC statuses that this adapter distinguishes. */
@@ -19,10 +19,10 @@ export const STATUS = {
 
 export class RpcError extends Error {
   constructor(
-    /** A gRPC status, perhaps one that is not named above. */
+    /** A gRPC status, not necessarily one listed above. */
     readonly code: number,
     message: string,
-    /** What the server added to the status, by name. */
+    /** The trailers that the server sent with the status, by name. */
     readonly trailers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
@@ -30,7 +30,7 @@ export class RpcError extends Error {
   }
 }
 
-/** @returns `undefined` where these headers do not end the call, `null` where it ended well */
+/** @returns undefined if these headers do not end the call, null if it succeeded, otherwise the error */
 export function endOf(headers: IncomingHttpHeaders): RpcError | null | undefined {
   const code = headers['grpc-status'];
   if (code === undefined) return refusalOf(headers[':status']?.toString());
@@ -39,7 +39,7 @@ export function endOf(headers: IncomingHttpHeaders): RpcError | null | undefined
   return new RpcError(Number(code), message || `status ${String(code)} of gRPC`, textsOf(headers));
 }
 
-/** gRPC statuses for HTTP answers of a proxy or another server that does not speak gRPC. */
+/** gRPC statuses for HTTP responses of a proxy or another server that does not speak gRPC. */
 const BY_HTTP_STATUS: Readonly<Record<number, number>> = {
   400: STATUS.INTERNAL,
   401: STATUS.UNAUTHENTICATED,
@@ -66,7 +66,7 @@ function textsOf(headers: IncomingHttpHeaders): Record<string, string> {
   return texts;
 }
 
-/** Messages are percent-encoded; one that is not is shown as it is. */
+/** Decodes the percent-encoded message; an invalid encoding is returned unchanged. */
 function decodeMessage(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -82,7 +82,11 @@ const BY_RESET: Readonly<Record<number, number>> = {
   [constants.NGHTTP2_INADEQUATE_SECURITY]: STATUS.PERMISSION_DENIED,
 };
 
-/** The error of a call that was cut off. @param code of HTTP/2 @param cause what ended the connection, where it did */
+/**
+ * The error of a call that was cut off.
+ * @param code the HTTP/2 error code
+ * @param cause the error that ended the connection, if it ended
+ */
 export function cutOff(code: number, cause: Error | null): RpcError {
   if (cause) return new RpcError(STATUS.UNAVAILABLE, cause.message);
   return new RpcError(

@@ -1,6 +1,6 @@
 /**
- * Marks in the store itself how far the log was searched and what was found, so that a process that starts does not search
- * the events of others in a shared store again.
+ * Stores in the event store itself how far the log was searched and the result, so that a new process does not
+ * search the events of others in a shared store again.
  */
 import {
   type AppendRequest,
@@ -15,7 +15,7 @@ import type { Connection } from './connection.js';
 import { eventsIn, readOnce } from './reading.js';
 
 export interface Search<Found> {
-  /** End of the log at that time. */
+  /** The end of the log at the time of the search. */
   readonly until: Position;
   readonly found: Found;
 }
@@ -23,16 +23,16 @@ export interface Search<Found> {
 export interface SearchMarksOptions {
   readonly connection: Connection;
   readonly append: (request: AppendRequest) => Promise<AppendResult>;
-  /** How far the log has to grow before the next mark; positions are bytes. */
+  /** By how much the log must grow before the next mark; positions are bytes. */
   readonly markEvery: number;
 }
 
-/** The next process has to search at most this number of bytes again; the server does the search. */
+/** The maximum number of bytes that the next process must search again; the server does the search. */
 export const MARK_EVERY_BYTES = 16 * 1024 * 1024;
 const TYPE = 'LookedThrough';
 const PASSING = [TransientError, SetupError, StreamDamagedError];
 
-/** The marks of searches for one thing, under one name. */
+/** The marks of one kind of search, in one stream. */
 export class SearchMarks<Found> {
   private revision = -1;
   private marked: Position = 0;
@@ -55,8 +55,8 @@ export class SearchMarks<Found> {
   }
 
   /**
-   * Does nothing as long as it would spare little. Whoever may not write, or comes second, goes on without:
-   * a mark spares time and nothing else.
+   * Stores a mark if the log has grown enough. A missing permission, a conflict or a transient error is ignored,
+   * because a mark only saves time.
    */
   async offer(search: Search<Found>): Promise<void> {
     if (search.until - this.marked < this.options.markEvery) return;

@@ -1,4 +1,4 @@
-/** Limits how many callers are inside at once; the others wait in the order they came. */
+/** Limits the number of concurrent callers; the others wait in order of arrival. */
 export class Semaphore {
   private inside = 0;
   private readonly waiting: (() => void)[] = [];
@@ -6,7 +6,7 @@ export class Semaphore {
 
   constructor(private readonly max: number) {}
 
-  /** @throws what the work throws; its place is free again then, too. */
+  /** @throws whatever `work` throws, after releasing the slot */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.inside >= this.max) await new Promise<void>((resolve) => this.waiting.push(resolve));
     else this.inside += 1;
@@ -17,7 +17,7 @@ export class Semaphore {
     }
   }
 
-  /** Hands the place to the next one who waits. */
+  /** Passes the slot to the next waiting caller. */
   private leave(): void {
     const enter = this.waiting[this.next];
     if (!enter) {

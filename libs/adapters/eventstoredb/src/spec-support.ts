@@ -1,8 +1,8 @@
-/** Helpers for specifications of this adapter. */
+/** Helpers for the specs of this adapter. */
 import { randomUUID } from 'node:crypto';
 import type { AppendRequest, EventStore, RecordedEvent } from '#eventsourcing';
 
-/** Events that no one has written before, for a stream that is not there yet. */
+/** A request with new events for a new stream. */
 export function aRequest(stream: string, count: number): AppendRequest {
   const events = Array.from({ length: count }, (_, number) => ({
     id: randomUUID(),

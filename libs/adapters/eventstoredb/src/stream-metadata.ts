@@ -1,6 +1,6 @@
-/** Says in words for operators what the metadata of a stream hides from its readers. */
+/** Describes for operators what the metadata of a stream hides from readers. */
 
-/** As the engine keeps it, in the stream named `$$` and the stream's own name. */
+/** The metadata as the engine stores it, in the stream whose name is `$$` and the stream's own. */
 export interface StreamMetadata {
   readonly $tb?: number;
   readonly $maxCount?: number;
@@ -13,7 +13,7 @@ export const METADATA_PREFIX = '$$';
 const SOFT_DELETED_FROM = 2 ** 62;
 const HIDING = ['$tb', '$maxCount', '$maxAge'] as const;
 
-/** @returns `null` when every event stays readable. */
+/** @returns null if every event is readable */
 export function truncationIn(metadata: StreamMetadata): string | null {
   if ((metadata.$tb ?? 0) >= SOFT_DELETED_FROM) return 'the stream was deleted ($tb at its end)';
   const set = HIDING.filter((key) => (metadata[key] ?? 0) > 0);
@@ -21,7 +21,7 @@ export function truncationIn(metadata: StreamMetadata): string | null {
   return `its metadata sets ${set.map((key) => `${key} to ${metadata[key]}`).join(' and ')}`;
 }
 
-/** What hides events or keeps users from the stream; `null` when nothing does. */
+/** @returns the restriction of events or access, or null if there is none */
 export function restrictionIn(metadata: StreamMetadata): string | null {
   return truncationIn(metadata) ?? (metadata.$acl ? 'its metadata sets an access list' : null);
 }

@@ -1,9 +1,9 @@
-/** A bound on every answer of the server, because its client enforces none. */
+/** A time limit for every response of the server, because its client enforces none. */
 import { TransientError, within } from '#eventsourcing';
 
 /**
- * Bounds the wait, not the work: an answer that comes later is ignored.
- * @throws TransientError when the time is over; what became of the work is then unknown.
+ * Limits the wait, not the work: a later result is ignored.
+ * @throws TransientError after the time limit; the outcome of the work is then unknown
  */
 export async function withinMs<T>(
   milliseconds: number,

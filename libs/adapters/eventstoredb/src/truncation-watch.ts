@@ -1,4 +1,4 @@
-/** Finds the streams whose metadata hides events: all metadata is read once, and then only what is new. */
+/** Finds the streams whose metadata hides events: reads all metadata once, and then only new metadata. */
 import { GroupQueue, nextTurn } from '#eventsourcing';
 import { toPortError } from './errors.js';
 import { type Search, SearchMarks, type SearchMarksOptions } from './search-marks.js';
@@ -7,7 +7,7 @@ import { METADATA_PREFIX, restrictionIn, type StreamMetadata } from './stream-me
 
 type Restrictions = Readonly<Record<string, string>>;
 
-/** Fewer streams are read one by one, which is faster. */
+/** Fewer streams are checked one by one, which is faster. */
 const SEARCH_MIN_STREAMS = 4;
 
 interface PendingQuestion {
@@ -28,7 +28,9 @@ export class TruncationWatch {
     this.marks = new SearchMarks(options, MARKS_STREAM);
   }
 
-  /** @returns by stream, what its metadata does: of all streams of these categories, always the same ones. */
+  /**
+   * @returns the restrictions of all streams of these categories by stream; pass the same categories in every call
+   */
   async restrictedStreams(categories: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const prefixes = prefixesOf(categories);
     await this.searchInTurn(prefixes);
@@ -37,8 +39,8 @@ export class TruncationWatch {
   }
 
   /**
-   * Whether metadata surely does nothing to the stream: one look answers all who ask in the same turn. `false`
-   * says that its own metadata has to be read.
+   * Whether no metadata restricts the stream. Concurrent callers share one search; false means that the stream's
+   * own metadata must be read.
    */
   isOpen(stream: string): Promise<boolean> {
     if (!this.prefixes.some((prefix) => stream.startsWith(prefix))) return Promise.resolve(false);
@@ -57,7 +59,7 @@ export class TruncationWatch {
     }
   }
 
-  /** One at a time: an older look must not overwrite what a newer one has found. */
+  /** Runs one search at a time, because an older search must not overwrite the result of a newer one. */
   private searchInTurn(prefixes: readonly string[]): Promise<void> {
     const search = this.running.then(async () => {
       try {
