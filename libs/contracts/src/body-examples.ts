@@ -1,4 +1,4 @@
-/** A body of each command as it may be sent, for the published schemas; a specification sends them all. */
+/** An example body of each command, for the published schemas; a specification sends each of them. */
 export const BODY_EXAMPLES: Readonly<Record<string, object>> = {
   GrantDto: {
     sku: 'aiBuilderAddOn',

@@ -1,4 +1,4 @@
-/** Dead letters: messages that cannot be charged as they are, kept whole with the reason, and able to be resubmitted. */
+/** Dead letters: messages that cannot be charged, kept complete with the reason, so that they can be resubmitted. */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, OutgoingMessage } from '#eventsourcing';
 import type { RefusalCode } from './answers/rejection-problems.js';
@@ -12,13 +12,13 @@ interface DeadLetterReason {
 }
 
 const OWN = 'dlq-';
-/** What a text header cannot hold stands in base64 under the original name behind this. */
+/** Header values that are not text are kept in base64, under their original name with this prefix. */
 const RAW = 'dlq-raw-';
 const RAW_KEY = 'dlq-key-base64';
 const ABSENT_KEY = 'dlq-key-absent';
 const CONTENT = 'dlq-content';
 const NO_CONTENT = 'absent';
-/** Of a message that is too large, a key that can name a tenant is kept. */
+/** A key of at most this length, which can name a tenant, is kept from a message that is too large. */
 const KEPT_KEY_CHARACTERS = 500;
 
 export function deadLetter(
@@ -45,7 +45,7 @@ export function deadLetter(
   };
 }
 
-/** The letter of a message with which it would be too large for its topic: text of what is no text takes more bytes. */
+/** A letter without the message's content, if it would be too large for its topic: base64 takes more bytes. */
 export function deadLetterWithoutContent(
   message: IncomingMessage,
   reason: DeadLetterReason,
@@ -62,12 +62,12 @@ export function deadLetterWithoutContent(
   return { ...letter, headers: { ...letter.headers, [CONTENT]: NO_CONTENT } };
 }
 
-/** Whether the letter holds nothing of what it is about, so that it cannot be sent again. */
+/** Whether the letter lacks the content of its message, so that it cannot be resubmitted. */
 export const isWithoutContent = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
   headers['dlq-code']?.toString() === 'unreadableBatch' ||
   headers[CONTENT]?.toString() === NO_CONTENT;
 
-/** The message as it first came, for its first topic; `null` if this is no dead letter of ours. */
+/** The original message for its original topic, or `null` if this is not a dead letter of this system. */
 export function resubmission(letter: IncomingMessage): OutgoingMessage | null {
   const topic = letter.headers['dlq-topic']?.toString();
   if (topic === undefined) return null;

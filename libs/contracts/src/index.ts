@@ -1,4 +1,4 @@
-/** The outer contract in code: what comes in, what goes out, and why something is refused. */
+/** The public contract in code: what comes in, what goes out, and the reasons of rejections. */
 export * from './notifications.js';
 export * from './answers/amount.js';
 export * from './answers/rejection-problems.js';

@@ -1,22 +1,21 @@
-/** Parses untrusted JSON: bytes to a value or a reason, whatever the bytes are. */
+/** Parses untrusted JSON: any bytes give a value or a reason. */
 import { isUtf8 } from 'node:buffer';
 import { isDeepText, type JsonMembers, NESTING_MAX, withAllDigits } from '#validation';
 import { type Invalid, invalid } from './reason.js';
 
-/** The largest event, in bytes. Real ones have some 500; this leaves room for unknown members. */
+/** The maximum size of an event, in bytes. Real ones have some 500; this leaves room for unknown members. */
 export const EVENT_BYTES_MAX = 64 * 1024;
 
 export interface Parsed {
   readonly kind: 'parsed';
   readonly value: unknown;
-  /** Where digits were kept as text, the value with these numbers as doubles: where text is required, a number must still be refused. */
+  /** If digits were kept as text, the value with these numbers as doubles: where text is required, a number must still be rejected. */
   readonly rounded?: unknown;
 }
 
 /**
- * Numbers come out as doubles, or, where the nearest double is another number than the one written, as text with the
- * digits written. A member named `__proto__` comes out as a plain member of that name. Of two members with the same
- * name the last one holds.
+ * Numbers become doubles, or text with the original digits if the nearest double is another number. A member named
+ * `__proto__` becomes a plain member of that name. Of two members with the same name, the last one counts.
  */
 export function parseJson(bytes: Buffer, bytesMax: number): Parsed | Invalid {
   if (bytes.length > bytesMax) return tooLarge(bytes.length, bytesMax);
@@ -37,7 +36,7 @@ export function tooLarge(bytes: number, bytesMax: number): Invalid {
   return invalid('tooLarge', `It has ${bytes} bytes; at most ${bytesMax} are accepted.`);
 }
 
-/** The refusal of a value that is known to be too large before it is written as JSON. */
+/** The rejection of a value that is known to be too large without writing it as JSON. */
 export function farTooLarge(bytesMax: number): Invalid {
   return invalid('tooLarge', `It has more than the ${bytesMax} bytes that are accepted.`);
 }
@@ -46,18 +45,18 @@ export function tooDeep(field?: string): Invalid {
   return invalid('tooDeep', `Nested deeper than ${NESTING_MAX} levels.`, field);
 }
 
-/** The bytes of an escaped character, the longest form of one. */
+/** The size of an escaped character, the longest form of one. */
 const BYTES_PER_CHARACTER = 6;
-/** The most bytes of a number, `false` or `null`, with the punctuation around it. */
+/** The maximum size of a number, `false` or `null`, including punctuation. */
 const BYTES_PER_VALUE = 32;
 
 /**
- * Between which lengths a value's JSON text lies: cheap to know, and enough for all that is far below a limit or
- * far beyond it. Beyond that of one event nothing is counted any more.
+ * A lower and an upper bound of the length of a value's JSON text: cheap, and enough for values far from a limit.
+ * Counting stops above the limit of one event.
  */
 export class JsonSize {
   atLeastBytes = 0;
-  /** Infinite for what is nested too deep. */
+  /** Infinite for values that are nested too deeply. */
   atMostBytes = 0;
 
   constructor(value: unknown) {

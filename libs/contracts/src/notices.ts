@@ -1,6 +1,6 @@
 /**
- * Advance notices to administrators: opinions on what is to come. They stand beside the ledger, in a
- * stream per tenant, so that no figure ever follows from a forecast.
+ * Advance notices to admins. They are estimates, stored beside the ledger in one stream per tenant, so that no figure
+ * depends on a forecast.
  */
 import type { Instant, MilliCredits, Month } from '#metering';
 import { UnreadableEventError, type RecordedEvent } from '#eventsourcing';
@@ -10,7 +10,7 @@ export const NOTICE_CATEGORY = 'creditNotices';
 
 export const noticeStream = (tenantId: string): string => `${NOTICE_CATEGORY}-${tenantId}`;
 
-/** @returns `null` for a stream of another category */
+/** @returns null for a stream of another category */
 export const noticeOwnerOf = (stream: string): string | null =>
   stream.startsWith(`${NOTICE_CATEGORY}-`) ? stream.slice(NOTICE_CATEGORY.length + 1) : null;
 
@@ -29,7 +29,7 @@ interface Outlook extends Noted {
 
 interface Ending extends Noted {
   readonly endsAt: Instant;
-  /** How many days are left, at most. */
+  /** The maximum number of days left. */
   readonly daysBefore: number;
 }
 
@@ -44,7 +44,7 @@ export type NoticeEvent =
         readonly grantId: string;
         readonly sku: string;
         readonly milliCredits: MilliCredits;
-        /** Where its credits end before it does, as seeded credits do by the policy (R4). */
+        /** Set if the policy ends its credits before the grant ends, as with seeded credits (R4). */
         readonly byPolicy?: true;
       };
     }
@@ -78,7 +78,7 @@ export const NOTICE_TYPES = Object.keys(SHAPES) as readonly NoticeType[];
 
 export const NOTICE_VERSION = 1;
 
-/** @throws UnreadableEventError for an unknown type or version, and for a body that is not whole */
+/** @throws UnreadableEventError for an unknown type or version, and for an incomplete body */
 export function decodeNotice({
   stream,
   revision,

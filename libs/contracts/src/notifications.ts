@@ -1,4 +1,4 @@
-/** The events that administrators are notified of, and what each notification holds. */
+/** The events that admins are notified of, and the content of each notification. */
 import type { RecordedEvent } from '#eventsourcing';
 import type { LedgerEvent, LedgerEventType } from '#metering';
 import { decodeNotice, NOTICE_CATEGORY, NOTICE_TYPES, noticeOwnerOf } from './notices.js';
@@ -20,7 +20,7 @@ const LEDGER_TYPES: readonly LedgerEventType[] = [
 
 export const NOTIFICATION_TYPES: readonly string[] = [...LEDGER_TYPES, ...NOTICE_TYPES];
 
-/** Categories of the streams that hold them. */
+/** The categories of the streams that hold them. */
 export const NOTIFICATION_CATEGORIES: readonly string[] = [LEDGER_CATEGORY, NOTICE_CATEGORY];
 
 const IN_LEDGER: ReadonlySet<string> = new Set(LEDGER_TYPES);
@@ -32,12 +32,12 @@ export interface Notification {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** @returns the tenant whose stream it is, `null` for a foreign stream */
+/** @returns the tenant whose stream it is, or null for a stream of another system */
 export const notifiedTenantOf = (stream: string): string | null =>
   noticeOwnerOf(stream) ?? ledgerOwnerOf(stream);
 
 /**
- * @returns `null` for an event without a notification
+ * @returns null for an event without a notification
  * @throws UnreadableEventError
  */
 export function notificationIn(recorded: RecordedEvent): Notification | null {
@@ -56,7 +56,7 @@ export function notificationIn(recorded: RecordedEvent): Notification | null {
   };
 }
 
-/** The event without the configuration that a month begins with, which may be large and has not changed. */
+/** The event without the initial configuration of a month, which may be large and has not changed. */
 function notifiedData(event: LedgerEvent): object {
   if (event.type !== 'MonthlyReset') return event.data;
   const { at, previousMonth, closing } = event.data;

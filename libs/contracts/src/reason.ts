@@ -1,13 +1,13 @@
-/** Why an event was not accepted: a value that a publisher can act on, never an exception. */
+/** Why an event was rejected: a value that a publisher can act on, never an exception. */
 import { quoted } from '#validation';
 
 export const REASON_CODES = [
-  /** A record without a value, as a tombstone of a compacted topic. */
+  /** A record without a value, such as a tombstone of a compacted topic. */
   'noValue',
   'tooLarge',
-  /** The log holds a batch of messages that cannot be unpacked, or only to more than fits into memory; one letter stands for the whole batch. */
+  /** The log holds a batch of messages that cannot be unpacked, or only into more memory than allowed; one letter represents the batch. */
   'unreadableBatch',
-  /** The request has more events than are allowed. */
+  /** The request has more events than allowed. */
   'tooManyEvents',
   'notUtf8',
   'notJson',
@@ -19,7 +19,7 @@ export const REASON_CODES = [
   'futureMonth',
   /** The time is before the configured beginning, such as the zero date of many platforms. */
   'beforeBeginning',
-  /** Decoding threw, which is a fault of this software; the message carries the error. */
+  /** Decoding threw, which is a bug; the message contains the error. */
   'decodingFailed',
   /** Over HTTP: the publisher's token is not for the event's tenant. */
   'forbiddenTenant',
@@ -28,7 +28,7 @@ export type ReasonCode = (typeof REASON_CODES)[number];
 
 export interface Reason {
   readonly code: ReasonCode;
-  /** Path of the member at fault, as `data.quantity.pages`. */
+  /** Path of the invalid member, such as `data.quantity.pages`. */
   readonly field?: string;
   /** One sentence that says what to change. */
   readonly message: string;
@@ -37,16 +37,19 @@ export interface Reason {
 export interface Invalid {
   readonly kind: 'invalid';
   readonly reason: Reason;
-  /** The id of the event that is refused, where it was found to state one. */
+  /** The id of the rejected event, if it could be read. */
   readonly eventId?: string;
-  /** The thrown error, for the log; only with `decodingFailed`. */
+  /** The thrown error, for logging; only with `decodingFailed`. */
   readonly error?: unknown;
 }
 
-/** Members under `data` of an event for which the ledger may refuse it. */
+/** Members under `data` that can make the ledger reject an event. */
 const OF_DATA: readonly string[] = ['capability', 'quantity', 'statedCredits'];
 
-/** @param field as the ledger or the decoder names it. @returns its path within the event */
+/**
+ * @param field as the ledger or the decoder names it
+ * @returns its path within the event
+ */
 export const memberOfEvent = (field: string): string =>
   OF_DATA.includes(field) ? `data.${field}` : field;
 
@@ -57,7 +60,7 @@ export function invalid(code: ReasonCode, message: string, field?: string): Inva
   };
 }
 
-/** A fault in decoding must not stop what comes behind the event: it becomes the event's own reason. */
+/** Turns a decoding error into the event's own reason, because it must not stop the events behind it. */
 export function orDecodingFailed<T>(decode: () => T): T | Invalid {
   try {
     return decode();

@@ -1,4 +1,4 @@
-/** The topics of the outer contract. */
+/** The topics of the public contract. */
 import type { UsageType } from '#metering';
 
 export const USAGE_TOPICS: Readonly<Record<UsageType, string>> = {
@@ -6,7 +6,7 @@ export const USAGE_TOPICS: Readonly<Record<UsageType, string>> = {
   AIModelTrained: 'ai-model-trained',
 };
 
-/** The group of consumers that meters usage: its offsets belong to the ledger. */
+/** The consumer group that meters usage: its offsets belong to the ledger. */
 export const METERING_GROUP = 'ai-credit-metering';
 
 export const NOTIFICATION_TOPIC = 'ai-credit-notifications';

@@ -1,24 +1,24 @@
 /** Inserts and reads many rows with few statements. */
 import type { SqlReader, SqlRow, SqlTransaction, SqlValue } from '#eventsourcing';
 
-/** Few distinct sizes, so that few distinct statements are prepared and all of them are found again. */
+/** Few distinct sizes, so that few distinct statements are prepared and all are reused. */
 const CHUNK_SIZES = [256, 32, 4, 1] as const;
 
 interface Insertion {
   readonly table: string;
   /** Separated by commas. */
   readonly columns: string;
-  /** What to do with a row that exists already; a key may appear only once per call. */
+  /** What to do if a row already exists; a key may appear only once per call. */
   readonly onConflict?: string;
 }
 
-/** @param values of all rows, end to end: no array per row on the way to the engine. */
+/** @param values the values of all rows in one flat array, which avoids an array per row */
 export type InsertRows = (
   transaction: SqlTransaction,
   values: readonly SqlValue[],
 ) => Promise<void>;
 
-/** Made once per table, on first use: the texts are long, and building one takes longer than running it. */
+/** Create it once per table: the statements are long, and building one takes longer than running it. */
 export function insertion({ table, columns, onConflict = '' }: Insertion): InsertRows {
   const statements = statementsOf(table, columns, onConflict);
   return async (transaction, values) => {
@@ -31,7 +31,10 @@ export function insertion({ table, columns, onConflict = '' }: Insertion): Inser
   };
 }
 
-/** The same, and hands back a row for each row written. @param returning what follows RETURNING */
+/**
+ * Like `insertion`, and returns a row for each row written.
+ * @param returning the columns after RETURNING
+ */
 export function insertionReturning<Row extends SqlRow>(
   { table, columns, onConflict = '' }: Insertion,
   returning: string,
@@ -63,7 +66,10 @@ function statementsOf(table: string, columns: string, rest: string) {
   });
 }
 
-/** @param sql ends where the list of keys begins: `… WHERE key IN`. `rest` follows the list. */
+/**
+ * @param sql ends before the list of keys: `… WHERE key IN`
+ * @param rest follows the list
+ */
 export async function selectIn<Row extends SqlRow>(
   reader: SqlReader,
   sql: string,

@@ -1,9 +1,9 @@
-/** The order of texts in both engines: by their bytes. JavaScript's own order differs beyond the basic plane. */
+/** Compares texts by their bytes, as both engines do. JavaScript's own order differs beyond the basic plane. */
 
-/** Below it, code units are in the order of their bytes. */
+/** Code units below it are in the order of their bytes. */
 const FIRST_SURROGATE = 0xd8_00;
 
-/** @returns less than 0 where `one` comes first, 0 where both are equal. */
+/** @returns a negative number if `one` comes first, 0 if both are equal */
 export function byBytes(one: string, other: string): number {
   const length = Math.min(one.length, other.length);
   for (let index = 0; index < length; index++) {

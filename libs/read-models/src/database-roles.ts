@@ -1,11 +1,11 @@
 /**
- * Who may do what in PostgreSQL: the owner makes the tables, each app has a role with what it needs, and the rows that the query
- * app sees are those of the tenants that its transaction names (`meter.tenants`), whatever it asks for.
+ * Roles in PostgreSQL: the owner creates the tables, each app has a role with the privileges it needs, and the query
+ * app sees only rows of the tenants that its transaction names (`meter.tenants`), whatever it queries.
  */
 import { SetupError, type SqlDatabase, type SqlTransaction } from '#eventsourcing';
 import { USAGE_TABLES } from './usage-tables.js';
 
-/** Groups without a password: the user that an app signs in with is made a member. */
+/** Group roles without a password: the user that an app connects as is made a member. */
 export const DATABASE_ROLES = ['meter_projector', 'meter_query', 'meter_scheduler'] as const;
 type DatabaseRole = (typeof DATABASE_ROLES)[number];
 
@@ -24,7 +24,7 @@ interface Grant {
   readonly privileges: readonly Privilege[];
 }
 
-/** The figures of months and due dates, from which the scheduler turns months and raises notices; no runs, no refusals. */
+/** The tables from which the scheduler opens months and raises notices: sums and due dates, no runs, no rejected events. */
 const SUMS: readonly Table[] = [
   'tenants',
   'due_dates',
@@ -38,7 +38,7 @@ const SUMS: readonly Table[] = [
   'slices',
 ];
 
-/** The first app that connects writes down which ledger the rows belong to. */
+/** The first app that connects records which ledger the rows belong to. */
 const NOTE_LEDGER: Grant = { tables: ['read_model_facts'], privileges: ['INSERT'] };
 
 const GRANTS: Readonly<Record<DatabaseRole, readonly Grant[]>> = {
@@ -52,11 +52,11 @@ const GRANTS: Readonly<Record<DatabaseRole, readonly Grant[]>> = {
 
 const SEES_ALL: readonly DatabaseRole[] = ['meter_projector', 'meter_scheduler'];
 
-/** Once per statement, not per row: a subquery that depends on no row. */
+/** A subquery that depends on no row is evaluated once per statement. */
 const TENANTS = `(SELECT string_to_array(current_setting('meter.tenants', true), chr(31)))::text[]`;
 const IS_FOR_ALL = `(SELECT current_setting('meter.tenants', true) = '*')`;
 
-/** Which rows the query app sees; a refused message has no tenant of its own, but that of its rejection. */
+/** The rows that the query app sees; a rejected message has no tenant itself, but its rejection has. */
 const VISIBLE: Readonly<Record<string, string>> = {
   set_aside: visibleBy('owner'),
   rejected_messages: `${IS_FOR_ALL} OR EXISTS (SELECT 1 FROM rejected_events AS refused
@@ -70,9 +70,9 @@ function visibleBy(column: string): string {
 }
 
 /**
- * Makes the roles that are missing and grants them what they need; may be repeated.
- * @returns those that were made
- * @throws SetupError where the rows are not in PostgreSQL, or the user may not make roles
+ * Creates missing roles and grants each role its privileges. Idempotent.
+ * @returns the created roles
+ * @throws SetupError if the database is not PostgreSQL, or the user may not create roles
  */
 export async function createDatabaseRoles(database: SqlDatabase): Promise<DatabaseRole[]> {
   if (database.dialect !== 'postgres') {
@@ -87,7 +87,7 @@ export async function createDatabaseRoles(database: SqlDatabase): Promise<Databa
   });
 }
 
-/** Grants to those roles that exist; tables that were created again have lost their grants. */
+/** Grants privileges to the existing roles; recreated tables have lost their grants. */
 export async function grantToRoles(transaction: SqlTransaction): Promise<void> {
   const roles = await knownRoles(transaction);
   if (roles.length === 0) return;

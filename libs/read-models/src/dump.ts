@@ -1,4 +1,4 @@
-/** A hash over all rows of the projection, the same on every engine; a replay must produce it again. */
+/** A hash over all rows of the projection, equal on every engine and after every replay. */
 import { createHash, hash } from 'node:crypto';
 import type { Position, SetAside, SqlDatabase, SqlReader, SqlRow } from '#eventsourcing';
 import { listSetAside, resetCheckpoint } from '#eventsourcing';
@@ -8,13 +8,13 @@ import { USAGE_TABLES } from './usage-tables.js';
 import { forgetVerification } from './verification.js';
 
 export interface Dump {
-  /** Over everything, and how far it has come. */
+  /** The hash over all tenants and the position. */
   readonly hash: string;
-  /** Tenant by tenant, to say where two dumps differ. */
+  /** The hash per tenant, to show where two dumps differ. */
   readonly tenants: ReadonlyMap<string, string>;
 }
 
-/** What is dumped of some tenants; plain values, which pass between threads. */
+/** The dump of some tenants; plain values, which can be sent between threads. */
 export interface DumpPart {
   readonly progress: SqlRow | null;
   readonly setAside: readonly SetAside[];
@@ -25,7 +25,7 @@ export const dump = async (reader: SqlReader): Promise<Dump> => joinDumps([await
 
 export const dumpHash = async (reader: SqlReader): Promise<string> => (await dump(reader)).hash;
 
-/** @param isWanted which tenants the part is about. */
+/** @param isWanted selects the tenants */
 export async function dumpPart(
   reader: SqlReader,
   isWanted: (tenantId: string) => boolean = () => true,
@@ -48,9 +48,9 @@ export async function dumpPart(
 }
 
 /**
- * How far a tenant came that is set aside depends on how the events were cut into batches: of those only
- * the place counts.
- * @param parts of different tenants, at one position.
+ * Joins parts. The rows of a tenant that is set aside depend on how events were batched, so only its failing event
+ * counts.
+ * @param parts the dumps of different tenants at the same position
  */
 export function joinDumps(parts: readonly DumpPart[]): Dump {
   const tenants = new Map(parts.flatMap((part) => [...part.tenants]).sort(byName));
@@ -73,7 +73,7 @@ interface Selection {
   readonly sql: string;
 }
 
-/** Selections of the tables that have rows. */
+/** SELECT statements for the tables that have rows. */
 async function selectionsOf(reader: SqlReader): Promise<Selection[]> {
   const selections: Selection[] = [];
   for (const table of USAGE_TABLES) {
@@ -83,13 +83,13 @@ async function selectionsOf(reader: SqlReader): Promise<Selection[]> {
   return selections;
 }
 
-/** Control characters, which no text of ours holds, and JSON escapes. */
+/** Control characters, which appear neither in stored texts nor in JSON. */
 const NULL = '\u001e';
 const BETWEEN = '\u001f';
 
 /**
- * A row is one text, put together by the engine: to hand over cell by cell takes several times as long.
- * The columns begin with the key, and both engines order text by its bytes.
+ * The engine joins each row into one text, because transferring single cells takes several times as long. The
+ * columns start with the key, and both engines order text by its bytes.
  */
 function selectLines(table: string, columns: readonly string[]): string {
   const cells = columns.map((column) => `COALESCE(CAST(${column} AS TEXT), '${NULL}')`);
@@ -97,7 +97,7 @@ function selectLines(table: string, columns: readonly string[]): string {
   return `SELECT ${line} AS line FROM ${table} WHERE tenant_id = $1 ORDER BY ${columns.join(', ')}`;
 }
 
-/** Some 100 KiB of text at a time. */
+/** About 100 KiB of text at a time. */
 const LINES_AT_ONCE = 1_000;
 
 async function tenantHash(
@@ -119,8 +119,8 @@ async function tenantHash(
 }
 
 /**
- * Empties what the projection wrote; a projector then starts from the first event.
- * @param head of the ledger: before the rows have come so far again, they are not whole
+ * Deletes the rows of the projection, so that a projector starts from the first event.
+ * @param head the head of the ledger: the rows are incomplete until they reach it again
  */
 export async function clearUsage(database: SqlDatabase, head: Position | null): Promise<void> {
   await database.transaction(async (transaction) => {

@@ -1,7 +1,7 @@
-/** Facts about a database of read models: the release that created it, and the ledger it was projected from. */
+/** Facts about a read-model database: the release that created it, and the ledger it was projected from. */
 import { SetupError, type SqlDatabase, type SqlReader, type SqlTransaction } from '#eventsourcing';
 
-/** Raised with every change of the tables; an older release cannot work with them. */
+/** Raised with every change of the tables; older releases cannot use them. */
 const SCHEMA_VERSION = 8;
 
 export async function createFacts(transaction: SqlTransaction): Promise<void> {
@@ -12,7 +12,7 @@ export async function createFacts(transaction: SqlTransaction): Promise<void> {
 
 /**
  * Whether a PostgreSQL database has the tables of this release.
- * @throws SetupError when a newer release has made them
+ * @throws SetupError if a newer release created them
  */
 export async function isPresentSchema(reader: SqlReader): Promise<boolean> {
   const [facts] = await reader.query<{ found: string | null }>(
@@ -35,9 +35,9 @@ function refuseNewer(found: number): void {
 }
 
 /**
- * Brings tables of an earlier release up to this one.
+ * Upgrades the tables of an earlier release.
  * @param steps statements by the version they lead to
- * @throws SetupError when a newer release has made them
+ * @throws SetupError if a newer release created the tables
  */
 export async function upgradeSchema(
   transaction: SqlTransaction,
@@ -45,7 +45,7 @@ export async function upgradeSchema(
 ): Promise<void> {
   const found = Number(await settle(transaction, 'schemaVersion', String(SCHEMA_VERSION)));
   refuseNewer(found);
-  // Writes only if something changes: concurrent transactions that write would make each other fail again and again.
+  // Write only a change: concurrent writing transactions would make each other fail repeatedly.
   if (found === SCHEMA_VERSION) return;
   for (let version = found + 1; version <= SCHEMA_VERSION; version++) {
     for (const statement of steps[version] ?? []) await transaction.execute(statement);
@@ -55,7 +55,7 @@ export async function upgradeSchema(
   ]);
 }
 
-/** The ledger that the rows come from, `null` before one has claimed them. */
+/** The ledger that the rows come from, `null` before a ledger has claimed them. */
 export async function rememberedLedger(reader: SqlReader): Promise<string | null> {
   const [row] = await reader.query<{ value: string }>(
     `SELECT value FROM read_model_facts WHERE name = 'ledgerId'`,
@@ -64,8 +64,8 @@ export async function rememberedLedger(reader: SqlReader): Promise<string | null
 }
 
 /**
- * The first ledger stands.
- * @throws SetupError when the rows come from another ledger: two installations have been mixed up.
+ * Records the ledger of the rows; the first one counts.
+ * @throws SetupError if the rows come from another ledger, because two installations have been mixed up
  */
 export async function claimReadModels(database: SqlDatabase, ledgerId: string): Promise<void> {
   const owner = await database.transaction((one) => settle(one, 'ledgerId', ledgerId));
@@ -77,13 +77,13 @@ export async function claimReadModels(database: SqlDatabase, ledgerId: string): 
 }
 
 /**
- * Names this one set of rows: another one, made because this was lost, has another name.
- * @param newId taken if it has none yet
+ * A name for this set of rows; rows created anew after a loss have another name.
+ * @param newId used if the rows have no name yet
  */
 export const rowsIdentity = (database: SqlDatabase, newId: string): Promise<string> =>
   database.transaction((transaction) => settle(transaction, 'rowsId', newId));
 
-/** Every dead letter that there was when these rows were begun is among them. */
+/** Records that every dead letter that existed when these rows were created is among them. */
 export async function markDeadLettersRead(database: SqlDatabase): Promise<void> {
   await database.transaction((transaction) => settle(transaction, 'lettersRead', 'true'));
 }
@@ -93,7 +93,7 @@ export async function areDeadLettersRead(reader: SqlReader): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** @returns the value that stands: the first one ever given. */
+/** @returns the stored value, which is the first one given */
 async function settle(transaction: SqlTransaction, name: string, value: string): Promise<string> {
   const standing = await factNamed(transaction, name);
   if (standing !== null) return standing;

@@ -1,10 +1,10 @@
-/** A cache of parsed configurations, so that a large one is not parsed for every question. */
+/** A cache of parsed configurations, so that a large one is not parsed for every request. */
 import { BoundedMap, type Position, type SqlReader } from '#eventsourcing';
 import type { Configuration, Month } from '#metering';
 
 export interface KnownConfiguration {
   readonly configuration: Configuration;
-  /** The position of the event that brought this configuration. */
+  /** The position of the event that set this configuration. */
   readonly position: Position;
   /** The length of the configuration as JSON. */
   readonly characters: number;
@@ -14,17 +14,17 @@ export interface KnownConfiguration {
 const KNOWN_MAX = 20_000;
 const KNOWN_CHARACTERS_MAX = 64 * 1024 * 1024;
 
-/** How many configurations are kept by their text, so that tenants with an equal configuration share one object. */
+/** The number of configurations cached by text, so that tenants with equal configurations share one object. */
 const COMMON_MAX = 1_000;
 const COMMON_CHARACTERS_MAX = 1_024;
 
-/** The row of a month's configuration, as far as it is known before it is read. */
+/** What is known of the row of a month's configuration before it is read. */
 export interface ConfigurationRow {
   readonly tenantId: string;
   readonly month: Month;
-  /** Of the newest change, as the rows name it; `null` where they do not. */
+  /** The position of the newest change according to the rows, `null` if they have none. */
   readonly position: Position | null;
-  /** The configuration, where it was read already. */
+  /** The configuration as JSON, if it was read already. */
   readonly text?: string | null;
 }
 
@@ -40,17 +40,17 @@ export class KnownConfigurations {
     return this.known.get(keyOf(tenantId, month));
   }
 
-  /** The position of the remembered configuration, so that a statement need not read that one again; `null` where none is remembered. */
+  /** The position of the cached configuration, so that a query need not read it again; `null` if none is cached. */
   positionOf(tenantId: string, month: Month): Position | null {
     return this.last(tenantId, month)?.position ?? null;
   }
 
-  /** @param position of the event that brought this configuration */
+  /** @param position the position of the event that set this configuration */
   put(tenantId: string, month: Month, configuration: Configuration, position: Position): void {
     this.remember(keyOf(tenantId, month), JSON.stringify(configuration), position);
   }
 
-  /** @returns the same object as long as nothing changed: what the domain derives from it is kept, too */
+  /** @returns the same object while nothing changes, so that what the domain derives from it stays cached */
   async read(
     reader: SqlReader,
     { tenantId, month, position, text = null }: ConfigurationRow,
@@ -91,7 +91,7 @@ const keyOf = (tenantId: string, month: Month): string => `${month} ${tenantId}`
 
 const ofReaders = new WeakMap<SqlReader, KnownConfigurations>();
 
-/** One memory per database. */
+/** One cache per database. */
 export function knownConfigurations(reader: SqlReader): KnownConfigurations {
   let known = ofReaders.get(reader);
   if (!known) ofReaders.set(reader, (known = new KnownConfigurations()));

@@ -1,4 +1,4 @@
-/** How far the rows reflect the ledger, as every answer says it. */
+/** How far the rows reflect the ledger, as every response reports it. */
 import { LEDGER_CATEGORY } from '#contracts';
 import type {
   EventSource,
@@ -11,7 +11,7 @@ import type {
 export const USAGE_PROJECTION = 'usage';
 
 export interface AsOf {
-  /** When the store recorded the newest event the answer reflects; `null` before the first. */
+  /** When the store recorded the newest event that the response reflects; `null` before the first. */
   readonly time: string | null;
   readonly position: Position | null;
 }
@@ -38,8 +38,8 @@ export async function readAsOf(reader: SqlReader): Promise<AsOf> {
 }
 
 /**
- * Up to when the rows are sure to reflect the ledger: `now` where nothing is missing, `null` where
- * they hold nothing yet.
+ * @returns the time up to which the rows certainly reflect the ledger: `now` if nothing is missing, null if they are
+ * empty
  */
 export async function reflectedUntil(
   reader: SqlReader,
@@ -51,12 +51,12 @@ export async function reflectedUntil(
   return head === null || (position !== null && position >= head) ? now : time;
 }
 
-/** A busy projector commits every few milliseconds; a reader must not wait for it endlessly. */
+/** A busy projector commits every few milliseconds, so a reader's attempts are limited. */
 const ATTEMPTS_MAX = 10;
 
 /**
- * Reads by several statements what belongs together: read again when a batch came in between.
- * After the last attempt the older position stands, which the figures reflect at the least.
+ * Reads consistently with several statements: repeats the read if a batch was committed in between. After the last
+ * attempt, returns the older position, which the figures reflect at least.
  */
 export async function readAsOne<T>(
   reader: SqlReader,

@@ -1,4 +1,4 @@
-/** Dead letters as rows, so that questions about rejected events have an answer. */
+/** Stores dead letters as rows and finds them by event. */
 import type { SqlReader, SqlTransaction } from '#eventsourcing';
 import { insertion } from './bulk.js';
 
@@ -7,7 +7,7 @@ export interface RejectedEvent {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
-  /** `null` where the message does not say. */
+  /** `null` if the message does not name it. */
   readonly tenantId: string | null;
   readonly eventId: string | null;
   readonly source: string | null;
@@ -15,7 +15,7 @@ export interface RejectedEvent {
   readonly field: string | null;
   readonly reason: string;
   readonly rejectedAt: string;
-  /** The message as it arrived; `null` where an earlier release recorded the rejection without it. */
+  /** The original message; `null` if an earlier release recorded the rejection without it. */
   readonly message: RejectedMessage | null;
 }
 
@@ -41,7 +41,7 @@ const insertMessages = insertion({
   onConflict: 'ON CONFLICT (topic, partition_number, message_offset) DO NOTHING',
 });
 
-/** The same dead letter may come again: it stays one row. */
+/** Idempotent: a dead letter that arrives again stays one row. */
 export async function recordRejected(
   transaction: SqlTransaction,
   rejected: readonly RejectedEvent[],
@@ -78,10 +78,10 @@ export async function recordRejected(
   );
 }
 
-/** More repeats of one refused event than this say nothing new. */
+/** More rejections of one event than this add no information. */
 const REJECTIONS_MAX = 20;
 
-/** @returns the newest first, without their bytes. */
+/** @returns the rejections, newest first, without their messages */
 export async function findRejected(
   reader: SqlReader,
   tenantId: string,

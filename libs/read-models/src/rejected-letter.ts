@@ -1,15 +1,15 @@
-/** Reads a dead letter as far as possible: tenant, event, and why it was rejected. */
+/** Parses a dead letter as far as possible: tenant, event, and the reason of the rejection. */
 import { resubmission } from '#contracts';
 import { storable } from '#validation';
 import type { IncomingMessage } from '#eventsourcing';
 import type { RejectedEvent } from './rejected-events.js';
 
-/** The reason of a letter that names none. */
+/** The code of a letter that names none. */
 export const UNKNOWN_REFUSAL = 'unknown';
 
 /**
- * Its texts are what strangers sent: each comes out in a form that any engine stores.
- * @returns `null` for a message that is no dead letter of ours.
+ * Makes every text storable in any engine, because the texts are untrusted.
+ * @returns null for a message that is not a dead letter of this system
  */
 export function rejectedEventOf(letter: IncomingMessage): RejectedEvent | null {
   const header = (name: string): string | null => {
@@ -40,7 +40,7 @@ export function rejectedEventOf(letter: IncomingMessage): RejectedEvent | null {
   };
 }
 
-/** Its headers without those that were added when it became a dead letter. */
+/** The original message, without the headers added when it became a dead letter. */
 function originalOf(letter: IncomingMessage): RejectedEvent['message'] {
   const { key, value, headers } = resubmission(letter)!;
   return {
@@ -50,7 +50,7 @@ function originalOf(letter: IncomingMessage): RejectedEvent['message'] {
   };
 }
 
-/** Producers key by tenant; a dead letter without a key has an empty one. */
+/** Producers use the tenant as key; a dead letter without a key has an empty one. */
 function keyOf({ key }: IncomingMessage): string | null {
   return key === null || key.length === 0 ? null : storable(key.toString());
 }
@@ -59,7 +59,7 @@ function parsed(value: Buffer | null): unknown {
   try {
     return JSON.parse(value?.toString('utf8') ?? 'null');
   } catch {
-    // A body that is not JSON is one of the reasons to be here: it names nothing.
+    // A body that is not JSON is itself a reason for rejection: it names nothing.
     return null;
   }
 }

@@ -1,16 +1,16 @@
 /**
- * Runs of a month in blocks of a few revisions: one row for all runs of a block, as lines of text. A block depends on
- * nothing but its revisions, so that it is the same wherever batches are cut; what comes later is added at its end.
+ * Runs of a month in blocks of a few revisions: one row per block, one line of text per run. A block is defined by its
+ * revisions alone, so that it is the same however events are batched; later runs are appended to it.
  */
 import type { MilliCredits, Month } from '#metering';
 import { shortHash } from './short-hash.js';
 
-/** How many runs one row holds: as many as fit into a row that a small page holds whole. */
+/** The number of revisions per row, so that a row fits into a small page. */
 const REVISIONS_PER_BLOCK = 8;
 
 export const blockOf = (revision: number): number => Math.floor(revision / REVISIONS_PER_BLOCK);
 
-/** What is a run's own; what it has in common with others is said by its slice. */
+/** The values of a single run; those it shares with others are in its slice. */
 export interface BlockRun {
   readonly revision: number;
   readonly slice: number;
@@ -20,7 +20,7 @@ export interface BlockRun {
   readonly source: string;
 }
 
-/** Neither is in a text of a run, which holds no control characters. */
+/** Texts of runs contain no control characters. */
 const BETWEEN = '\t';
 const END = '\n';
 
@@ -31,13 +31,13 @@ export function lineOf(run: BlockRun): string {
   return `${index}${BETWEEN}${slice}${BETWEEN}${milliCredits}${BETWEEN}${time}${BETWEEN}${id}${BETWEEN}${source}${END}`;
 }
 
-/** A run is in the month of its time, whose instants are all of one form: day and time of day tell the rest. */
+/** A run is in the month of its time, and all instants have one format: day and time of day are enough. */
 const DAY_START = '2026-11-'.length;
 const TIME_END = '2026-11-03T10:15:00.000'.length;
 
 /**
  * The runs of a block in the order of their revisions.
- * @param isWanted chooses by the slice; without it all runs.
+ * @param isWanted selects runs by slice; without it all runs are returned
  */
 export function runsOf(
   month: Month,
@@ -78,8 +78,8 @@ const DIGEST_SHIFT = 7;
 const DIGEST_BASE = 32;
 
 /**
- * A few digits of an id, which stand beside each block: a block without them does not hold the id. Ids of other runs may
- * have the same ones.
+ * A few digits of an id's hash, stored beside each block: a block without them does not hold the id. Other ids may have
+ * the same digits.
  */
 export const digestOf = (id: string): string =>
   (shortHash(id) >>> DIGEST_SHIFT).toString(DIGEST_BASE).padStart(DIGEST_DIGITS, '0');

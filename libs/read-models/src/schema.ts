@@ -6,7 +6,7 @@ import { requireSuitable } from './suitable-database.js';
 import { USAGE_TABLES } from './usage-tables.js';
 
 const DDL: readonly string[] = [
-  /** Which event the rows reflect, for people: the checkpoint with the time the store recorded it. */
+  /** The event up to which the rows are projected, with the time the store recorded it. */
   `CREATE TABLE IF NOT EXISTS projection_progress (
     name TEXT PRIMARY KEY,
     position BIGINT NOT NULL,
@@ -18,7 +18,7 @@ const DDL: readonly string[] = [
     last_month TEXT NOT NULL
   )`,
   `CREATE INDEX IF NOT EXISTS tenants_by_last_month ON tenants (last_month)`,
-  /** The positions of the month's first and last events: where the change feed has to look into its stream. */
+  /** The positions of the month's first and last events, which tell the change feed where to read its stream. */
   `CREATE TABLE IF NOT EXISTS month_ledgers (
     tenant_id TEXT NOT NULL,
     month TEXT NOT NULL,
@@ -30,14 +30,14 @@ const DDL: readonly string[] = [
     last_position BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, month)
   )`,
-  /** Apart from the month's row, which changes with every batch: a configuration may be large. */
+  /** Separate from the month's row, which changes with every batch, because a configuration may be large. */
   `CREATE TABLE IF NOT EXISTS month_configurations (
     tenant_id TEXT NOT NULL,
     month TEXT NOT NULL,
     configuration TEXT NOT NULL,
     PRIMARY KEY (tenant_id, month)
   )`,
-  /** Events as the ledger has them: the audit trail folds them again. */
+  /** Events as stored in the ledger: the audit trail folds them again. */
   `CREATE TABLE IF NOT EXISTS configuration_events (
     tenant_id TEXT NOT NULL,
     month TEXT NOT NULL,
@@ -48,7 +48,7 @@ const DDL: readonly string[] = [
     metadata TEXT NOT NULL,
     PRIMARY KEY (tenant_id, month, revision)
   )`,
-  /** When time alone changes what the configuration says. */
+  /** The times at which the configuration takes another effect by time alone. */
   `CREATE TABLE IF NOT EXISTS due_dates (
     tenant_id TEXT NOT NULL,
     month TEXT NOT NULL,
@@ -56,7 +56,7 @@ const DDL: readonly string[] = [
     PRIMARY KEY (tenant_id, month, due_at)
   )`,
   `CREATE INDEX IF NOT EXISTS due_dates_by_time ON due_dates (due_at)`,
-  /** `named_at` is the time of the run that gave the name, empty where none did: the newest name stays. */
+  /** `named_at` is the time of the run that gave the name, empty if there is none: the newest name is kept. */
   `CREATE TABLE IF NOT EXISTS environment_months (
     tenant_id TEXT NOT NULL,
     month TEXT NOT NULL,
@@ -71,7 +71,7 @@ const DDL: readonly string[] = [
     last_run_at TEXT NOT NULL,
     PRIMARY KEY (tenant_id, month, environment_id)
   )`,
-  /** Sums over the environments as the configuration of that position sorts them into pools. */
+  /** Sums over the environments, divided into pools by the configuration at that position. */
   `CREATE TABLE IF NOT EXISTS month_totals (
     tenant_id TEXT NOT NULL,
     month TEXT NOT NULL,
@@ -109,10 +109,10 @@ const DDL: readonly string[] = [
     PRIMARY KEY (tenant_id, month, revision)
   )`,
   /**
-   * What runs have in common, once: usage repeats the same few combinations of environment, user,
-   * model and flow all day, and a small number in place of ten texts keeps the rows per run short.
-   * `figure` names the sum of the month to which its credits are added, as the domain's `figureOf` says. Slices are found
-   * by `digest`, which is not unique.
+   * The values that runs share, stored once: usage repeats the same few combinations of environment, user, model and
+   * flow, and a small number in place of ten texts keeps the rows per run short. `figure` names the month's sum in
+   * which
+   * the credits count, as the domain's `figureOf` returns it. Slices are found by `digest`, which is not unique.
    */
   `CREATE TABLE IF NOT EXISTS slices (
     tenant_id TEXT NOT NULL,
@@ -136,7 +136,7 @@ const DDL: readonly string[] = [
     PRIMARY KEY (tenant_id, slice)
   )`,
   `CREATE INDEX IF NOT EXISTS slices_by_digest ON slices (digest)`,
-  /** The time of the last run tells which of several names of a model or an automation is the newest. */
+  /** The time of the last run shows which of several names of a model or an automation is the newest. */
   `CREATE TABLE IF NOT EXISTS usage_days (
     tenant_id TEXT NOT NULL,
     day TEXT NOT NULL,
@@ -146,7 +146,7 @@ const DDL: readonly string[] = [
     last_run_at TEXT NOT NULL,
     PRIMARY KEY (tenant_id, day, slice)
   )`,
-  /** What a forecast is made from, so that it need not add up the slices of all days. */
+  /** The input of a forecast, which thus need not add up the slices of all days. */
   `CREATE TABLE IF NOT EXISTS day_totals (
     tenant_id TEXT NOT NULL,
     day TEXT NOT NULL,
@@ -154,8 +154,8 @@ const DDL: readonly string[] = [
     PRIMARY KEY (tenant_id, day)
   )`,
   /**
-   * The runs of a few revisions as lines of text, in one row and under no second index: `id_digests` tells whether a
-   * block may hold an id, and stands first, so that a search need not read the rest.
+   * The runs of a few revisions as lines of text, in one row and without a second index: `id_digests` shows whether a
+   * block may hold an id, and comes first, so that a search need not read the rest.
    */
   `CREATE TABLE IF NOT EXISTS run_blocks (
     tenant_id TEXT NOT NULL,
@@ -183,10 +183,7 @@ const DDL: readonly string[] = [
     ON rejected_events (rejected_at, topic, partition_number, message_offset)`,
   `CREATE INDEX IF NOT EXISTS rejected_events_by_tenant
     ON rejected_events (tenant_id, rejected_at, topic, partition_number, message_offset)`,
-  /**
-   * Messages as they arrived, in text that any engine takes; a table apart, because lists are
-   * filtered without them.
-   */
+  /** Original messages, in text that any engine stores; a separate table, because lists are filtered without them. */
   `CREATE TABLE IF NOT EXISTS rejected_messages (
     topic TEXT NOT NULL,
     partition_number BIGINT NOT NULL,
@@ -201,7 +198,7 @@ const DDL: readonly string[] = [
 /** Tables of earlier versions, which are dropped. */
 const FORMER_TABLES = ['usage_events'] as const;
 
-/** The rows of usage have another form now, or lack what only the ledger holds: they are filled again from it. */
+/** The format of the usage rows has changed, or they lack data that only the ledger has: rebuild them from it. */
 const FILL_AGAIN: readonly string[] = [
   ...[...USAGE_TABLES, ...FORMER_TABLES].map((table) => `DROP TABLE IF EXISTS ${table}`),
   'DROP TABLE IF EXISTS projection_progress',
@@ -209,31 +206,31 @@ const FILL_AGAIN: readonly string[] = [
   `DELETE FROM checkpoints WHERE name = 'usage@1'`,
 ];
 
-/** What leads from the tables of one schema version to the next; rows that were filled again need it only once. */
+/** The statements that upgrade the tables to each schema version; rows need to be rebuilt only once. */
 const UPGRADES: Readonly<Record<number, readonly string[]>> = {
   2: CHECKPOINTS_ADDED_COLUMNS,
   8: FILL_AGAIN,
 };
 
-/** IF NOT EXISTS alone is no protection there: two processes that start together may both try. */
+/** IF NOT EXISTS alone does not protect there: two processes that start together may both create a table. */
 const ONE_AT_A_TIME = 'SELECT pg_advisory_xact_lock($1)';
 const SCHEMA_LOCK = 7_263_411;
 
-/** SQLite's order, so that pages and names are the same everywhere, whatever language a server speaks. */
+/** SQLite's order, so that pages and names are the same everywhere, whatever the server's locale. */
 const orderedByBytes = (statement: string): string =>
   statement.replaceAll(/\bTEXT\b/g, 'TEXT COLLATE "C"');
 
-/** SQLite keeps a row with its key, not in a second place: half the pages to write. */
+/** SQLite stores such a row with its key instead of separately: half the pages to write. */
 const clustered = (statement: string): string =>
   /^\s*CREATE TABLE[^]*PRIMARY KEY/.test(statement) ? `${statement} WITHOUT ROWID` : statement;
 
 /**
  * May be called by any number of processes, any number of times.
- * @throws TransientError when another process did the same at the same moment
- * @throws SetupError when the tables were made by a newer release, or cannot be made there
+ * @throws TransientError if another process did the same at the same moment
+ * @throws SetupError if a newer release created the tables, or they cannot be created there
  */
 export async function createReadModels(database: SqlDatabase): Promise<void> {
-  // Who may only read or write the tables need not be allowed to make them.
+  // A user that may only read or write the tables need not be allowed to create them.
   if (database.dialect === 'postgres' && (await isPresentSchema(database))) return;
   await database.transaction(async (transaction) => {
     if (database.dialect === 'postgres') {

@@ -1,4 +1,4 @@
-/** FNV-1a over 32 bits: short and fast, and different for names that differ in a digit only; not cryptographic. */
+/** FNV-1a over 32 bits: short and fast, differs for names that differ in one digit; not cryptographic. */
 
 export const HASH_START = 0x81_1c_9d_c5;
 const PRIME = 0x01_00_01_93;
@@ -12,5 +12,5 @@ export function hashOn(hash: number, text: string): number {
   return on;
 }
 
-/** @returns an unsigned integer. */
+/** @returns an unsigned integer */
 export const shortHash = (text: string): number => hashOn(HASH_START, text) >>> 0;

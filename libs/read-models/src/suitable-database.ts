@@ -1,10 +1,10 @@
-/** Refuses, before anything is written, a PostgreSQL database that cannot store the read models. */
+/** Rejects, before anything is written, a PostgreSQL database that cannot store the read models. */
 import { SetupError, type SqlReader } from '#eventsourcing';
 
-/** What can hold every text; the second checks nothing and keeps bytes as they are. */
+/** Encodings that can store every text; the second does not validate and keeps bytes as they are. */
 const ENCODINGS = ['UTF8', 'SQL_ASCII'];
 
-/** @throws SetupError when a foreign object has the name of a table, or some texts cannot be stored */
+/** @throws SetupError if another application's object has the name of a table, or some texts cannot be stored */
 export async function requireSuitable(reader: SqlReader, ddl: readonly string[]): Promise<void> {
   const [facts] = await reader.query(`SELECT to_regclass('read_model_facts')::text AS found`);
   if (facts!['found'] !== null) return;

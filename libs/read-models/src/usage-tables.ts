@@ -1,6 +1,6 @@
-/** The names of the usage tables, separate from their definitions, which the roles of the database do not need. */
+/** The names of the usage tables, separate from their definitions, which the database roles do not need. */
 
-/** What `usage` projects per tenant; all of it can be rebuilt from the ledger. */
+/** The tables that `usage` projects per tenant; all can be rebuilt from the ledger. */
 export const USAGE_TABLES = [
   'tenants',
   'month_ledgers',

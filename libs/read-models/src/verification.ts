@@ -1,13 +1,13 @@
-/** The result of the last verification of these rows, stored beside them, because it does not hold for rebuilt rows. */
+/** The result of the last verification of these rows, stored beside them, because it does not apply to rebuilt rows. */
 import type { Position, SqlDatabase, SqlReader, SqlTransaction } from '#eventsourcing';
 
 export interface Verification {
   readonly at: string;
-  /** Up to here everything was compared. */
+  /** Everything up to this position was compared. */
   readonly position: Position;
   readonly events: number;
   readonly outcome: 'same' | 'different';
-  /** Tenants whose rows are not what the ledger says, as many as are named. */
+  /** Tenants whose rows differ from the ledger, up to the reported maximum. */
   readonly different: readonly string[];
   /** Tenants that could not be compared, because their ledger cannot be read. */
   readonly setAside: readonly string[];
@@ -28,7 +28,7 @@ export async function rememberVerification(
   });
 }
 
-/** @returns `null` where these rows were never verified. */
+/** @returns null if these rows were never verified */
 export async function lastVerification(reader: SqlReader): Promise<Verification | null> {
   const [row] = await reader.query<{ value: string }>(
     'SELECT value FROM read_model_facts WHERE name = $1',

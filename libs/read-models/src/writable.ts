@@ -1,7 +1,7 @@
-/** Whether rows can be written: a server may answer every query and refuse changes, like a standby. */
+/** Checks whether rows can be written: a server may answer every query and reject changes, like a standby. */
 import type { SqlDatabase } from '#eventsourcing';
 
-/** @returns what is wrong, `null` when rows can be written. An embedded file says so itself, at a write that fails. */
+/** @returns what is wrong, or null if rows can be written. An embedded file reports this itself when a write fails. */
 export async function whyNotWritable(database: SqlDatabase): Promise<string | null> {
   if (database.dialect !== 'postgres') return null;
   const [row] = await database.query(`SELECT current_setting('transaction_read_only') AS is_on`);

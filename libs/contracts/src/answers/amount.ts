@@ -1,4 +1,4 @@
-/** An amount in an answer: exact for programs, readable for people, never a fraction in JSON. */
+/** An amount in a response: exact for programs, readable for people, never a fraction in JSON. */
 import { formatCredits, type MilliCredits } from '#metering';
 
 export interface Amount {

@@ -1,4 +1,4 @@
-/** How each refusal of the ledger is answered over HTTP; code and meaning never change. */
+/** The HTTP problem for each rejection of the ledger; codes and their meaning never change. */
 import type { RejectionCode } from '#metering';
 import { REASON_CODES, type ReasonCode } from '../reason.js';
 
@@ -49,10 +49,10 @@ const WORDINGS: Readonly<Record<RejectionCode, ProblemWording>> = {
   extensionLimitReached: { status: BREAKS_A_RULE, title: 'No extensions are left' },
 };
 
-/** The code of usage whose tenant's ledger has to be mended first. */
+/** The code of usage whose tenant's ledger must be repaired first. */
 const LEDGER_DAMAGED = 'ledgerDamaged';
 
-/** The code of a dead letter: from decoding, from the ledger's rules, or of a damaged ledger. */
+/** The code of a dead letter: from decoding, from the ledger's rules, or for a damaged ledger. */
 export type RefusalCode = ReasonCode | RejectionCode | typeof LEDGER_DAMAGED;
 
 export const REFUSAL_CODES: readonly RefusalCode[] = [

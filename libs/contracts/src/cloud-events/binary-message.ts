@@ -1,4 +1,4 @@
-/** A CloudEvent as a Kafka message in binary mode: attributes in headers, data untouched in the value. */
+/** A CloudEvent as a Kafka message in binary mode: attributes in headers, data unchanged in the value. */
 import type { MessageRequest, OutgoingMessage } from '#eventsourcing';
 import type { UsageType } from '#metering';
 import { topicOf } from '../topics.js';
@@ -10,12 +10,12 @@ export interface UsageMessageOptions {
   readonly type: UsageType;
   readonly tenantId: string;
   readonly decoded?: DecodedUsage;
-  /** The event's data as it came, where it came as bytes of its own. */
+  /** The original bytes of the event's data, if they were sent separately from the attributes. */
   readonly data?: Buffer;
   readonly request?: MessageRequest;
 }
 
-/** Its bytes are made when they are asked for: the embedded journal keeps a whole request as it came. */
+/** Encodes its bytes on demand, because the embedded journal stores the bytes of a whole request instead. */
 export class UsageMessage implements OutgoingMessage {
   readonly topic: string;
   readonly key: string;
@@ -44,7 +44,7 @@ export class UsageMessage implements OutgoingMessage {
 
 const ATTRIBUTE_NAME = /^[a-z0-9]+$/;
 
-/** Header names of the attributes that every event has, made once. */
+/** Header names of the attributes that every event has, precomputed. */
 const HEADER_NAMES: Readonly<Record<string, string>> = {
   specversion: 'ce_specversion',
   id: 'ce_id',
@@ -53,7 +53,7 @@ const HEADER_NAMES: Readonly<Record<string, string>> = {
   time: 'ce_time',
 };
 
-/** What is not a CloudEvents attribute by its name or type has no place in a header. */
+/** Omits members whose name or type is not that of a CloudEvents attribute. */
 function attributeHeaders(event: CloudEvent): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': 'application/json' };
   for (const name in event) {

@@ -1,4 +1,4 @@
-/** A CloudEvent 1.0 as it came: attributes and data side by side, nothing checked yet. */
+/** A CloudEvent 1.0 as received: attributes and data side by side, not validated yet. */
 import { type Invalid, invalid } from '../reason.js';
 
 export interface CloudEvent {
@@ -13,33 +13,33 @@ export interface CloudEvent {
   readonly [attribute: string]: unknown;
 }
 
-/** An event of which only the form is known: it is a JSON object, and its data are JSON. */
+/** An event with a known format only: it is a JSON object, and its data are JSON. */
 export interface ParsedEvent {
   readonly kind: 'event';
   readonly event: CloudEvent;
-  /** It is known to be far below the limit on an event's size, also as a message. */
+  /** Whether the event is certainly below the size limit, also as a message. */
   readonly isSmall?: boolean;
-  /** Where digits of numbers were kept as text, the event with these numbers as doubles: it has to be valid as well. */
+  /** If digits of numbers were kept as text, the event with these numbers as doubles: it must be valid as well. */
   readonly rounded?: CloudEvent;
 }
 
 /** Media type of one event in structured mode. */
 export const CLOUD_EVENT_JSON = 'application/cloudevents+json';
-/** Media type of an array of them. */
+/** Media type of an array of events. */
 export const CLOUD_EVENT_BATCH_JSON = 'application/cloudevents-batch+json';
 
-/** An attribute as a header carries it, `undefined` for what is none. */
+/** The header text of an attribute, or `undefined` if the value is not an attribute. */
 export function attributeText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-/** The media type without parameters such as the character set; the bytes have to be UTF-8 in any case. */
+/** The media type without parameters such as the character set; the bytes must be UTF-8 in any case. */
 export function mediaType(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();
 }
 
-/** No content type means JSON, the only format of usage. */
+/** Without a content type, the data are JSON, the only format of usage. */
 export function refuseUnlessJson(contentType: unknown): Invalid | null {
   if (contentType === undefined || contentType === null) return null;
   if (contentType === 'application/json') return null;

@@ -1,4 +1,4 @@
-/** CloudEvents in HTTP requests: one structured, a batch of them, or one in `ce-` headers. */
+/** CloudEvents in HTTP requests: one structured event, a batch, or one event with `ce-` headers. */
 import { isJsonObject, isText, isTooDeep } from '#validation';
 import { EVENT_BYTES_MAX, farTooLarge, JsonSize, parseJson, tooDeep, tooLarge } from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
@@ -13,28 +13,28 @@ import {
 import { eventIn, readStructured, withRounded, withRoundedData } from './structured.js';
 
 export interface HttpEventRequest {
-  /** Names in lower case, as Node gives them. */
+  /** Names in lower case, as Node provides them. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: Buffer;
 }
 
-/** A request of which only the form is known; each event is parsed when it is taken from `events`. */
+/** A request with a known format only. */
 export interface ParsedRequest {
   readonly kind: 'request';
   readonly count: number;
   /** The events in order, each parsed when it is taken; can be iterated once. */
   readonly events: Iterable<ParsedEvent | Invalid>;
-  /** The data as it came, where it came as bytes of its own. */
+  /** The original bytes of the data, if the event was sent in binary mode. */
   readonly data?: Buffer;
-  /** The request as it came, where it was a batch. */
+  /** The original bytes of the request, if it was a batch. */
   readonly batch?: Buffer;
 }
 
 export const BATCH_BYTES_MAX = 1024 * 1024;
-/** Each is looked at and answered: counted before the work begins. */
+/** Checked before the events are processed, because each one costs work and a result. */
 export const BATCH_EVENTS_MAX = 1_000;
 
-/** A reason stands for the whole request; inside a batch each event has its own. */
+/** A reason rejects the whole request; inside a batch each event has its own. */
 export function readHttpRequest({ headers, body }: HttpEventRequest): ParsedRequest | Invalid {
   const contentType = textOf(headers['content-type']);
   const type = mediaType(contentType);
@@ -86,7 +86,7 @@ function* eachOfBatch(
   }
 }
 
-/** Its publisher knows an event by its id, however little else could be read. */
+/** Adds the event's id, by which its publisher knows it, even if nothing else could be read. */
 function withId(refused: Invalid, value: unknown): Invalid {
   const id = isJsonObject(value) ? value['id'] : undefined;
   return isText(id) ? { ...refused, eventId: id } : refused;
@@ -109,7 +109,7 @@ function oversize(value: unknown): Invalid | null {
 
 const PREFIX = 'ce-';
 
-/** Data are the body and nothing else; a header that says other data would be passed over. */
+/** The data are the body; a header with other data would otherwise be ignored. */
 const NO_ATTRIBUTES = ['data', 'data_base64'];
 
 function eventOf(headers: HttpEventRequest['headers'], data: unknown): ParsedEvent | Invalid {
@@ -136,7 +136,7 @@ function eventOf(headers: HttpEventRequest['headers'], data: unknown): ParsedEve
 const ASCII = /^[\x20-\x7e]*$/;
 const QUOTED = /^"(.*)"$/;
 
-/** First out of its quotes, then percent-decoded once, as the HTTP binding has it. */
+/** Unquotes, then percent-decodes once, as the HTTP binding requires. */
 function decodedHeader(text: string): string | null {
   if (!ASCII.test(text)) return null;
   const unquoted = QUOTED.exec(text)?.[1]?.replace(/\\(.)/g, '$1') ?? text;

@@ -14,7 +14,7 @@ import { readStructured, withRoundedData } from './structured.js';
 
 export type KafkaMessage = Pick<IncomingMessage, 'headers' | 'value'>;
 
-/** A message that has neither `ce_` headers nor a content type is read as structured. */
+/** A message with neither `ce_` headers nor a content type is read as structured. */
 export function readKafkaMessage({ headers, value }: KafkaMessage): ParsedEvent | Invalid {
   if (value === null) return invalid('noValue', 'The message has no value.');
   const contentType = headerText(headers['content-type']);
@@ -51,7 +51,7 @@ function eventOf(headers: KafkaMessage['headers'], data: unknown): CloudEvent {
   };
 }
 
-/** Bytes that are not UTF-8 would become the same replacement character, and two ids one: not text. */
+/** Bytes that are not UTF-8 do not count as text: they would all become the same replacement character, and two ids equal. */
 function headerText(header: Buffer | string | undefined): string | undefined {
   if (header === undefined || typeof header === 'string') return header;
   return isUtf8(header) ? header.toString('utf8') : undefined;

@@ -1,9 +1,9 @@
-/** The trace of a request continues in the messages made from it, unless an event belongs to another trace. */
+/** Continues the trace of a request in its messages, unless an event belongs to another trace. */
 import { withHeaders } from '#eventsourcing';
 import { isTraceparent } from '../usage/decode.js';
 import type { AcceptedUsage } from '../usage/ingest-result.js';
 
-/** @param traceparent the header of the request, where it has one */
+/** @param traceparent the header of the request, if it has one */
 export function inTraceOf(traceparent: unknown, accepted: AcceptedUsage): AcceptedUsage {
   if (!isTraceparent(traceparent)) return accepted;
   const { message, decoded } = accepted;

@@ -9,7 +9,7 @@ export function readStructured(bytes: Buffer): ParsedEvent | Invalid {
   return parsed.kind === 'invalid' ? parsed : withRounded(eventIn(parsed.value), parsed.rounded);
 }
 
-/** @param value one parsed event, from a message of its own or from a batch. */
+/** @param value one parsed event, from its own message or from a batch */
 export function eventIn(value: unknown, isSmall = false): ParsedEvent | Invalid {
   if (!isJsonObject(value)) return invalid('notACloudEvent', 'The event must be a JSON object.');
   const refused = refuseUnlessJson(value['datacontenttype']);
@@ -19,7 +19,7 @@ export function eventIn(value: unknown, isSmall = false): ParsedEvent | Invalid 
   return withDecodedData(value, encoded);
 }
 
-/** @param rounded the parsed value with its numbers as doubles, where these differ from the digits */
+/** @param rounded the parsed value with its numbers as doubles, if these differ from the digits */
 export function withRounded(
   parsed: ParsedEvent | Invalid,
   rounded: unknown,
@@ -29,11 +29,11 @@ export function withRounded(
   return other.kind === 'invalid' ? other : { ...parsed, rounded: other.rounded ?? other.event };
 }
 
-/** Node would pass over every other character, and over what a cut text lacks. */
+/** Checked because Node ignores invalid characters and missing padding. */
 const isBase64 = (text: string): boolean =>
   text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
 
-/** @param rounded what the data was parsed from, where its numbers came out otherwise in doubles */
+/** @param rounded the parsed data with its numbers as doubles, if these differ from the digits */
 export function withRoundedData(parsed: ParsedEvent, rounded: unknown): ParsedEvent {
   return rounded === undefined
     ? parsed

@@ -3,7 +3,7 @@ import { IsOptional } from 'class-validator';
 import { CREDITS_MAX } from '#metering';
 import { Text, TimestampOrDate, WholeNumber } from '#validation';
 
-/** The largest quantity of one grant: with the largest published pack it is still an exact number of milli-credits. */
+/** The largest quantity of a grant: with the largest published pack it is still an exact number of milli-credits. */
 const QUANTITY_MAX = 1_000_000;
 
 /** Instants are normalised; a date alone means its start in UTC. */
@@ -13,7 +13,7 @@ export class GrantDto {
   @TimestampOrDate() validFrom!: string;
   /** Exclusive. */
   @IsOptional() @TimestampOrDate() validTo?: string | null;
-  /** Needed where the sku is not a published one. */
+  /** Required if the sku is not a published one. */
   @IsOptional() @WholeNumber(0, CREDITS_MAX) creditsEach?: number | null;
   @IsOptional() @TimestampOrDate() contractStart?: string | null;
 }

@@ -1,4 +1,4 @@
-/** The body that replaces a tenant's own dated policy rows; what a term may be is the domain's word. */
+/** The body that replaces a tenant's own dated policy rows; the domain defines the bounds of each term. */
 import { IsOptional } from 'class-validator';
 import { type Bound, POLICY_BOUNDS, POLICY_ROWS_MAX, type PolicyTerms } from '#metering';
 import { Flag, ListOf, OneOf, Text, TimestampOrDate, WholeNumber } from '#validation';
@@ -19,7 +19,7 @@ function within(bound: Bound): PropertyDecorator {
   }
 }
 
-/** A row changes only what it names, from its date on. */
+/** A row changes only the terms it names, from its date on. */
 export class PolicyRowDto implements Partial<PolicyTerms> {
   @Text() version!: string;
   @TimestampOrDate() effectiveFrom!: string;
@@ -40,7 +40,7 @@ export class PolicyRowDto implements Partial<PolicyTerms> {
   @IsOptional() @Term() seededContractsBefore?: string;
 }
 
-/** No rows means that the defaults hold again. */
+/** No rows restore the defaults. */
 export class PolicyDto {
   @ListOf(() => PolicyRowDto, POLICY_ROWS_MAX)
   rows!: PolicyRowDto[];

@@ -1,4 +1,4 @@
-/** Bodies of the commands on a tenant as a whole. */
+/** Bodies of the commands on a tenant. */
 import { ArrayMaxSize, ArrayUnique, IsArray, IsOptional } from 'class-validator';
 import { CREDITS_MAX, PERCENT_MAX, WARNING_LEVELS_MAX } from '#metering';
 import { Flag, Text, WholeNumber } from '#validation';
@@ -17,7 +17,7 @@ export class SettingsDto {
     message: `must hold whole numbers from 1 to ${PERCENT_MAX}`,
   })
   warningPercents?: number[] | null;
-  /** Which sources may charge the tenant; a prefix ends with `*`. An empty list lets any. */
+  /** The sources that may charge the tenant; a prefix ends with `*`. An empty list allows all. */
   @IsOptional()
   @IsArray({ message: 'must be a list of sources' })
   @ArrayMaxSize(SOURCES_MAX, { message: `must have at most ${SOURCES_MAX} sources` })

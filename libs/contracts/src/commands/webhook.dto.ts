@@ -8,7 +8,7 @@ export const WEBHOOK_LEVELS = ['warning', ...OVERAGE_LEVELS] as const;
 
 export class WebhookDto {
   @Text() url!: string;
-  /** What is sent to an https address: a signed webhook, or a card for a Teams channel. Not for mail addresses. */
+  /** The format for an https address: a signed webhook, or a card for a Teams channel. Not for mail addresses. */
   @IsOptional() @OneOf(['standard', 'teams']) format?: 'standard' | 'teams' | null;
   @IsOptional() @SomeOf(NOTIFICATION_TYPES) types?: string[] | null;
   @IsOptional() @SomeOf(WEBHOOK_LEVELS) levels?: string[] | null;

@@ -1,9 +1,9 @@
-/** The body of a batch of questions to the gate, for many runs at once. */
+/** The body of a batch of gate requests, for many runs at once. */
 import { IsOptional } from 'class-validator';
 import { CAPABILITIES, type Capability, type Context, CONTEXTS, type Tier, TIERS } from '#metering';
 import { ListOf, OneOf, Text } from '#validation';
 
-/** As many questions at once as a large tenant has environments. */
+/** As many as a large tenant has environments. */
 const REQUESTS_MAX = 5_000;
 
 export class AccessRequestDto {
@@ -11,7 +11,7 @@ export class AccessRequestDto {
   @IsOptional() @Text() userId?: string | null;
   /** Absent means an app. */
   @IsOptional() @OneOf(CONTEXTS) context?: Context | null;
-  /** Given, the answer says what a unit costs. */
+  /** If given, the response contains the price of a unit. */
   @IsOptional() @OneOf(CAPABILITIES) capability?: Capability | null;
   @IsOptional() @OneOf(TIERS) tier?: Tier | null;
 }

@@ -1,8 +1,8 @@
-/** A ledger event with its metadata, before it is stored and after. */
+/** A ledger event with its metadata, independent of the store. */
 import type { EventMetadata } from '#eventsourcing';
 import type { LedgerEvent } from '#metering';
 
-/** What is stored with the event; the codec adds the version that it writes. */
+/** The metadata stored with the event; the codec adds the schema version. */
 export type EntryMetadata = Omit<EventMetadata, 'schemaVersion'>;
 
 export interface LedgerEntry {

@@ -1,4 +1,4 @@
-/** What the body of each stored event must hold, so that one that was damaged or is foreign is known when it is read. */
+/** The required shape of each stored event's body, which detects damaged and foreign events on reading. */
 import type {
   Charge,
   Configuration,
@@ -92,7 +92,7 @@ const configuration = members<Configuration>({
   extensions: listOf(extension),
 });
 
-/** The scope of an overage; that of an environment names it. */
+/** The scope of an overage; an environment's scope names the environment. */
 const scope: Shape = (value) => {
   const wrong = members<OverageScope>({ kind: text })(value);
   if (wrong !== null) return wrong;

@@ -1,4 +1,4 @@
-/** How ledger events are kept in the store: explicit type names, a schema version each, ids that follow from content. */
+/** The stored format of ledger events: explicit type names, a schema version each, ids derived from content. */
 import {
   deterministicUuid,
   isSkipped,
@@ -32,7 +32,7 @@ export const ledgerCodec: EventCodec<LedgerEntry> = {
   },
 };
 
-/** Written member by member: V8 is slow at a spread that follows another member. */
+/** Lists every member: V8 is slow at a spread that follows another member. */
 function withVersion(schemaVersion: number, metadata: EntryMetadata): EventMetadata {
   const all: { readonly [Name in keyof Required<EventMetadata>]: EventMetadata[Name] } = {
     schemaVersion,
@@ -47,7 +47,7 @@ function withVersion(schemaVersion: number, metadata: EntryMetadata): EventMetad
   return all;
 }
 
-/** @throws UnreadableEventError for an unknown type or version, and for a body or metadata that are not whole */
+/** @throws UnreadableEventError for an unknown type or version, and for an incomplete body or metadata */
 export function decodeLedgerEvent(recorded: RecordedEvent): LedgerEvent {
   const { type, data, metadata, stream, revision } = recorded;
   const unknown = unknownIn(type, metadata);
@@ -73,10 +73,9 @@ const isLedgerEventType = (type: string): type is LedgerEventType =>
   Object.hasOwn(EVENT_SHAPES, type);
 
 /**
- * Usage is the same append whoever makes it, so its id follows from the usage alone: the payload hash
- * is a digest of all its members, tenant, source and id among them. Other events are told apart by
- * place and content, so that two admins who race for one revision get a conflict and not each other's
- * success.
+ * The id of usage depends on the usage alone, whichever process appends it: the payload hash is a digest of all its
+ * members, including tenant, source and id. Ids of other events depend on revision and content, so that of two admins
+ * who race for one revision, one gets a conflict and not the other's success.
  */
 function eventId(event: LedgerEvent, stream: string, revision: number): string {
   if (event.type === 'CreditConsumed') return uuidOfDigest(event.data.payloadHash);

@@ -1,4 +1,4 @@
-/** Which event opens a month's stream; it stands first and nowhere else. */
+/** The events that open a month's stream: the first event of every stream, and only the first. */
 import { type RecordedEvent, StreamDamagedError } from '#eventsourcing';
 import { type LedgerEventType, previousMonth } from '#metering';
 import { parseLedgerStream } from './streams.js';
@@ -8,7 +8,7 @@ export type OpeningType = Extract<LedgerEventType, 'LedgerOpened' | 'MonthlyRese
 export const isOpeningType = (type: string): type is OpeningType =>
   type === 'LedgerOpened' || type === 'MonthlyReset';
 
-/** @throws StreamDamagedError when the event opens a stream where it may not, or does not where it must. */
+/** @throws StreamDamagedError if the event opens a stream where it must not, or does not where it must */
 export function requireOpening({ stream, revision, type, data }: RecordedEvent): void {
   const opens = isOpeningType(type);
   if (opens !== (revision === 0)) {

@@ -1,9 +1,9 @@
-/** Small checks of stored values, put together to the shape of an event's body. */
+/** Composable checks of stored values, which describe the shape of an event's body. */
 
-/** @returns the path to what is wrong, beginning with `.` or `[`, and the rule; `null` when all is well. */
+/** @returns the path of the fault, starting with `.` or `[`, and the rule; null if the value is valid */
 export type Shape = (value: unknown) => string | null;
 
-/** One check for each member that is never absent; more members may be there. */
+/** One check for each required member; other members are allowed. */
 export type MembersOf<T> = {
   readonly [Key in keyof T as undefined extends T[Key] ? never : Key]: Shape;
 };

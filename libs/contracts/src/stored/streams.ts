@@ -1,4 +1,4 @@
-/** Names of streams: `category-id`. The category has no `-`, the month always has seven characters, so nothing is ambiguous. */
+/** Names of streams: `category-id`. Categories contain no `-` and months have seven characters, so names are unambiguous. */
 import type { Month } from '#metering';
 
 export const LEDGER_CATEGORY = 'creditLedger';
@@ -15,11 +15,11 @@ const MONTH_SUFFIX_LENGTH = '_yyyy-MM'.length;
 
 const LEDGER_STREAM = new RegExp(`^${LEDGER_CATEGORY}-(.+)_\\d{4}-(0[1-9]|1[0-2])$`, 's');
 
-/** @returns the tenant whose ledger it is, `null` for a stream that is none of ours, whatever its category. */
+/** @returns the tenant whose ledger it is, or null for a stream with another name format */
 export const ledgerOwnerOf = (stream: string): string | null =>
   LEDGER_STREAM.exec(stream)?.[1] ?? null;
 
-/** The tenant and month in the name of a ledger stream of ours. */
+/** The tenant and month in the name of a ledger stream. */
 export function parseLedgerStream(stream: string): { tenantId: string; month: Month } {
   return {
     tenantId: stream.slice(LEDGER_PREFIX_LENGTH, -MONTH_SUFFIX_LENGTH),

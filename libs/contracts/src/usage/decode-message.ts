@@ -11,8 +11,8 @@ export type IncomingUsage = Pick<
 >;
 
 /**
- * Pure and total: no message makes it throw, so whatever it refuses can become a dead letter for good. What this
- * process has decoded when it accepted the message, and published with it, stands.
+ * Pure and never throws, so that every rejected message can become a dead letter. If this process decoded the message
+ * when it accepted it, that result is used.
  */
 export const decodeMessage = (
   message: IncomingUsage,

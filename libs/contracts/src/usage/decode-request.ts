@@ -1,4 +1,4 @@
-/** Decodes an HTTP request of usage events: the messages for the log, and the reasons of events that are refused. */
+/** Decodes an HTTP request of usage events to messages for the log and reasons of rejected events. */
 import type { MessageRequest, OutgoingMessage } from '#eventsourcing';
 import type { UsageType } from '#metering';
 import { UsageMessage } from '../cloud-events/binary-message.js';
@@ -25,8 +25,8 @@ export interface DecodedRequest {
 }
 
 /**
- * Pure and total. What is accepted here is accepted again when it comes back from the log. A reason
- * in place of results stands for the whole request.
+ * Pure and never throws. An event accepted here is accepted again when it is read from the log. A reason instead of
+ * results rejects the whole request.
  */
 export function decodeRequest(
   request: HttpEventRequest,
@@ -82,8 +82,8 @@ function rejected(id: string | null, { reason }: Invalid): RejectedUsage {
 const idOf = ({ id }: CloudEvent): string | null => (typeof id === 'string' ? id : null);
 
 /**
- * The messages of a batch of which every event was accepted, made of its bytes again.
- * @throws Error for anything else
+ * Decodes the messages of a batch of which every event was accepted, from its bytes.
+ * @throws Error for other bytes
  */
 export function unpackRequest(bytes: Buffer): OutgoingMessage[] {
   const read = readHttpRequest({

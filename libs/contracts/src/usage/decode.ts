@@ -1,4 +1,4 @@
-/** Decodes a CloudEvent to usage that the ledger may record, or to the reason why it may not. */
+/** Decodes a CloudEvent to usage that the ledger may record, or to the reason of its rejection. */
 import { deterministicUuid } from '#eventsourcing';
 import { type IdentifiedUsage, type Instant, monthOf, type UsageType } from '#metering';
 import { isText, isTooDeep } from '#validation';
@@ -10,10 +10,10 @@ import { brokenRule } from './rules.js';
 import { usageOf } from './usage-of.js';
 import { explain, isUsageEvent } from './validator.js';
 
-/** A usage event of which every member was checked. */
+/** A usage event with validated members. */
 export interface DecodedUsage extends IdentifiedUsage {
   readonly kind: 'usage';
-  /** A trace to follow the event by; it decides nothing, so a bad one is left out and not refused. */
+  /** The event's trace context; an invalid one is omitted, not rejected, because it affects no decision. */
   readonly traceparent?: string;
   readonly correlationId?: string;
 }
@@ -21,18 +21,18 @@ export interface DecodedUsage extends IdentifiedUsage {
 export interface DecodingContext {
   /** The present time of the decoding process. */
   readonly now: Instant;
-  /** Usage before this is refused; none is for its age where it is absent. */
+  /** Usage before this is rejected; absent, usage of any age is accepted. */
   readonly beginning?: Instant;
 }
 
-/** The identity of a usage event: tenant, source and id, and never its time. */
+/** The identity of a usage event: tenant, source and id, but not its time. */
 export function usageKeyOf(tenantId: string, source: string, id: string): string {
   return deterministicUuid('usage', tenantId, source, id);
 }
 
 /**
- * Whatever way an event came: one that is good only because a number was rounded, or became text, is refused.
- * @param expectedType what the topic is for; not given where events of both types may come.
+ * Rejects an event, however it was sent, that is valid only because a number was rounded or became text.
+ * @param expectedType the type of the topic; absent if both types are allowed
  */
 export function decodeParsed(
   { event, rounded }: ParsedEvent,
@@ -72,7 +72,7 @@ function wrongType(type: UsageType, expected: UsageType | undefined): Invalid | 
   return invalid('wrongTopic', `type is ${type}, but this topic is for ${expected}.`, 'type');
 }
 
-/** A month that has not begun cannot be charged, even if a publisher's clock is only a little ahead. */
+/** A month that has not begun cannot be charged, even if a publisher's clock is only slightly ahead. */
 function impossibleTime(time: Instant, { now, beginning }: DecodingContext): Invalid | null {
   if (beginning !== undefined && time < beginning) {
     const message = `time is ${time}, before ${beginning}, the earliest that is accepted: check that the publisher sets it.`;

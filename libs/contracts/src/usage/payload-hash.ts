@@ -1,18 +1,18 @@
-/** The hash by which two usage events are the same, whatever the transport, the order of members or the notation of time. */
+/** A hash that is equal for equal usage events, whatever the transport, the order of members or the notation of time. */
 import { hash } from 'node:crypto';
 import type { Usage } from '#metering';
 
 /** The first half of a SHA-256, in hex. */
 export function payloadHash(usage: Usage): string {
   const hex = hash('sha256', JSON.stringify(canonical(usage)), 'hex');
-  // Joined from short pieces: one long slice would keep the whole digest in memory as long as the event.
+  // Join short pieces: one long slice would keep the whole digest in memory as long as the event.
   return [hex.slice(0, 12), hex.slice(12, 24), hex.slice(24, 32)].join('');
 }
 
 /**
- * A list and not an object, so that its order is written here and depends on nothing else. The order of the first version
- * never changes. A member that a later version adds is put among `extra` under its name, where it was while it was
- * unknown, so an event has the same hash in every release.
+ * A list instead of an object, so that the order is fixed here. The list never changes. A member that the contract adds
+ * later stays among the extra members under its name, as before it was known, so that an event has the same hash in
+ * every release.
  */
 function canonical(usage: Usage): readonly unknown[] {
   const { quantity, statedCredits } = usage;
@@ -49,7 +49,7 @@ function canonical(usage: Usage): readonly unknown[] {
   ];
 }
 
-/** Objects become sorted lists of pairs; a null member means the same as none. */
+/** Objects become sorted lists of pairs; a null member counts as absent. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return ['list', ...value.map(sorted)];
   if (typeof value !== 'object' || value === null) return value;

@@ -1,4 +1,4 @@
-/** The usage event as JSON Schema in full, for publishers: each member's rules, and what members must mean together. */
+/** The complete JSON Schema of the usage event for publishers: each member's rules, and the rules between members. */
 import { jsonSchemas, TEXT_FORMAT } from '#validation';
 import { BODY_EXAMPLES } from '../body-examples.js';
 import { BILLED_UNITS } from './rules.js';
@@ -6,7 +6,7 @@ import './usage-event.dto.js';
 
 const SCHEMA_ID = 'urn:ai-credit-meter:schema:usage-event:1';
 
-/** A run of an invoice's three pages, as a publisher sends it. */
+/** A run on an invoice of three pages, as a publisher sends it. */
 export const USAGE_EVENT_EXAMPLE = {
   specversion: '1.0',
   id: '7f0c2d9e-1',
@@ -26,8 +26,8 @@ export const USAGE_EVENT_EXAMPLE = {
 } as const;
 
 /**
- * Schemas of all bodies by name, the usage event's with the rules between its members.
- * @param prefix where they will stand, as `#/components/schemas/`.
+ * Schemas of all bodies by name; the usage event's includes the rules between its members.
+ * @param prefix of references between the schemas, such as `#/components/schemas/`
  */
 export function publishedSchemas(prefix: string): Record<string, object> {
   const schemas = withExamples(withoutOwnFormat(jsonSchemas(prefix)));
@@ -50,7 +50,7 @@ const withExamples = (schemas: Record<string, object>): Record<string, object> =
     }),
   );
 
-/** Leaves out our own format, which other validators do not know; the description says the same. */
+/** Removes the project's own format, which other validators do not know; the description says the same. */
 const withoutOwnFormat = (schemas: Record<string, object>): Record<string, object> =>
   JSON.parse(
     JSON.stringify(schemas, (key, value: unknown) =>
@@ -58,7 +58,7 @@ const withoutOwnFormat = (schemas: Record<string, object>): Record<string, objec
     ),
   ) as Record<string, object>;
 
-/** One document that stands for itself; `$defs` also has the parts, of which binary mode sends the data alone. */
+/** A self-contained document; `$defs` also has the parts, because binary mode sends only the data. */
 export function usageEventSchema(): object {
   const schemas = publishedSchemas('#/$defs/');
   const parts = ['UsageEventDto', 'UsageDataDto', 'QuantityDto'];

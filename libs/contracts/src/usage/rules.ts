@@ -3,7 +3,7 @@ import { billedUnits, CAPABILITIES, type Capability, type Unit } from '#metering
 import { type Invalid, invalid } from '../reason.js';
 import type { UsageDataDto, UsageEventDto } from './usage-event.dto.js';
 
-/** What each capability is billed by, as the rate card says; none where no rate is published. */
+/** The units that each capability is billed by, according to the rate card; none if no rate is published. */
 export const BILLED_UNITS = Object.fromEntries(
   CAPABILITIES.map((capability) => [capability, billedUnits(capability)]),
 ) as Readonly<Record<Capability, readonly Unit[]>>;
@@ -21,7 +21,7 @@ function brokenTier({ capability, tier }: UsageDataDto): Invalid | null {
   return invalid('invalidMember', message, 'data.tier');
 }
 
-/** Refuses a run without its unit, which would be charged 0 unnoticed. A unit stated as zero is accepted. */
+/** Rejects a run without its unit, which would silently be charged 0. A unit stated as zero is accepted. */
 function missingUnit({ type, data }: UsageEventDto): Invalid | null {
   const units = BILLED_UNITS[data.capability];
   if (units.length === 0 || type === 'AIModelTrained' || mayBeFree(data)) return null;

@@ -1,4 +1,4 @@
-/** Credits that a publisher states: their one form, and a message that shows it. */
+/** Credits stated by a publisher: their only valid form, and a message that shows it. */
 import { CURRENCIES, isAmount, MILLI_CREDITS_MAX } from '#metering';
 import { isJsonObject, type MemberRule } from '#validation';
 

@@ -1,4 +1,4 @@
-/** The one definition of a usage event's members; the hot path's validator is generated from it. */
+/** The single definition of a usage event's members, from which the fast validator is generated. */
 import { IsOptional } from 'class-validator';
 import {
   CAPABILITIES,
@@ -26,7 +26,7 @@ export class QuantityDto {
   @IsOptional() @WholeNumber() rows?: number | null;
 }
 
-/** Members that are not named here are kept as they come. */
+/** Members not listed here are kept unchanged. */
 export class UsageDataDto {
   @Text() tenantId!: string;
   @Text() environmentId!: string;
@@ -42,7 +42,7 @@ export class UsageDataDto {
   @OneOf(STATUSES) status!: Status;
   @IsOptional() @Flag() quickTest?: boolean | null;
   @IsOptional() @Flag() preview?: boolean | null;
-  /** An unknown unit is refused, because the run would not be charged for it. */
+  /** An unknown unit is rejected, because the run would not be charged for it. */
   @Nested(() => QuantityDto, QUANTITY_UNITS) quantity!: QuantityDto;
   @IsOptional() @Form(STATED_CREDITS) statedCredits?: StatedCredits | null;
   @IsOptional() @Label() dataType?: unknown;

@@ -1,4 +1,4 @@
-/** Turns a valid event into the domain's `Usage`: every member present, one notation each. */
+/** Converts a valid event to the domain's `Usage`: every member present, each in one notation. */
 import { QUANTITY_UNITS, type Quantity, type StatedCredits, type Usage } from '#metering';
 import { cleanLabel, parseInstant } from '#validation';
 import { compileUsageValidator } from './validator.js';
@@ -31,7 +31,7 @@ export function usageOf({ id, source, type, time, data }: UsageEventDto): Usage 
   };
 }
 
-/** Adding 0 turns the -0 that JSON can say into 0. */
+/** Adding 0 turns -0, which JSON can express, into 0. */
 function quantityOf(given: QuantityDto): Quantity {
   const quantity: { -readonly [Unit in keyof Quantity]: number } = {};
   for (const unit of QUANTITY_UNITS) {
@@ -46,7 +46,7 @@ function statedCreditsOf(stated: StatedCredits | null | undefined): StatedCredit
   return { currency: stated.currency, milliCredits: stated.milliCredits + 0 };
 }
 
-/** Built from entries, so that a member named `__proto__` stays a member and never becomes a prototype. */
+/** Built from entries, so that a member named `__proto__` stays a member and does not become the prototype. */
 function extraOf(data: UsageDataDto): Usage['extra'] {
   const { dataMembers } = compileUsageValidator();
   let entries: [string, unknown][] | null = null;

@@ -1,4 +1,4 @@
-/** The compiled form of `UsageEventDto`, some twenty times as fast as walking its decorators. */
+/** The compiled validator of `UsageEventDto`, some twenty times as fast as walking its decorators. */
 import { Ajv } from 'ajv';
 import { check, fitsBytes, isTooDeep, jsonSchemas, parseInstant, TEXT_FORMAT } from '#validation';
 import { type Invalid, invalid } from '../reason.js';
@@ -16,19 +16,19 @@ interface Compiled {
 let compiled: Compiled | undefined;
 
 /**
- * Compiles the validator, unless it is compiled: a twentieth of a second. Whoever takes usage in does so before the first
- * event; threads and tools that take none do without.
+ * Compiles the validator once, in a twentieth of a second. Processes that receive usage call it before the first event;
+ * other threads and tools never need it.
  */
 export function compileUsageValidator(): Compiled {
   return (compiled ??= compile());
 }
 
-/** It neither converts values nor fills in defaults. */
+/** Compiles without type coercion and defaults. */
 function compile(): Compiled {
   const schemas = jsonSchemas(DEFINITIONS);
   const ajv = new Ajv({
     strict: false,
-    // The schema is our own: holding it against JSON Schema's takes longer than to compile it, at every start.
+    // The schema is the project's own: validating it takes longer than compiling it, at every start.
     validateSchema: false,
     meta: false,
     formats: {
@@ -50,9 +50,8 @@ export const isUsageEvent = (event: object): event is UsageEventDto =>
   compileUsageValidator().isValid(event);
 
 /**
- * Explains in class-validator's words why the compiled validator refused; slow, but only for
- * refused events.
- * @throws Error where the two validators differ, which is a fault of this software.
+ * Explains a rejection by the compiled validator in class-validator's words; slow, but only used for rejected events.
+ * @throws Error if the two validators disagree, which is a bug
  */
 export function explain(event: object): Invalid {
   if (isTooDeep(event)) return tooDeep();

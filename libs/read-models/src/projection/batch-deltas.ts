@@ -1,4 +1,4 @@
-/** Folds a batch of ledger events into what it adds to each row, so that every row is written once. */
+/** Folds a batch of ledger events into changes per row, so that every row is written once. */
 import { decodeLedgerEvent, parseLedgerStream } from '#contracts';
 import { isSkipped, type RecordedEvent } from '#eventsourcing';
 import { figureOf, type LedgerEvent, type Usage } from '#metering';
@@ -6,7 +6,7 @@ import { byBytes } from '../by-bytes.js';
 import { limitChangeOf } from './limit-changes.js';
 import type { EnvironmentDelta, MonthDeltas, Run } from './month-deltas.js';
 
-/** @returns one entry per stream, ordered by stream: neighbours on disk are written together. */
+/** @returns one entry per stream, ordered by stream, so that neighbours on disk are written together */
 export function foldBatch(batch: readonly RecordedEvent[]): MonthDeltas[] {
   const months = new Map<string, MonthDeltas>();
   for (const recorded of batch) {
@@ -20,7 +20,7 @@ export function foldBatch(batch: readonly RecordedEvent[]): MonthDeltas[] {
   return [...months.keys()].sort().map((stream) => months.get(stream)!);
 }
 
-/** Written member by member: V8 is slow at a spread that is followed by a member. */
+/** Lists every member: V8 is slow at a spread followed by a member. */
 function emptyDeltas({ stream, position }: RecordedEvent): MonthDeltas {
   const { tenantId, month } = parseLedgerStream(stream);
   return {
@@ -92,7 +92,7 @@ function addRun(month: MonthDeltas, run: Run): void {
   if (figure === 'trialMilliCredits') addTrial(month, run);
 }
 
-/** The newest name by the time of its run; of two of one time the greater in bytes, as SQL compares. */
+/** Keeps the name of the newest run; of two at the same time, the greater name by bytes, as SQL compares. */
 function takeName(environment: EnvironmentDelta, { environmentName: name, time }: Usage): void {
   if (name === null || time < environment.namedAt) return;
   if (time === environment.namedAt && byBytes(name, environment.name!) <= 0) return;
@@ -102,7 +102,7 @@ function takeName(environment: EnvironmentDelta, { environmentName: name, time }
 
 function addTrial(month: MonthDeltas, { data }: Run): void {
   const { milliCredits } = data.charge;
-  /** A trial is a user's (R21): a run without a user is never paid by one. */
+  /** A trial belongs to a user (R21): a run without a user is never paid by one. */
   const userId = data.usage.userId!;
   month.trials.set(userId, (month.trials.get(userId) ?? 0) + milliCredits);
 }

@@ -1,4 +1,4 @@
-/** The ledger's own events about the configuration, so that an audit need not read a month of usage to find them. */
+/** Stores the configuration events, so that an audit need not read a month of usage to find them. */
 import type { SqlTransaction, SqlValue } from '#eventsourcing';
 import { insertion } from '../bulk.js';
 import type { MonthDeltas } from './month-deltas.js';

@@ -1,4 +1,4 @@
-/** The history of limits crossed: since when a pool is in overage, and what brought it there. */
+/** The history of crossed limits: since when a pool is in overage, and why. */
 import type { SqlTransaction, SqlValue } from '#eventsourcing';
 import type { EventOf } from '#metering';
 import { insertion } from '../bulk.js';

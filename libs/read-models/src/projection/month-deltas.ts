@@ -1,19 +1,19 @@
-/** What one batch says of one tenant's month: what its events add to each row. */
+/** What one batch adds to the rows of one tenant's month. */
 import type { Position, RecordedEvent, SqlValue } from '#eventsourcing';
 import type { EventOf, LedgerEvent, MilliCredits, Month } from '#metering';
 
 export interface Run {
   readonly revision: number;
-  /** Tells which run came first, also across months. */
+  /** Orders runs, also across months. */
   readonly position: Position;
-  /** Given by the dictionary of slices, 0 before. */
+  /** Set by the dictionary of slices, 0 before. */
   slice: number;
   readonly data: EventOf<'CreditConsumed'>['data'];
 }
 
 export interface EnvironmentDelta {
   name: string | null;
-  /** The time of the run that gave the name; empty where none did. */
+  /** The time of the run that gave the name; empty if there is none. */
   namedAt: string;
   consumedMilliCredits: MilliCredits;
   copilotMilliCredits: MilliCredits;
@@ -28,23 +28,23 @@ export interface ConfigurationEvent {
   readonly recorded: RecordedEvent;
 }
 
-/** A row of the history of limits crossed, without the tenant and the month. */
+/** A row of the history of crossed limits, without the tenant and the month. */
 export type LimitChange = readonly SqlValue[];
 
-/** What one batch says of one tenant's month. */
+/** The changes of one batch to one tenant's month. */
 export interface MonthDeltas {
   readonly tenantId: string;
   readonly month: Month;
   readonly runs: Run[];
   readonly environments: Map<string, EnvironmentDelta>;
   readonly trials: Map<string, MilliCredits>;
-  /** Every event that is not usage, in order. */
+  /** Every configuration event, in order. */
   readonly configurationEvents: ConfigurationEvent[];
   readonly limitChanges: LimitChange[];
   opened: string | null;
   closed: EventOf<'MonthClosed'>['data'] | null;
   lastRevision: number;
-  /** Of the batch; of the month where the batch has its first event. */
+  /** The position of the batch's first event in this month. */
   readonly firstPosition: Position;
   lastPosition: Position;
 }

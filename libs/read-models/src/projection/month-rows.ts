@@ -1,4 +1,4 @@
-/** The rows of a tenant's month: how far its stream is known, its closing figures, its configuration. */
+/** Writes the rows of a tenant's month: its stream's progress, its closing figures, its configuration. */
 import type { SqlTransaction, SqlValue } from '#eventsourcing';
 import {
   type Configuration,
@@ -20,7 +20,7 @@ const upsertTenants = insertion({
           THEN excluded.last_month ELSE tenants.last_month END`,
 });
 
-/** Known from the first event of each month's stream. */
+/** Tenants are known from the first event of each month's stream. */
 export async function writeTenants(
   transaction: SqlTransaction,
   months: readonly MonthDeltas[],
@@ -45,7 +45,7 @@ const upsertMonthLedgers = insertion({
     tenant_id, month, opened_at, closed_at, closing, last_revision,
     first_position, last_position
   `,
-  // The first position stays the one of the first batch.
+  // `first_position` is not updated: it stays that of the first batch.
   onConflict: `ON CONFLICT (tenant_id, month) DO UPDATE SET
         closed_at = COALESCE(excluded.closed_at, month_ledgers.closed_at),
         closing = COALESCE(excluded.closing, month_ledgers.closing),
@@ -75,7 +75,7 @@ const upsertConfigurations = insertion({
 
 const insertDueDates = insertion({ table: 'due_dates', columns: 'tenant_id, month, due_at' });
 
-/** @returns the configurations that changed, as they are now. */
+/** @returns the changed configurations after the batch */
 export async function writeConfigurations(
   transaction: SqlTransaction,
   months: readonly MonthDeltas[],
@@ -100,7 +100,7 @@ export async function writeConfigurations(
   return changed;
 }
 
-/** A month that is opened in this batch has no rows yet; the due dates of other months are replaced. */
+/** A month opened in this batch has no rows yet. Deletes the due dates of other months, which are written again. */
 async function configurationBefore(
   transaction: SqlTransaction,
   { tenantId, month, opened }: MonthDeltas,

@@ -1,6 +1,6 @@
 /**
- * The sums over a month's environments, updated with every batch, so that the gate need not add up all environments.
- * The configuration decides which pool an environment draws from: when it changes, the sums are computed again from all environments.
+ * Sums over a month's environments, updated with every batch, so that the gate need not add up all environments. The
+ * configuration decides which pool an environment draws from, so a change of it recomputes the sums.
  */
 import type { Position, SqlReader, SqlTransaction, SqlValue } from '#eventsourcing';
 import {
@@ -17,7 +17,7 @@ import { type KnownConfiguration, KnownConfigurations } from '../known-configura
 import { readEnvironments } from '../queries/environment-rows.js';
 import type { EnvironmentDelta, MonthDeltas } from './month-deltas.js';
 
-/** An environment's row after a batch; `configuration_position` is the totals', `null` where there are none. */
+/** An environment's row after a batch; `configuration_position` is that of the totals, `null` if there are none. */
 export interface TouchedEnvironment extends Record<string, unknown> {
   readonly tenant_id: string;
   readonly month: string;
@@ -52,7 +52,7 @@ const replaceTotals = insertion({
     ${SUM_COLUMNS.map((name) => `${name} = excluded.${name}`).join(', ')}`,
 });
 
-/** Months whose totals are added to, each with its configuration. */
+/** Months whose totals are increased without reading environments, each with its configuration. */
 export type PlainMonths = ReadonlyMap<MonthDeltas, KnownConfiguration>;
 
 /** What the batch has written before the totals. */
@@ -62,13 +62,13 @@ interface Written {
   readonly changed: ReadonlyMap<MonthDeltas, Configuration>;
 }
 
-/** Writes the totals of months. It remembers configurations, so after a rollback, or writes by others, a new one is needed. */
+/** Writes the totals of months. It caches configurations, so after a rollback, or writes by another process, create a new one. */
 export class MonthTotals {
   private readonly configurations = new KnownConfigurations();
 
   /**
-   * The months in which all environments draw from the tenant's pools, with a configuration that is known and that the
-   * batch does not change: the batch's sums can be added to their totals without reading the environments.
+   * Months whose environments in the batch all draw from the tenant's pools, with a cached configuration that the
+   * batch does not change: the batch's sums are added to their totals without reading the environments.
    */
   plainMonths(months: readonly MonthDeltas[]): PlainMonths {
     const plain = new Map<MonthDeltas, KnownConfiguration>();
@@ -81,8 +81,8 @@ export class MonthTotals {
   }
 
   /**
-   * To be called after the environments and configurations of the batch are written.
-   * @param written with the environments as they are now, for months that are not plain and keep their configuration
+   * Call it after the environments and configurations of the batch are written.
+   * @param written includes the updated environments of months that are not plain and keep their configuration
    */
   async write(
     transaction: SqlTransaction,
@@ -124,7 +124,7 @@ export class MonthTotals {
     return [tenantId, month, position, ...valuesOf(totals)];
   }
 
-  /** Computes a month's totals from all its environments, by the configuration to which the batch changed it. */
+  /** Recomputes a month's totals from all its environments, with the configuration set by the batch. */
   private async recomputed(
     reader: SqlReader,
     month: MonthDeltas,
@@ -133,7 +133,7 @@ export class MonthTotals {
     const { tenantId } = month;
     const { position } = month.configurationEvents.at(-1)!.recorded;
     const totals = noTotals();
-    // A month that this batch opens has only the batch's usage.
+    // A month opened by this batch has only the batch's usage.
     const environments =
       month.opened === null ? await readEnvironments(reader, month) : month.environments;
     for (const [environmentId, figures] of environments) {
@@ -174,7 +174,7 @@ function byMonth(touched: readonly TouchedEnvironment[]): Map<string, TouchedEnv
   return months;
 }
 
-/** Adds the change of an environment by a batch: its figures now are added, those before are subtracted. */
+/** Adds an environment's change: its new figures are added, its old ones subtracted. */
 function addDelta(
   totals: Totals,
   configuration: Configuration,

@@ -1,4 +1,4 @@
-/** The rows of slices: looks up those that may exist already and writes those that are new. */
+/** The rows of slices: looks up those that may exist and writes new ones. */
 import type { Position, SqlTransaction, SqlValue } from '#eventsourcing';
 import { insertion, selectIn } from '../bulk.js';
 import { figureOf } from '#metering';
@@ -31,7 +31,7 @@ const insertSlices = insertion({
   columns: `tenant_id, slice, digest, ${DIMENSIONS.join(', ')}, figure`,
 });
 
-/** The values that make up a slice, in the order of its columns. */
+/** The values that identify a slice, in the order of its columns. */
 export function dimensionsOf({ usage, charge }: Run['data']): (string | null)[] {
   return [
     usage.type,
@@ -51,27 +51,27 @@ export function dimensionsOf({ usage, charge }: Run['data']): (string | null)[] 
   ];
 }
 
-/** A slice with its number, chained to others of the tenant with the same hash. */
+/** A slice and its number, linked to the tenant's other slices with the same hash. */
 interface Known {
   readonly dimensions: readonly (string | null)[];
   readonly slice: number;
   readonly next: Known | undefined;
 }
 
-/** The remembered slices of one tenant. */
+/** The cached slices of one tenant. */
 export interface TenantSlices {
   readonly tenantId: string;
   /** The hash of the tenant's id, from which the hashes of its slices continue. */
   readonly hash: number;
-  /** The highest number in use, `null` where it was not read yet. */
+  /** The highest number in use, `null` before it is read. */
   last: number | null;
-  /** Whether all slices of the tenant are remembered: one that is not found is then new. */
+  /** Whether all slices of the tenant are cached, so that one that is not found is new. */
   isComplete: boolean;
   /** Slices by hash; those with the same hash are compared. */
   byHash: Map<number, Known>;
 }
 
-/** A slice of a batch that is not in memory, with the runs that wait for its number. */
+/** A slice of a batch that is not cached, with the runs that wait for its number. */
 export interface UnknownSlice {
   readonly tenant: TenantSlices;
   readonly hash: number;
@@ -82,7 +82,7 @@ export interface UnknownSlice {
   first: Position;
 }
 
-/** Texts of runs hold no control characters, so joining by one gives different lists different keys. */
+/** Texts of runs contain no control characters, so a newline separates them unambiguously. */
 export const keyOf = (tenantId: string, dimensions: readonly (string | null)[]): string =>
   `${tenantId}\n${dimensions.join('\n')}`;
 
@@ -92,7 +92,7 @@ const keyOfRow = (row: SliceRow): string =>
     DIMENSIONS.map((dimension) => row[dimension]),
   );
 
-/** Gives each slice its number, and the number to its runs. */
+/** Gives each slice its number, and sets it in its runs. */
 export async function numberSlices(
   transaction: SqlTransaction,
   slices: readonly UnknownSlice[],
@@ -111,7 +111,7 @@ export async function numberSlices(
   await create(transaction, created);
 }
 
-/** Reads the highest numbers; a tenant without slices is remembered completely. */
+/** Reads the highest numbers; for a tenant without slices, the cache is complete. */
 async function readLastNumbers(
   transaction: SqlTransaction,
   tenants: readonly TenantSlices[],
@@ -132,7 +132,7 @@ async function readLastNumbers(
   }
 }
 
-/** @returns the numbers of the slices that have a row, by key */
+/** @returns the numbers of stored slices, by key */
 async function lookUp(
   transaction: SqlTransaction,
   slices: readonly UnknownSlice[],
@@ -146,8 +146,8 @@ async function lookUp(
 }
 
 /**
- * The indexed digest by which a slice is found: 21 bits of the tenant above 32 bits of the slice, so that the slices of a
- * tenant are neighbours in the index, and a new tenant changes one page of it. Slices with equal digests are compared.
+ * The indexed digest of a slice: 21 bits of the tenant above 32 bits of the slice, so that a tenant's slices are
+ * neighbours in the index and a new tenant changes one page of it. Slices with equal digests are compared.
  */
 const digestOf = ({ tenant, hash }: UnknownSlice): number =>
   (tenant.hash >>> TENANT_SHIFT) * 2 ** 32 + (hash >>> 0);
@@ -159,7 +159,7 @@ function settle({ tenant, hash, dimensions, runs }: UnknownSlice, slice: number)
   byHash.set(hash, { dimensions, slice, next: byHash.get(hash) });
 }
 
-/** Numbers new slices in the order of the ledger, so that they do not depend on where batches are cut. */
+/** Numbers new slices in ledger order, so that numbers do not depend on how events are batched. */
 async function create(
   transaction: SqlTransaction,
   created: readonly UnknownSlice[],

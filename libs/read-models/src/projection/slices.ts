@@ -1,4 +1,4 @@
-/** Numbers the combinations of dimensions that runs have in common, per tenant, in order of appearance. */
+/** Numbers the distinct combinations of dimensions of runs, per tenant, in order of appearance. */
 import { BoundedMap, type SqlTransaction } from '#eventsourcing';
 import { HASH_START, hashOn } from '../short-hash.js';
 import type { MonthDeltas, Run } from './month-deltas.js';
@@ -10,7 +10,7 @@ import {
   type TenantSlices,
 } from './slice-rows.js';
 
-/** The same without a list of them: asked for every run. */
+/** Compares with `dimensionsOf` without building the array, because it runs for every run. */
 const isMadeOf = (of: readonly (string | null)[], { usage, charge }: Run['data']): boolean =>
   usage.environmentId === of[1] &&
   usage.userId === of[2] &&
@@ -38,8 +38,8 @@ export class SliceDictionary {
   }
 
   /**
-   * Gives every run the number of its slice, and writes the slices that are new. It remembers what it writes, so after a
-   * rollback, or writes by others, a new dictionary is needed.
+   * Sets the slice number of every run, and writes new slices. It caches what it writes, so after a rollback, or writes
+   * by another process, create a new dictionary.
    */
   async number(transaction: SqlTransaction, months: readonly MonthDeltas[]): Promise<void> {
     const tenants = new Map<string, TenantSlices>();
@@ -72,7 +72,7 @@ export class SliceDictionary {
     );
   }
 
-  /** A tenant with so many slices that others would not fit is dropped and read again when needed. */
+  /** A tenant with so many slices that others would not fit is not cached and is read again when needed. */
   private put(tenant: TenantSlices): void {
     if (tenant.byHash.size * 2 > this.slicesMax) {
       tenant.byHash = new Map();

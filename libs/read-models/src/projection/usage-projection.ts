@@ -1,4 +1,4 @@
-/** The projection behind every question about usage: the tenants' months as rows. */
+/** The projection behind all usage queries: the tenants' months as rows. */
 import { LEDGER_CATEGORY, ledgerOwnerOf } from '#contracts';
 import { checkpointKey, type Position, type Projection } from '#eventsourcing';
 import { readAsOf, USAGE_PROJECTION, writeProgress } from '../progress.js';
@@ -17,7 +17,7 @@ import {
   writeRunBlocks,
 } from './usage-rows.js';
 
-/** Its version; raising it fills the rows again. */
+/** Raising it rebuilds the rows. */
 const VERSION = 1;
 
 /** The name of its checkpoint. */
@@ -26,11 +26,11 @@ export const USAGE_CHECKPOINT = checkpointKey({ name: USAGE_PROJECTION, version:
 /** Some 300 bytes each. */
 const REMEMBERED_SLICES_MAX = 200_000;
 
-/** One per process that projects: it remembers what it has written, and forgets it when another process has written. */
+/** Create one per projecting process: it caches what it has written, and drops the cache when another process has written. */
 export function usageProjection(): Projection {
   let slices = new SliceDictionary(REMEMBERED_SLICES_MAX);
   let totals = new MonthTotals();
-  /** The checkpoint after the last batch; `undefined` while a batch is applied, and after one that failed. */
+  /** The position after the last batch; `undefined` while a batch is applied, and after one that failed. */
   let leftAt: Position | null | undefined = null;
   return {
     name: USAGE_PROJECTION,

@@ -1,4 +1,4 @@
-/** The rows of usage: per block of runs, per day and slice, per day, per environment and month, per trial user and month. */
+/** Writes the rows of usage: run blocks, days by slice, day totals, environment months, trial months. */
 import type { SqlTransaction, SqlValue } from '#eventsourcing';
 import { type Figure, figureOf, type MilliCredits } from '#metering';
 import { insertion, insertionReturning } from '../bulk.js';
@@ -78,7 +78,7 @@ export const writeUsageDays: Write = async (transaction, months) => {
 interface DayDelta {
   readonly day: string;
   readonly slice: number;
-  /** The sum of the month that the credits of the slice count in. */
+  /** The month's sum in which the slice's credits count. */
   readonly figure: Figure;
   milliCredits: MilliCredits;
   count: number;
@@ -103,7 +103,7 @@ function foldDays(runs: readonly Run[]): Iterable<DayDelta> {
   return days.values();
 }
 
-/** The newest name by the time of its run, whenever it arrives; of two of one time the greater. */
+/** Keeps the name of the newest run, whenever it arrives; of two at the same time, the greater name. */
 const IS_NEWER_NAME = `(excluded.named_at, COALESCE(excluded.environment_name, '')) >
   (environment_months.named_at, COALESCE(environment_months.environment_name, ''))`;
 
@@ -144,7 +144,7 @@ const addEnvironmentMonthsReturning = insertionReturning<TouchedEnvironment>(
     ) AS configuration_position`,
 );
 
-/** @returns each environment as it is now. */
+/** @returns the updated environments */
 export const writeAndReadEnvironmentMonths = (
   transaction: SqlTransaction,
   months: readonly MonthDeltas[],

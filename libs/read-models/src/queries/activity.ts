@@ -1,4 +1,4 @@
-/** The runs of a month, the newest first. */
+/** The runs of a month, newest first. */
 import { isTurnOver, nextTurn, type SqlReader, type SqlValue } from '#eventsourcing';
 import type { Month } from '#metering';
 import { blockOf, type BlockRun, runsOf } from '../run-blocks.js';
@@ -20,17 +20,17 @@ const FILTERS = {
 export type ActivityFilterName = keyof typeof FILTERS;
 export const ACTIVITY_FILTERS = Object.keys(FILTERS) as readonly ActivityFilterName[];
 
-/** Narrowing by what is given; each is compared exactly. */
+/** Exact matches for each given member. */
 export type ActivityFilter = Readonly<Partial<Record<ActivityFilterName, string>>>;
 
 export interface ActivityQuestion extends MonthQuestion {
   readonly filter: ActivityFilter;
-  /** Runs before this revision; `null` begins with the newest. */
+  /** Runs before this revision; `null` starts with the newest. */
   readonly before: number | null;
   readonly limit: number;
 }
 
-/** Newest first is as they were recorded. */
+/** `recorded` is newest first, in the order of the ledger. */
 export const ACTIVITY_ORDERS = ['recorded', 'charged'] as const;
 export type ActivityOrder = (typeof ACTIVITY_ORDERS)[number];
 
@@ -41,12 +41,12 @@ export interface Activity {
   readonly nextBefore: number | null;
 }
 
-/** Lists runs in the order in which the ledger recorded them, the newest first. */
+/** Lists runs in the order in which the ledger recorded them, newest first. */
 export async function activity(
   reader: SqlReader,
   question: ActivityQuestion,
 ): Promise<Answer<Activity>> {
-  // Runs never change: those up to the month's last revision are the same, whenever they are read.
+  // Runs never change: those up to the month's last revision are the same whenever they are read.
   const asked = await askMonth(reader, question, async (month) => month);
   if (asked.kind !== 'found') return asked;
   return { ...asked, value: await readPage(reader, asked.value, question) };
@@ -73,7 +73,7 @@ async function readPage(
   return { month, runs, nextBefore: found.length > limit ? runs[limit - 1]!.revision : null };
 }
 
-/** @returns the slices of the runs that a filter lets through, `undefined` where nothing narrows them. */
+/** @returns the slices that match the filter, or undefined if the filter is empty */
 export async function wantedSlices(
   reader: SqlReader,
   tenantId: string,
@@ -92,7 +92,7 @@ export async function wantedSlices(
   return new Set(rows.map(({ slice }) => slice));
 }
 
-/** Some milliseconds of work; other questions have their turn between. */
+/** Some milliseconds of work; other requests are served in between. */
 const BLOCKS_AT_ONCE = 512;
 
 interface Span {
@@ -100,11 +100,11 @@ interface Span {
   readonly month: Month;
   /** Only runs before this revision. */
   readonly end: number;
-  /** How many runs are wanted. */
+  /** The number of runs wanted. */
   readonly limit: number;
 }
 
-/** The newest blocks of a month's runs first, as many as are asked for. */
+/** Yields the blocks of a month's runs, newest first. */
 export async function* blocksBefore(reader: SqlReader, { tenantId, month, end, limit }: Span) {
   const blocksAtOnce = Math.min(BLOCKS_AT_ONCE, blockOf(limit) + 2);
   for (let from = blockOf(end); ;) {

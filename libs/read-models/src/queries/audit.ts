@@ -1,4 +1,4 @@
-/** Who changed what, when and why, with the part of the configuration before and after: the events folded once more. */
+/** The audit trail: who changed what, when and why, with the part of the configuration before and after. */
 import type { SqlReader } from '#eventsourcing';
 import {
   type Actor,
@@ -18,19 +18,19 @@ export interface AuditEntry {
   readonly recordedAt: string;
   readonly at: Instant;
   readonly type: LedgerEvent['type'];
-  /** `system` without a command: the turn of a month, and expired grants and trials. */
+  /** `system` if no command caused it: a new month, expired grants and trials. */
   readonly by: Actor;
-  /** What it is about, as far as there are many of its kind. */
+  /** Identifies the changed object if there can be several of its kind. */
   readonly subject: Readonly<Record<string, string>> | null;
-  /** `null` where there was none. */
+  /** `null` if there was none. */
   readonly before: unknown;
-  /** `null` if there is none any more. */
+  /** `null` if it no longer exists. */
   readonly after: unknown;
   readonly correlationId: string | null;
 }
 
 export interface AuditQuestion extends MonthQuestion {
-  /** A revision: the page begins with it. */
+  /** The revision from which the page starts. */
   readonly from: number;
   readonly limit: number;
 }
@@ -61,7 +61,7 @@ interface Row extends Record<string, unknown> {
   readonly metadata: string;
 }
 
-/** From the month's beginning, whatever the page: what was before follows from all that came before. */
+/** Reads from the start of the month for every page, because the state before a change follows from all earlier events. */
 const readRows = (reader: SqlReader, { tenantId, month }: TenantMonth): Promise<Row[]> =>
   reader.query<Row>(
     `SELECT revision, position, recorded_at, event, metadata FROM configuration_events

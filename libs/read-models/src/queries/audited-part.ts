@@ -1,4 +1,4 @@
-/** Which part of the configuration an event changes, so that an audit shows that part and not all of it. */
+/** The part of the configuration that an event changes, so that an audit shows only that part. */
 import { amount } from '#contracts';
 import { type Configuration, environmentCopilot, type LedgerEvent } from '#metering';
 import {
@@ -11,9 +11,9 @@ import {
 } from './configuration-view.js';
 
 interface AuditedPart {
-  /** Which one, where there are many of a kind. */
+  /** Identifies the object if there can be several of its kind. */
   readonly subject: Readonly<Record<string, string>> | null;
-  /** @returns `null` if there is none */
+  /** @returns null if there is none */
   readonly part: (configuration: Configuration) => unknown;
 }
 
@@ -55,7 +55,7 @@ const allocation = (environmentId: string): AuditedPart => ({
   part: ({ allocations }) => shown(allocations[environmentId], amount),
 });
 
-/** What holds for the environment, also where nothing was set for it. */
+/** The effective settings of the environment, including defaults. */
 const copilotOf = (environmentId: string): AuditedPart => ({
   subject: { environmentId },
   part: (configuration) => environmentCopilotView(environmentCopilot(configuration, environmentId)),

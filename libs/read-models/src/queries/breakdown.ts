@@ -1,4 +1,4 @@
-/** Usage of a period grouped by any combination of dimensions, the currencies apart. */
+/** Usage of a period grouped by any combination of dimensions, each currency separately. */
 import { isStorable } from '#validation';
 import type { SqlReader, SqlValue } from '#eventsourcing';
 import {
@@ -20,17 +20,17 @@ import {
 import { type SumName, SUM_NAMES, sumColumn, sumsOf, toSums, type UsageSums } from './sums.js';
 import type { Answer } from './tenant-month.js';
 
-/** Groups are ordered by their dimensions, as they were asked for, or by a sum, the largest first. */
+/** Groups are ordered by their dimensions, as requested, or by a sum, largest first. */
 export type BreakdownOrder = 'key' | SumName;
 export const BREAKDOWN_ORDERS: readonly BreakdownOrder[] = ['key', ...SUM_NAMES];
 
-/** Where a page ended: the row's keys (empty where it has none) and, ordered by a sum, the sum. */
+/** The end of a page: the row's keys (empty strings for missing values) and, if ordered by a sum, the sum. */
 export interface BreakdownCursor {
   readonly keys: readonly string[];
   readonly sum: number | null;
 }
 
-/** @returns a check of whether a value is a cursor in rows of this grouping and order */
+/** @returns a type guard for cursors of this grouping and order */
 export const isBreakdownCursor =
   (by: readonly Dimension[], order: BreakdownOrder) =>
   (value: unknown): value is BreakdownCursor => {
@@ -40,17 +40,17 @@ export const isBreakdownCursor =
   };
 
 export interface BreakdownQuestion extends RangeQuestion {
-  /** The dimensions to group by: at least one, none twice. */
+  /** The dimensions to group by: at least one, without duplicates. */
   readonly by: readonly Dimension[];
   readonly filter?: DimensionFilter;
-  /** Ordered by key where it is absent. */
+  /** By key if absent. */
   readonly order?: BreakdownOrder;
-  /** Absent or `null`, it begins with the first row. */
+  /** Starts with the first row if absent or `null`. */
   readonly after?: BreakdownCursor | null;
   readonly limit: number;
 }
 
-/** The dimensions asked for under their own names (and `environmentName`, `modelName`, `automationName`), and the sums. */
+/** The requested dimensions under their own names (and `environmentName`, `modelName`, `automationName`), and the sums. */
 export type BreakdownRow = DimensionValues & UsageSums;
 
 export interface Breakdown {
@@ -61,8 +61,8 @@ export interface Breakdown {
 }
 
 /**
- * Pages go on after a row, not after a count: ordered by key they never repeat or lose a row while runs
- * arrive. Ordered by a sum, a row that grows past the cursor meanwhile is on a page before.
+ * Pages continue after a row, not after a count: ordered by key, they never repeat or lose a row while runs arrive.
+ * Ordered by a sum, a row that grows past the cursor in the meantime moves to an earlier page.
  */
 export async function breakdown(
   reader: SqlReader,
@@ -107,7 +107,7 @@ const cursorOf = (
   sum: order === 'key' ? null : Number(row[sumColumn(order)]),
 });
 
-/** One row more than the page holds tells whether another page follows. */
+/** Reads one row more than the page, which shows whether another page follows. */
 function readGroups(
   reader: SqlReader,
   { tenantId, months }: TenantRange,
@@ -117,7 +117,7 @@ function readGroups(
   const conditions = conditionsOf(tenantId, daysOf(months), filter, parameters);
   const { columns, groups } = groupingOf(by);
   const keys = by.map((dimension) => `${dimension}_key`);
-  // By key, what came on pages before need not be grouped again; which sum a group has is known only afterwards.
+  // By key, rows of earlier pages can be excluded before grouping; a sum is known only afterwards.
   if (after !== null && order === 'key') conditions.push(laterThan(groups, after, parameters));
   const beyond =
     after === null || order === 'key' ? [] : [beyondCursor(keys, order, after, parameters)];

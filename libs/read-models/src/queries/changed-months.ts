@@ -1,19 +1,19 @@
-/** Which months of a tenant hold events after a position of the ledger, as far as the rows reflect it. */
+/** The months of a tenant that hold events after a ledger position, as far as the rows reflect it. */
 import type { Position, SqlReader } from '#eventsourcing';
 import type { Month } from '#metering';
 import { type AsOf, readAsOne } from '../progress.js';
 
 export interface ChangedMonth {
   readonly month: Month;
-  /** Where its first event stands among those of all months. */
+  /** The position of its first event. */
   readonly firstPosition: Position;
-  /** Of its last event that the rows reflect. */
+  /** The revision of its last event that the rows reflect. */
   readonly lastRevision: number;
   readonly lastPosition: Position;
 }
 
 export interface ChangedMonths {
-  /** The named months hold every event of the tenant up to this position. */
+  /** The listed months hold every event of the tenant up to this position. */
   readonly asOf: AsOf;
   /** In the order of their first events. */
   readonly months: readonly ChangedMonth[];

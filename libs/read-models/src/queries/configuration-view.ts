@@ -1,4 +1,4 @@
-/** The parts of a configuration as answers show them: amounts for programs and for people. */
+/** The parts of a configuration as responses show them, with amounts in milli-credits and as text. */
 import { type Amount, amount } from '#contracts';
 import type {
   Configuration,
@@ -82,7 +82,7 @@ export const copilotView = (copilot: CopilotCapacity) => ({
   }),
 });
 
-/** All of it, without regard to an instant. */
+/** The whole configuration, independent of an instant. */
 export const configurationView = (configuration: Configuration) => ({
   grants: Object.values(configuration.grants).map(grantView),
   allocations: allocationsView(configuration.allocations),

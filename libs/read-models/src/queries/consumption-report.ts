@@ -1,6 +1,6 @@
 /**
- * The rows of Microsoft's consumption report: AI Builder credits by day, user and environment, trials
- * apart. Read day by day, so that a year takes no more memory than its busiest day.
+ * The rows of Microsoft's consumption report: AI Builder credits by day, user and environment, trials separately.
+ * Read day by day, so that a year takes no more memory than its busiest day.
  */
 import type { SqlReader } from '#eventsourcing';
 import { type MilliCredits, type Month, monthOf, nextMonth } from '#metering';
@@ -22,7 +22,7 @@ export interface ReportQuestion {
   readonly lastMonth: Month;
 }
 
-/** What one day holds at the most in one read; beyond, it is read on after the last row. */
+/** The maximum number of rows in one read; a day with more is read in several. */
 const PAGE_ROWS = 10_000;
 
 type DayRow = { day: string };
@@ -34,7 +34,7 @@ type GroupRow = {
   environment_name: string | null;
 };
 
-/** The rows in order of day, user and environment; only where something was consumed. */
+/** The rows by day, user and environment; only those with consumption. */
 export async function* consumptionReport(
   reader: SqlReader,
   question: ReportQuestion,
@@ -64,7 +64,7 @@ async function* days(
     );
     if (!row) return;
     yield row.day;
-    // Days are compared as text: there is no text between this and the next day.
+    // Days are compared as text: no day sorts between this text and the next day.
     from = `${row.day}~`;
   }
 }

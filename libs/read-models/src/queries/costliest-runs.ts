@@ -1,4 +1,4 @@
-/** The runs of a month, the most expensive first: reads all runs of the month and keeps those of one page. */
+/** The runs of a month, most expensive first: reads all runs of the month and keeps those of one page. */
 import type { SqlReader } from '#eventsourcing';
 import type { Month } from '#metering';
 import { type BlockRun, runsOf } from '../run-blocks.js';
@@ -6,7 +6,7 @@ import { type ActivityFilter, blocksBefore, wantedSlices } from './activity.js';
 import { type Run, runsWithSlices } from './run.js';
 import { type Answer, askMonth, type MonthQuestion } from './tenant-month.js';
 
-/** Where a page ended; of runs that cost the same the one recorded last comes first. */
+/** The end of a page; of runs with the same cost, the one recorded last comes first. */
 export interface CostliestCursor {
   readonly milliCredits: number;
   readonly revision: number;
@@ -14,14 +14,14 @@ export interface CostliestCursor {
 
 export interface CostliestQuestion extends MonthQuestion {
   readonly filter: ActivityFilter;
-  /** `null` begins with the costliest. */
+  /** `null` starts with the most expensive. */
   readonly after: CostliestCursor | null;
   readonly limit: number;
 }
 
 export interface CostliestRuns {
   readonly month: Month;
-  /** By the number of credits: what is charged in two currencies is comparable only where the filter names one. */
+  /** Ordered by the number of credits; currencies are comparable only if the filter selects one. */
   readonly runs: readonly Run[];
   /** `null` after the last page. */
   readonly next: CostliestCursor | null;
@@ -64,14 +64,14 @@ const cursorOf = ({ milliCredits, revision }: CostliestCursor): CostliestCursor 
   revision,
 });
 
-/** Negative where the first comes before the other. */
+/** Negative if `one` comes first. */
 const compare = (one: CostliestCursor, other: CostliestCursor): number =>
   other.milliCredits - one.milliCredits || other.revision - one.revision;
 
-/** The first runs after a cursor, of all that are added. */
+/** Keeps the first runs after a cursor, of all that are added. */
 class Costliest {
   private kept: BlockRun[] = [];
-  /** What comes behind this is not among them. */
+  /** Runs after this one are not among the first. */
   private last: CostliestCursor | null = null;
 
   constructor(

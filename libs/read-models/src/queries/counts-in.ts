@@ -1,4 +1,4 @@
-/** The figure of a month to which the credits of a slice are added, as the domain decides. */
+/** The SQL condition for the monthly figure in which a slice's credits count. */
 import type { Figure } from '#metering';
 
 /** A condition on `slices s`; every slice counts in exactly one figure. */

@@ -3,10 +3,10 @@ import type { SqlReader, SqlValue } from '#eventsourcing';
 import { environmentNames } from './environment-names.js';
 import type { Days, TenantRange } from './month-range.js';
 
-/** The name is not in the rows that are grouped, but in those of the months. */
+/** The name is not in the grouped rows, but in those of the months. */
 const OF_MONTHS = 'environment_months';
 
-/** Each dimension with the column it groups by and, where runs carry one, the column of its name. */
+/** Each dimension with its grouping column and, if runs carry a name for it, the column of the name. */
 const DIMENSIONS = {
   environment: { column: 's.environment_id', name: OF_MONTHS },
   model: { column: 's.model_id', name: 's.model_name' },
@@ -28,47 +28,47 @@ type NamedDimension = {
   [D in Dimension]: (typeof DIMENSIONS)[D]['name'] extends null ? never : D;
 }[Dimension];
 
-/** Whether it has a name beside its id. */
+/** Whether the dimension has a name in addition to its id. */
 export const isNamed = (dimension: Dimension): dimension is NamedDimension =>
   DIMENSIONS[dimension].name !== null;
 
-/** The members of a row that say what it stands for: dimensions, then the names of those that have one. */
+/** The members of a row that identify its group: dimensions, then their names. */
 export const DIMENSION_MEMBERS = [
   ...BREAKDOWN_DIMENSIONS,
   ...BREAKDOWN_DIMENSIONS.filter(isNamed).map((dimension) => `${dimension}Name` as const),
 ];
 
-/** Of the dimensions that were asked for; `null` where runs have none. */
+/** The requested dimensions; `null` for runs without a value. */
 export type DimensionValues = Readonly<
   Partial<Record<(typeof DIMENSION_MEMBERS)[number], string | null>>
 >;
 
-/** Those that narrow by one value; time is narrowed by the period. */
+/** Dimensions that can be filtered by one value; time is filtered by the period. */
 export type FilterDimension = Exclude<Dimension, 'month' | 'day'>;
 export const FILTER_DIMENSIONS = BREAKDOWN_DIMENSIONS.filter(
   (one): one is FilterDimension => one !== 'month' && one !== 'day',
 );
 
-/** Compared exactly; empty means runs that have none. */
+/** Exact matches; an empty string selects runs without a value. */
 export type DimensionFilter = Readonly<Partial<Record<FilterDimension, string>>> & {
-  /** What is left out, whatever else is asked for. */
+  /** Values to exclude. */
   readonly except?: readonly DimensionValue[];
 };
 
 export type DimensionValue = readonly [dimension: FilterDimension, value: string];
 
-/** What is absent sorts and compares as empty, which no text of a run is. */
+/** A missing value sorts and compares as an empty string, which no run has as a value. */
 const keyOf = (dimension: Dimension): string => `COALESCE(${DIMENSIONS[dimension].column}, '')`;
 
 const INSTANT_CHARACTERS = '2026-11-03T10:15:00.000Z'.length;
 
-/** The text of the newest run that has one: all instants are of one length, so the latest sorts last. */
+/** The value of the newest run that has one: all instants have the same length, so the latest sorts last. */
 const newest = (column: string): string =>
   `SUBSTR(MAX(d.last_run_at || ${column}), ${INSTANT_CHARACTERS + 1})`;
 
 /** Parts of a SELECT over `usage_days d` joined with `slices s`. */
 export interface Grouping {
-  /** `<dimension>_key`, empty where runs have none, and `<dimension>_name`. */
+  /** `<dimension>_key`, empty for runs without a value, and `<dimension>_name`. */
   readonly columns: readonly string[];
   readonly groups: readonly string[];
 }
@@ -82,7 +82,10 @@ export function groupingOf(by: readonly Dimension[]): Grouping {
   return { columns: [...keys, ...names], groups: by.map(keyOf) };
 }
 
-/** @param parameters the values are added to. @returns conditions, each to be met. */
+/**
+ * @param parameters receives the values
+ * @returns conditions, to be joined with AND
+ */
 export function conditionsOf(
   tenantId: string,
   { from, end }: Days,
@@ -109,7 +112,7 @@ interface Grouped<T> {
   readonly figuresOf: (row: GroupRow) => T;
 }
 
-/** The rows with their dimensions under their own names, and with `environmentName`, `modelName` and `automationName`. */
+/** The rows with their dimensions under their own names, and `environmentName`, `modelName` and `automationName`. */
 export async function withDimensions<T>(
   reader: SqlReader,
   range: TenantRange,

@@ -1,9 +1,9 @@
-/** The names that the newest runs of a period gave to environments: read for a page of rows at once. */
+/** The names that the newest runs of a period gave to environments, read for a page of rows at once. */
 import type { SqlReader } from '#eventsourcing';
 import { findEnvironments } from './environment-rows.js';
 import { monthsOf, type TenantRange } from './month-range.js';
 
-/** @returns the names by id; those to which no run of the period gave one are not among them */
+/** @returns the names by id; ids without a name in the period are absent */
 export async function environmentNames(
   reader: SqlReader,
   { tenantId, months }: TenantRange,

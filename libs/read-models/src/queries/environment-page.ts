@@ -1,14 +1,14 @@
-/** One page of a month's environments: those that match, in the order asked for. */
+/** One page of a month's environments that match a search, in the requested order. */
 import { isStorable } from '#validation';
 import { type Level, severityOf } from '#metering';
 import { byBytes } from '../by-bytes.js';
 import { consumedPercentOf, type EnvironmentState } from './environment-usage.js';
 
-/** Each with the rank by which rows go: the largest number first, or names as people count; rows that are equal go by name, then by id. */
+/** The rank of each order: largest number first, or names in natural order; equal ranks are ordered by name, then by id. */
 const ORDERS = {
   environment: () => 0,
   name: nameOf,
-  /** The worst first: by level and what else is wrong, then by how much of the available credits is used. */
+  /** Worst first: by level and other problems, then by the consumed share of the available credits. */
   state: (state: EnvironmentState) =>
     urgencyOf(state) * PERCENT_MAX + Math.min(percentOf(state), PERCENT_MAX - 1),
   consumed: ({ standing }: EnvironmentState) => standing.consumedMilliCredits,
@@ -29,7 +29,7 @@ function nameOf({ row, environmentId }: EnvironmentState): string {
 /** A percentage above any that occurs. */
 const PERCENT_MAX = 1_000_000_000;
 
-/** Below 0 where nothing is available. */
+/** Negative if nothing is available. */
 function percentOf({ standing }: EnvironmentState): number {
   return consumedPercentOf(standing) ?? -1;
 }
@@ -49,15 +49,15 @@ const NAMES = new Intl.Collator('en', { numeric: true });
 export type EnvironmentOrder = keyof typeof ORDERS;
 export const ENVIRONMENT_ORDERS = Object.keys(ORDERS) as readonly EnvironmentOrder[];
 
-/** Where a page ended. */
+/** The end of a page. */
 export interface EnvironmentCursor {
   readonly rank: number | string;
-  /** Decides between equal ranks, except where rows go by id alone. */
+  /** Decides between equal ranks, except if rows are ordered by id alone. */
   readonly name: string;
   readonly environmentId: string;
 }
 
-/** Whether it is a cursor of that order. */
+/** @returns a type guard for cursors of that order */
 export const isEnvironmentCursor =
   (order: EnvironmentOrder) =>
   (value: unknown): value is EnvironmentCursor => {
@@ -67,12 +67,12 @@ export const isEnvironmentCursor =
   };
 
 export interface EnvironmentPage {
-  /** A part of the id or of the name, in any case. */
+  /** Part of the id or the name, case-insensitive. */
   readonly search?: string;
   /** Selects environments in overage of this level. */
   readonly level?: Level;
   readonly order: EnvironmentOrder;
-  /** `null` begins with the first row. */
+  /** `null` starts with the first row. */
   readonly after: EnvironmentCursor | null;
   readonly limit: number;
 }
@@ -81,7 +81,7 @@ interface Ranked extends EnvironmentCursor {
   readonly state: EnvironmentState;
 }
 
-/** Sorts all that match by their figures, of which a tenant may have thousands, and makes answers of one page only. */
+/** Sorts all matching environments by their figures (there may be thousands); the caller formats only one page. */
 export function pageOf(all: readonly EnvironmentState[], page: EnvironmentPage) {
   const { order, after, limit } = page;
   const cursorOf = cursorsIn(order);
@@ -119,7 +119,7 @@ const byRank = (one: EnvironmentCursor, other: EnvironmentCursor): number =>
   NAMES.compare(one.name, other.name) ||
   byBytes(one.environmentId, other.environmentId);
 
-/** Ranks of one order are all numbers or all names. */
+/** The ranks of one order are all numbers or all names. */
 function compared(one: number | string, other: number | string): number {
   if (typeof one === 'number' && typeof other === 'number') return other - one;
   return NAMES.compare(String(one), String(other));

@@ -1,4 +1,4 @@
-/** Reads the usage of environments in a month: of all, or of those named. */
+/** Reads the usage of all or of selected environments in a month. */
 import { isTurnOver, nextTurn, type SqlReader } from '#eventsourcing';
 import { type EnvironmentFigures, type Month, NO_FIGURES } from '#metering';
 import { placeholders } from '../bulk.js';
@@ -36,7 +36,7 @@ const OF_MONTH = `SELECT environment_id, environment_name, consumed_milli_credit
     copilot_milli_credits, trial_milli_credits, runs, failed_runs, last_run_at
   FROM environment_months WHERE tenant_id = $1 AND month = $2`;
 
-/** Some milliseconds of work; other questions have their turn between. */
+/** Some milliseconds of work; other requests are served in between. */
 const ROWS_AT_ONCE = 1_000;
 
 export async function readEnvironments(
@@ -52,7 +52,10 @@ export async function readEnvironments(
   return all;
 }
 
-/** Those that were used, by id, as many as are asked for. @param after an id; empty begins with the first. */
+/**
+ * Environments with usage, ordered by id.
+ * @param after an id; empty starts with the first
+ */
 export async function environmentsAfter(
   reader: SqlReader,
   { tenantId, month }: OfMonth,
@@ -74,12 +77,12 @@ export async function countEnvironments(
   return row!.count;
 }
 
-/** Two sizes of lists, so that few statements are prepared: one, which the gate asks for, and many. */
+/** Two sizes of lists, so that few statements are prepared: one for the gate, and one for many. */
 const CHUNK = 64;
 const ONE = `${OF_MONTH} AND environment_id IN ${placeholders(1, 2)}`;
 const MANY = `${OF_MONTH} AND environment_id IN ${placeholders(CHUNK, 2)}`;
 
-/** @returns only those that were used. */
+/** @returns only environments with usage */
 export async function findEnvironments(
   reader: SqlReader,
   { tenantId, month }: OfMonth,

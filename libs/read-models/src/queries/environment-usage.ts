@@ -19,15 +19,15 @@ export interface EnvironmentUsage {
   readonly source: EnvironmentStanding['source'];
   /** The available credits of the pool it draws from. */
   readonly available: Amount;
-  /** What this environment alone consumed. */
+  /** The consumption of this environment alone. */
   readonly consumed: Amount;
-  /** What all who draw from the same pool consumed; this is compared with the available credits. */
+  /** The consumption of all environments that draw from the same pool, which is compared with the available credits. */
   readonly poolConsumed: Amount;
-  /** Left in the pool it draws from. */
+  /** What remains in the pool it draws from. */
   readonly remaining: Amount;
-  /** Consumed of available credits, in whole percent, rounded down; `null` where nothing is available. */
+  /** The consumed share of the available credits in whole percent, rounded down; `null` if nothing is available. */
   readonly consumedPercent: number | null;
-  /** Whether that has reached a share at which the tenant has its administrators warned. */
+  /** Whether consumption has reached a share at which the tenant's admins are warned. */
   readonly nearLimit: boolean;
   readonly overage: Overage;
   readonly copilotConsumed: Amount;
@@ -55,7 +55,7 @@ export function environmentUsage(
   });
 }
 
-/** An environment as it stands, before it is written out. */
+/** The state of an environment, before it is formatted. */
 export interface EnvironmentState {
   readonly environmentId: string;
   readonly row: EnvironmentRow;
@@ -81,7 +81,7 @@ export const stateOf = (
   };
 };
 
-/** The entry that says since when the environment's pool is at its level. */
+/** The entry with the time since when the environment's pool is at its level. */
 export const entryOf = (
   { environmentId, standing }: EnvironmentState,
   entries: OverageEntries,

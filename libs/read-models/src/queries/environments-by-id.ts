@@ -7,10 +7,10 @@ import { stateOf } from './environment-usage.js';
 import { standingOf } from './standing.js';
 import type { TenantMonth } from './tenant-month.js';
 
-/** More are read faster with all others than one by one. */
+/** Above this number, reading all environments is faster than reading these one by one. */
 export const ALLOCATED_MAX = 500;
 
-/** @returns `null` where all environments have to be read: to search, to sort by figures, and where the month has no stored totals. */
+/** @returns null if all environments must be read: to search, to sort by figures, or if the month has no stored totals */
 export async function pageById(reader: SqlReader, month: TenantMonth, page: EnvironmentPage) {
   const { order, search, level, after, limit } = page;
   const { totals, configuration } = month;

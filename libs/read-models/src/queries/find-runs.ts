@@ -1,10 +1,10 @@
-/** Finds single runs by the id of their event. */
+/** Finds runs by the id of their event. */
 import { isTurnOver, nextTurn, type SqlReader } from '#eventsourcing';
 import type { Month } from '#metering';
 import { blockOf, type BlockRun, digestOf, runsOf } from '../run-blocks.js';
 import { type Run, runsWithSlices } from './run.js';
 
-/** The runs of one event id, which only together with its source is unique. */
+/** The runs with this event id, which is unique only together with its source. */
 export async function findRuns(
   reader: SqlReader,
   tenantId: string,
@@ -25,7 +25,7 @@ export async function findRuns(
   return runs;
 }
 
-/** Some milliseconds of work; other questions have their turn between. */
+/** Some milliseconds of work; other requests are served in between. */
 const BLOCKS_AT_ONCE = 4_096;
 
 interface IdInMonth {
@@ -35,7 +35,7 @@ interface IdInMonth {
   readonly last_revision: number;
 }
 
-/** Blocks that may hold the id. All are looked at, but of each only its few digits per run. */
+/** Yields blocks that may hold the id. Scans all blocks, but only the digests of each. */
 async function* blocksWith(
   reader: SqlReader,
   { tenantId, month, eventId, last_revision }: IdInMonth,

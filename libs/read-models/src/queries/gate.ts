@@ -34,13 +34,13 @@ export interface GateAnswer extends Access {
 interface Rate {
   readonly rateCardVersion: string;
   readonly currency: Currency;
-  /** Why it costs nothing, `null` where it does. */
+  /** Why it costs nothing, `null` if it has a price. */
   readonly free: FreeReason | null;
   /** `null` if it is free or no rate is published: such a run must state its credits (A16). */
   readonly price: Price | null;
 }
 
-/** @returns one answer per request, in order, all from the same figures. */
+/** @returns one answer per request, in order, all from the same figures */
 export async function gate(
   reader: SqlReader,
   question: GateQuestion,
@@ -58,13 +58,13 @@ export async function gate(
   return { ...found, value: { answers } };
 }
 
-/** What the gate says to one request, whichever way the figures came about. */
+/** The gate's answer to one request, whatever the source of the figures. */
 export function gateAnswer(assessment: Assessment, request: GateRequest): GateAnswer {
   const answer = access(assessment, request);
   return { ...answer, rate: rateOf(assessment, request, answer.run.currency ?? 'aiBuilder') };
 }
 
-/** The environments in question, and of the users only those with a trial: others have no trial usage. */
+/** The requested environments, and of the users only those with a trial: others have no trial usage. */
 const subjectsOf = ({ configuration }: TenantMonth, { requests }: GateQuestion): Subjects => ({
   environmentIds: requests.map(({ environmentId }) => environmentId),
   userIds: requests.flatMap(({ userId }) =>

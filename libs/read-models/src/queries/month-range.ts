@@ -1,4 +1,4 @@
-/** Several months in a row, as `2026-09..2026-11` names them; one month is a range of one. */
+/** A range of consecutive months, written as `2026-09..2026-11`; one month is a range of one. */
 import { type Month, monthOf, nextMonth } from '#metering';
 import type { SqlReader } from '#eventsourcing';
 import { readAsOne } from '../progress.js';
@@ -13,12 +13,12 @@ export interface MonthRange {
 
 export interface RangeQuestion {
   readonly tenantId: string;
-  /** The present month where none is named. */
+  /** The present month if absent. */
   readonly months?: MonthRange;
   readonly now: string;
 }
 
-/** What of a tenant a question is about. */
+/** The tenant and the months of a query. */
 export interface TenantRange {
   readonly tenantId: string;
   readonly months: MonthRange;
@@ -33,7 +33,7 @@ export function monthsOf({ first, last }: MonthRange): Month[] {
   return months;
 }
 
-/** Days as `yyyy-MM-dd`, the end not among them. */
+/** Days as `yyyy-MM-dd`; `end` is exclusive. */
 export interface Days {
   readonly from: string;
   readonly end: string;
@@ -44,7 +44,7 @@ export const daysOf = ({ first, last }: MonthRange): Days => ({
   end: `${nextMonth(last)}-01`,
 });
 
-/** Answers from one consistent view; months the tenant does not have are empty, unless it has none of them. */
+/** Reads from one consistent view; months that the tenant does not have are empty, unless it has none of them. */
 export async function askRange<T>(
   reader: SqlReader,
   { tenantId, months, now }: RangeQuestion,

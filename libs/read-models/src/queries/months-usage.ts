@@ -14,9 +14,9 @@ import { findStanding } from './standing.js';
 import { type Answer, findMonth, type TenantMonth } from './tenant-month.js';
 import { type MonthUsage, monthUsage } from './tenant-usage.js';
 
-/** Sums over the range; limits do not add up, they belong to their months. */
+/** Sums over the range; limits are not summed, because they belong to their months. */
 interface RangeSums {
-  /** The range as it was asked for: `2026-09..2026-11`. */
+  /** The requested range: `2026-09..2026-11`. */
   readonly month: string;
   readonly consumed: Amount;
   readonly copilotConsumed: Amount;
@@ -26,7 +26,7 @@ interface RangeSums {
 
 export interface TenantMonths extends RangeSums {
   readonly tenantId: string;
-  /** Those that the tenant's ledger has, in order. */
+  /** The months in the tenant's ledger, in order. */
   readonly months: readonly MonthUsage[];
 }
 

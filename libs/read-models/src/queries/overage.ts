@@ -1,4 +1,4 @@
-/** Since when the pools of a month are in overage, and the cause. */
+/** Since when the pools of a month are in overage, and why. */
 import type { SqlReader } from '#eventsourcing';
 import type { Instant, Level, MilliCredits, OverageCause, Standing } from '#metering';
 import { type Amount, amount } from '#contracts';
@@ -17,14 +17,14 @@ export interface OverageEntry {
   readonly cause: OverageCause;
 }
 
-/** Entries by environment; that of the tenant pool has the key `null`. */
+/** Entries by environment; the tenant pool has the key `null`. */
 export type OverageEntries = ReadonlyMap<string | null, OverageEntry>;
 
 const NO_ENTRIES: OverageEntries = new Map();
 
 /**
- * Follows the overages of the month in order; those that remain were entered and not exited.
- * @param pools the pools of the answer: where none is in overage, nothing is read
+ * Replays the overages of the month; those that remain were entered and not exited.
+ * @param pools the pools of the response: if none is in overage, nothing is read
  */
 export async function readOverage(
   reader: SqlReader,
@@ -51,7 +51,7 @@ export async function readOverage(
   return entries;
 }
 
-/** The level comes from the assessment; the history says only since when. */
+/** The level comes from the assessment; the history only adds since when. */
 export function overage(
   level: Level,
   entry: OverageEntry | undefined,

@@ -1,4 +1,4 @@
-/** Rejected events, the newest first, with the bytes they came in: of a tenant, or of all. */
+/** Rejected events of one or all tenants, newest first, with their bytes. */
 import { isStorable } from '#validation';
 import type { SqlReader, SqlValue } from '#eventsourcing';
 import {
@@ -9,18 +9,18 @@ import {
 } from '../rejected-events.js';
 
 export interface RejectedFilter {
-  /** `undefined` for all tenants, and for what names none. */
+  /** Absent for all tenants, including events that name none. */
   readonly tenantId?: string;
   readonly code?: string;
   readonly topic?: string;
   readonly eventId?: string;
-  /** Refused at this moment or later. */
+  /** Rejected at or after this instant. */
   readonly from?: string;
-  /** Refused before this moment. */
+  /** Rejected before this instant. */
   readonly to?: string;
 }
 
-/** Where a page ended. */
+/** The end of a page. */
 export type RejectedCursor = readonly [
   rejectedAt: string,
   topic: string,
@@ -36,14 +36,14 @@ export const isRejectedCursor = (value: unknown): value is RejectedCursor =>
 
 export interface RejectedQuestion {
   readonly filter: RejectedFilter;
-  /** `null` begins with the newest. */
+  /** `null` starts with the newest. */
   readonly after: RejectedCursor | null;
   readonly limit: number;
 }
 
 /**
- * A page ends early if its rows are large: a query must not hold a hundred mebibytes in memory, and an answer of this
- * size is already a second of work.
+ * A page ends early if its rows are large: a query must not hold a hundred mebibytes in memory, and a response of this
+ * size already takes a second.
  */
 export const PAGE_CHARACTERS_MAX = 2_000_000;
 

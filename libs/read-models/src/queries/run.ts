@@ -1,4 +1,4 @@
-/** One run as answers show it: its line of a block together with its slice. */
+/** One run as responses show it: its line of a block together with its slice. */
 import { type Amount, amount } from '#contracts';
 import type { SqlReader } from '#eventsourcing';
 import type { Month } from '#metering';
@@ -26,7 +26,7 @@ export interface Run {
   readonly charged: Amount;
   readonly drawnFrom: string;
   readonly free: string | null;
-  /** Where the ledger holds it. */
+  /** The ledger month that holds it. */
   readonly month: Month;
   readonly revision: number;
 }
@@ -49,7 +49,7 @@ type SliceRow = {
   free: string | null;
 };
 
-/** @returns the runs in the order given, each with what its slice says, and its environment's name. */
+/** @returns the runs in the given order, each with the values of its slice and its environment's name */
 export async function runsWithSlices(
   reader: SqlReader,
   tenantId: string,
@@ -75,7 +75,7 @@ export async function runsWithSlices(
   });
 }
 
-/** One length, so that one statement is prepared. */
+/** A fixed length, so that only one statement is prepared. */
 const SLICES_AT_ONCE = 32;
 
 const toRun = (

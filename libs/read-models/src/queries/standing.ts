@@ -25,13 +25,13 @@ export async function readStanding(reader: SqlReader, month: TenantMonth): Promi
   return { environments, assessment };
 }
 
-/** The environments and users of an answer; the standing of others must not be asked for. */
+/** The environments and users of a query; the standing of others must not be used. */
 export interface Subjects {
   readonly environmentIds: readonly string[];
   readonly userIds: readonly string[];
 }
 
-/** The same for a few of them: what it reads does not grow with the tenant. */
+/** The standing of a few environments and users: what it reads does not grow with the tenant. */
 export async function findStanding(
   reader: SqlReader,
   month: TenantMonth,

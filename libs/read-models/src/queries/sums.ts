@@ -23,11 +23,11 @@ const SUMS: Readonly<Record<SumName, { readonly column: string; readonly conditi
 
 export const SUM_NAMES = Object.keys(SUMS) as readonly SumName[];
 
-/** Names of columns in both engines, whatever they do with capital letters. */
+/** A column name that both engines treat the same, because it has no capital letters. */
 export const sumColumn = (name: SumName, prefix = ''): string =>
   `${prefix}${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
 
-/** @param within a further condition, for sums over a part of the rows. */
+/** @param within a further condition, for sums over a part of the rows */
 export const sumsOf = (within = '1 = 1', prefix = ''): string[] =>
   SUM_NAMES.map((name) => {
     const { column, condition } = SUMS[name];

@@ -1,4 +1,4 @@
-/** The configuration in force in a month: what a tenant owns and has decided, with the tag for conditional changes. */
+/** The configuration in force in a month: what a tenant owns and has set, with the tag for conditional changes. */
 import { type Amount, amount, configurationTag } from '#contracts';
 import type { SqlReader } from '#eventsourcing';
 import {
@@ -38,24 +38,24 @@ export interface TenantConfiguration {
   readonly tenantId: string;
   readonly month: Month;
   readonly closedAt: Instant | null;
-  /** The same that commands answer and accept in `If-Match`. */
+  /** The tag that commands return and accept in `If-Match`. */
   readonly configurationTag: string;
   readonly grants: readonly (GrantView & { readonly inForce: boolean })[];
   readonly allocations: readonly ({ readonly environmentId: string } & Amount)[];
   readonly settings: Settings;
   readonly policy: {
     readonly version: string;
-    /** The terms in force at the instant the answer is about. */
+    /** The terms in force at the instant of the query. */
     readonly terms: Readonly<Record<string, unknown>>;
-    /** The tenant's own. */
+    /** The tenant's own rows. */
     readonly rows: readonly PolicyRow[];
-    /** The next one first. */
+    /** Earliest first. */
     readonly toCome: readonly PolicyChange[];
   };
-  /** The one in force, then those to come. */
+  /** The card in force, then later ones. */
   readonly rateCards: readonly RateCardView[];
   readonly copilot: ReturnType<typeof copilotView> & {
-    /** What holds for an environment for which nothing was set. */
+    /** The values for environments without settings of their own. */
     readonly unset: ReturnType<typeof environmentCopilotView>;
   };
   readonly trials: readonly (TrialView & {
@@ -67,7 +67,7 @@ export interface TenantConfiguration {
 
 interface RateCardView {
   readonly version: string;
-  /** `null` for the first, which holds for all time before. */
+  /** `null` for the first, which also applies to all earlier times. */
   readonly effectiveFrom: Instant | null;
   readonly inForce: boolean;
   readonly changes: readonly PriceChange[];
@@ -121,7 +121,7 @@ const rateCardsShown = (at: Instant): RateCardView[] =>
     ...dated,
   }));
 
-/** Terms come from rows, which also name themselves. */
+/** Terms come from rows, which also contain their version and date. */
 const namedTerms = (terms: PolicyTerms): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(terms).filter(([name]) => name !== 'version' && name !== 'effectiveFrom'),

@@ -1,4 +1,4 @@
-/** Finds the month a question is about, with the configuration in force at its end, or now. */
+/** Finds the month of a query, with the configuration in force at its end, or now. */
 import type { Position, SqlReader } from '#eventsourcing';
 import {
   carriedOver,
@@ -16,7 +16,7 @@ import type { TenantRow } from './tenants.js';
 
 export interface MonthQuestion {
   readonly tenantId: string;
-  /** The present one where none is named. */
+  /** The present month if absent. */
   readonly month?: Month;
   readonly now: Instant;
 }
@@ -25,10 +25,10 @@ export interface TenantMonth {
   readonly tenantId: string;
   readonly month: Month;
   readonly configuration: Configuration;
-  /** When the month is looked at: now, or the nearest instant of another month. */
+  /** The instant of the view: now, or the nearest instant of another month. */
   readonly at: Instant;
   readonly closedAt: Instant | null;
-  /** The last revision read of the month's stream, -1 while there is none. */
+  /** The last revision read of the month's stream, -1 if there is none. */
   readonly lastRevision: number;
   /** `null` for a month without rows, and for one whose rows are older than the totals. */
   readonly totals: Readonly<Totals> | null;
@@ -43,7 +43,7 @@ export type Answer<T> = { readonly asOf: AsOf } & (
   { readonly kind: 'found'; readonly value: T } | NotFound
 );
 
-/** Answers from one consistent view of the tenant's month. */
+/** Reads from one consistent view of the tenant's month. */
 export async function askMonth<T>(
   reader: SqlReader,
   question: MonthQuestion,
@@ -59,13 +59,13 @@ export async function askMonth<T>(
 
 type MonthRow = TenantRow &
   TotalsRow & {
-    /** This and what follows is `null` where the ledger has no month so early. */
+    /** This and the following columns are `null` if the ledger has no month that early. */
     readonly month: Month | null;
     readonly closed_at: Instant | null;
     readonly last_revision: number | null;
-    /** The configuration as JSON; `null` where it is the remembered one. */
+    /** The configuration as JSON; `null` if it is the cached one. */
     readonly configuration: string | null;
-    /** This and the sums are `null` where there are no totals. */
+    /** This and the sums are `null` if there are no totals. */
     readonly configuration_position: Position | null;
   };
 
@@ -80,8 +80,8 @@ type TotalsRow = {
 };
 
 /**
- * The newest month up to the one asked for, with its configuration unless that is the one of the given position; no row
- * for an unknown tenant.
+ * The newest month up to the requested one, with its configuration unless that is at the given position; no row for an
+ * unknown tenant.
  */
 const NEWEST_MONTH = `SELECT o.tenant_id, o.first_month, o.last_month, l.month, l.closed_at, l.last_revision,
     CASE WHEN t.configuration_position = CAST($3 AS BIGINT) THEN NULL ELSE c.configuration END AS configuration,
@@ -94,7 +94,7 @@ const NEWEST_MONTH = `SELECT o.tenant_id, o.first_month, o.last_month, l.month, 
   LEFT JOIN month_configurations c ON c.tenant_id = l.tenant_id AND c.month = l.month
   WHERE o.tenant_id = $1 ORDER BY l.month DESC LIMIT 1`;
 
-/** One month, for whoever reads several of them as one; see `askMonth`. */
+/** One month, for callers that read several in one view; see `askMonth`. */
 export async function findMonth(
   reader: SqlReader,
   { tenantId, month, now }: MonthQuestion,
@@ -110,7 +110,7 @@ export async function findMonth(
   return { tenantId, month: wanted, at: within(wanted, now), ...state };
 }
 
-/** A month that the ledger has not opened yet has the configuration it will be opened with, and no usage. */
+/** A month that is not open yet has the configuration it will be opened with, and no usage. */
 async function stateOf(
   reader: SqlReader,
   row: MonthRow & { readonly month: Month },

@@ -1,4 +1,4 @@
-/** The month of a tenant: what it owns, how that is divided, what was used, environment by environment. */
+/** The month of a tenant: what it owns, how that is divided, and what was used, by environment. */
 import { type Amount, amount } from '#contracts';
 import type { SqlReader } from '#eventsourcing';
 import {
@@ -35,17 +35,17 @@ export interface MonthUsage {
   readonly month: Month;
   readonly regime: Regime;
   readonly policyVersion: string;
-  /** `null` while the month takes usage as it comes; later usage is late and restates it. */
+  /** `null` while the month is open; later usage is late and restates it. */
   readonly closedAt: Instant | null;
   readonly entitlement: Amount;
   readonly allocated: Amount;
   readonly unallocated: Amount;
   readonly consumed: Amount;
-  /** Left over all pools: the tenant's own and each allocation. What one lacks, another's rest does not make up for. */
+  /** The sum of what remains in the tenant pool and in each allocation. One pool's remainder does not cover another's overage. */
   readonly remaining: Amount;
-  /** The worst level of any pool, and the sum of what lies above them. */
+  /** The worst level of any pool, and the sum of all excesses. */
   readonly overage: Overage;
-  /** Were all credits in one pool, important overage would begin above this; `null` in regimes that know none. */
+  /** The important-overage limit if all credits were in one pool; `null` in regimes without it. */
   readonly importantOverageAbove: Amount | null;
   readonly pool: PoolUsage;
   readonly copilotConsumed: Amount;
@@ -55,17 +55,17 @@ export interface MonthUsage {
 
 export interface TenantUsage extends MonthUsage {
   readonly tenantId: string;
-  /** One page of them. */
+  /** One page of environments. */
   readonly environments: readonly EnvironmentUsage[];
-  /** How many environments match, on all pages. */
+  /** The number of matching environments on all pages. */
   readonly environmentCount: number;
-  /** Where the next page begins, `null` after the last. */
+  /** The cursor of the next page, `null` after the last. */
   readonly next: EnvironmentCursor | null;
 }
 
-/** The unallocated credits, and what the environments without an allocation used. */
+/** The unallocated credits, and the usage of environments without an allocation. */
 interface PoolUsage {
-  /** `none` where environments without an allocation have nothing to draw from. */
+  /** `none` if environments without an allocation have nothing to draw from. */
   readonly source: 'tenantPool' | 'none';
   readonly available: Amount;
   readonly consumed: Amount;
@@ -75,7 +75,7 @@ interface PoolUsage {
 }
 
 export interface TenantUsageQuestion extends MonthQuestion {
-  /** All of them where it is absent. */
+  /** All environments if absent. */
   readonly environments?: EnvironmentPage;
 }
 
@@ -104,7 +104,7 @@ export function tenantUsage(
 async function pageOfAll(reader: SqlReader, month: TenantMonth, asked: EnvironmentPage) {
   const standing = await readStanding(reader, month);
   const { allocations } = month.configuration;
-  /** Those with an allocation, and those that were used. */
+  /** The environments with an allocation, and those with usage. */
   const ids = new Set([...Object.keys(allocations), ...standing.environments.keys()]);
   const all = Array.from(ids, (id) => stateOf(id, standing));
   return { standing, page: pageOf(all, asked) };
@@ -134,7 +134,7 @@ const poolsOf = (
   ...allocated.map(({ standing }) => standing),
 ];
 
-/** A month without its environments: what is read does not grow with them, but with the allocations. */
+/** A month without its environments: the cost grows only with the number of allocations. */
 export async function monthUsage(reader: SqlReader, month: TenantMonth): Promise<MonthUsage> {
   const environmentIds = Object.keys(month.configuration.allocations);
   const standing =
@@ -194,7 +194,7 @@ interface PoolState extends Pick<Standing, 'level' | 'excessMilliCredits'> {
   readonly entry: OverageEntry | undefined;
 }
 
-/** Dated by the pool that has been at the worst level for longest. */
+/** Dated by the pool that has been at the worst level the longest. */
 function worst(pools: readonly PoolState[]): Overage {
   const severity = Math.max(...pools.map(({ level }) => severityOf(level)));
   const level = LEVELS[severity]!;

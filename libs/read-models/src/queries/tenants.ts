@@ -1,4 +1,4 @@
-/** The tenants the ledger knows, in pages. */
+/** The tenants in the ledger, in pages. */
 import type { SqlReader, SqlValue } from '#eventsourcing';
 import type { Instant, Month } from '#metering';
 
@@ -24,7 +24,7 @@ export async function findTenant(reader: SqlReader, tenantId: string): Promise<K
   return row ? toTenant(row) : null;
 }
 
-/** Those whose newest known month lies before `month`: something is to be opened for them. */
+/** Tenants whose newest known month is before `month`, so that a month must be opened for them. */
 export async function tenantsBehind(reader: SqlReader, month: Month): Promise<string[]> {
   const rows = await reader.query<TenantRow>(
     'SELECT * FROM tenants WHERE last_month < $1 ORDER BY tenant_id',
@@ -38,7 +38,7 @@ export interface FutureMonths {
   readonly newest: Month;
 }
 
-/** How many tenants have opened a month later than `month`, and the newest of these months; `null` for none. */
+/** The number of tenants that have opened a month after `month`, and the newest of these months; `null` if there are none. */
 export async function tenantsInFutureMonths(
   reader: SqlReader,
   month: Month,
@@ -56,7 +56,7 @@ export async function allTenants(reader: SqlReader): Promise<string[]> {
   return rows.map(({ tenant_id }) => tenant_id);
 }
 
-/** Those that used something in the month. */
+/** Tenants with usage in the month. */
 export async function tenantsUsing(reader: SqlReader, month: Month): Promise<string[]> {
   const rows = await reader.query<{ tenant_id: string }>(
     `SELECT tenant_id FROM tenants WHERE last_month >= $1 AND EXISTS (
@@ -67,7 +67,7 @@ export async function tenantsUsing(reader: SqlReader, month: Month): Promise<str
   return rows.map(({ tenant_id }) => tenant_id);
 }
 
-/** Those for whom something began or ended by time alone, after `after` and not later than `until`. */
+/** Tenants for whom something began or ended by time alone, after `after` and not later than `until`. */
 export async function tenantsDue(
   reader: SqlReader,
   after: Instant,
@@ -82,8 +82,8 @@ export async function tenantsDue(
 }
 
 /**
- * @param after the last tenant of the page before, empty for the first page
- * @param among only these; all where it is absent
+ * @param after the last tenant of the previous page, empty for the first page
+ * @param among the tenants to select from; all if absent
  */
 export async function listTenants(
   reader: SqlReader,

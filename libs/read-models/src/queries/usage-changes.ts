@@ -1,4 +1,4 @@
-/** What changed between two periods: the sums of both and their difference, group by group, the biggest change first. */
+/** Compares two periods: the sums of both and their difference by group, largest change first. */
 import { type Amount, amount } from '#contracts';
 import { addDays, type Day, type Month, monthOf } from '#metering';
 import type { SqlReader, SqlValue } from '#eventsourcing';
@@ -16,7 +16,7 @@ import { type SumName, SUM_NAMES, sumColumn, sumsOf, toSums, type UsageSums } fr
 import type { Answer } from './tenant-month.js';
 
 export interface Period extends Days {
-  /** The range as it was asked for. */
+  /** The requested range. */
   readonly text: string;
 }
 
@@ -27,12 +27,12 @@ export interface ChangesQuestion {
   readonly to: Period;
   readonly by: readonly Dimension[];
   readonly filter: DimensionFilter;
-  /** The sum by whose difference groups are ordered, the largest first. */
+  /** The sum by whose difference groups are ordered, largest first. */
   readonly order: SumName;
   readonly limit: number;
 }
 
-/** The dimensions asked for under their own names, and the sums. */
+/** The requested dimensions under their own names, and the sums. */
 export type UsageChange = DimensionValues & {
   readonly before: UsageSums;
   readonly after: UsageSums;
@@ -42,11 +42,11 @@ export type UsageChange = DimensionValues & {
 export interface UsageChanges {
   readonly from: string;
   readonly to: string;
-  /** The sums of all groups, those that are not listed included. */
+  /** The sums of all groups, including unlisted ones. */
   readonly total: Pick<UsageChange, 'before' | 'after' | 'difference'>;
-  /** Groups whose sums are the same in both periods are not among them. */
+  /** Without groups whose sums are equal in both periods. */
   readonly rows: readonly UsageChange[];
-  /** How many groups changed that are not listed. */
+  /** The number of changed groups that are not listed. */
   readonly unlisted: number;
 }
 
@@ -75,7 +75,7 @@ const spanOf = ({ from, to }: Pick<ChangesQuestion, 'from' | 'to'>): Days => ({
   end: from.end > to.end ? from.end : to.end,
 });
 
-/** The end of a period is not in it. */
+/** The end of a period is exclusive. */
 const lastMonthBefore = (day: Day): Month => monthOf(addDays(day, -1));
 
 const BEFORE = 'before_';
@@ -86,7 +86,7 @@ const difference = (name: SumName): string =>
 
 const CHANGED = SUM_NAMES.map((name) => `${difference(name)} <> 0`).join(' OR ');
 
-/** Both periods in one pass over the days they span; with the number of all groups found. */
+/** Reads both periods in one pass over the days they span, with the number of all groups found. */
 function readChanges(
   reader: SqlReader,
   { tenantId, from, to, by, filter, order, limit }: ChangesQuestion,

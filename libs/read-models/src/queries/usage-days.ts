@@ -1,4 +1,4 @@
-/** The usage of each day of a month and of the months before it, the input of a forecast. */
+/** The daily usage of a month and of the months before it, the input of a forecast. */
 import type { SqlReader } from '#eventsourcing';
 import { type Instant, type MilliCredits, type Month, nextMonth } from '#metering';
 import { readStanding } from './standing.js';
@@ -11,14 +11,14 @@ export interface UsageDay {
 
 export interface UsageDays {
   readonly month: Month;
-  /** Until when they are known: now, or the nearest instant of another month. */
+  /** The instant up to which usage is known: now, or the nearest instant of another month. */
   readonly at: Instant;
   readonly entitlementMilliCredits: MilliCredits;
-  /** AI Builder credits but those of trials; in order, without the days on which nothing was used. */
+  /** AI Builder credits except trials; in order, without days that have no usage. */
   readonly days: readonly UsageDay[];
 }
 
-/** @param question with `since`: the first month whose days are wanted, given the month asked for. */
+/** @param question with `since`, which returns the first month to read, given the requested month */
 export const usageDays = (
   reader: SqlReader,
   { since, ...question }: MonthQuestion & { readonly since: (month: Month) => Month },
