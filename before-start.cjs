@@ -1,7 +1,6 @@
 /**
  * Ends a start with one line instead of a stack if Node is too old or nothing was built, and enables Node's compile cache for
- * later starts.
- * Written for every version of Node.
+ * later starts. Written for every version of Node.
  */
 const { existsSync } = require('node:fs');
 const { enableCompileCache } = require('node:module');

@@ -1,7 +1,4 @@
-/**
- * The client's own types, which import nothing, have the same values as the domain's: otherwise this file does not
- * compile.
- */
+/** The client's own types, which import nothing, have the same values as the domain's: otherwise this file does not compile. */
 import type { UsageData } from '#client';
 import type { Capability, Context, Quantity, Tier } from '#metering';
 

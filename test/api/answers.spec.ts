@@ -88,10 +88,7 @@ describe('what an answer reflects', () => {
   const TENANT = 'fabrikam';
   const MONTH = NOW.slice(0, 'yyyy-MM'.length);
   const NEEDED_NOW: Readonly<Record<string, string>> = { by: 'model', from: MONTH, to: MONTH };
-  /**
-   * Responses that come from other streams or from the process itself, or that never end; each event of a stream has its
-   * position.
-   */
+  /** Responses that come from other streams or from the process itself, or that never end; each event of a stream has its position. */
   const NO_READ_MODEL = /webhooks|\/v1\/(me|operations)|^GET \/(?!v1)/;
   const STREAM = 'sse';
 

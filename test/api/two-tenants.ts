@@ -27,10 +27,7 @@ const run = fc.record({
 /** The same runs for both tenants. */
 export const RUNS = fc.sample(run, { numRuns: 25, seed: TEST_SEED });
 
-/**
- * Creates runs, a rejected event and all configuration that a tenant may have; the other tenant's texts contain the
- * mark.
- */
+/** Creates runs, a rejected event and all configuration that a tenant may have; the other tenant's texts contain the mark. */
 export async function fillTenant(
   tenantId: string,
   { meter, receiver }: { readonly meter: GuardedMeter; readonly receiver: Receiver },
@@ -76,10 +73,7 @@ interface Configured {
   readonly url: string;
 }
 
-/**
- * Creates all configuration that a tenant may have, each with its mark: credits, an allocation, Copilot Credits, sources, a
- * webhook.
- */
+/** Creates all configuration that a tenant may have, each with its mark: credits, an allocation, Copilot Credits, sources, a webhook. */
 async function configure(
   meter: GuardedMeter,
   { tenantId, mark, environmentId, url }: Configured,

@@ -1,7 +1,6 @@
 /**
  * The solution that the documentation of Nest and the client suggests: the framework's own Kafka transport, a DTO
- * checked
- * by its ValidationPipe, and one append per event.
+ * checked by its ValidationPipe, and one append per event.
  */
 import 'reflect-metadata';
 import { EventStoreDBClient, jsonEvent, type JSONType } from '@eventstore/db-client';

@@ -1,7 +1,4 @@
-/**
- * A month's usage and breakdown: computed from raw events in ClickHouse, as OpenMeter does, compared with ours over
- * HTTP.
- */
+/** A month's usage and breakdown: computed from raw events in ClickHouse, as OpenMeter does, compared with ours over HTTP. */
 import { Agent } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -48,10 +45,7 @@ export async function chdb(report: Report, record: RecordFigure): Promise<void> 
   }
 }
 
-/**
- * @returns the medians in milliseconds; one run is added before each of our requests, so that none is answered from a
- * cache
- */
+/** @returns the medians in milliseconds; one run is added before each of our requests, so that none is answered from a cache */
 async function sideBySide(
   question: Question,
   ours: Ours,

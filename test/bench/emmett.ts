@@ -1,7 +1,6 @@
 /**
  * Emmett, a common TypeScript library for event sourcing, compared with ours: one command per event, in order and 64 at
- * once; on
- * PostgreSQL with an inline projection, and on EventStoreDB with the appends alone.
+ * once; on PostgreSQL with an inline projection, and on EventStoreDB with the appends alone.
  */
 import { startEventStore } from '../support/event-store-process.js';
 import { startPostgres } from '../support/postgres-server.js';

@@ -18,10 +18,7 @@ export interface Dashboard {
   open(path: string, options?: BrowserContextOptions): Promise<Reader>;
   /** Ends the process and starts another one at the same address with the same data. */
   restart(whileAway?: () => Promise<void>, env?: Environment): Promise<void>;
-  /**
-   * Restarts with tokens required. @returns a function that makes a browser's headers for these claims, valid for this many
-   * seconds
-   */
+  /** Restarts with tokens required. @returns a function that makes a browser's headers for these claims, valid for this many seconds */
   guard(
     env?: Environment,
   ): Promise<(claims: Claims, expires?: number) => Promise<Required<Headers>>>;

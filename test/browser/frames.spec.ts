@@ -25,10 +25,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => dashboard.stop());
 
-/**
- * Excludes truncated names, which have a tooltip; elements that scroll sideways and may be wider; and code, which
- * breaks anywhere.
- */
+/** Excludes truncated names, which have a tooltip; elements that scroll sideways and may be wider; and code, which breaks anywhere. */
 const OUTSIDE = `(() => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const found = new Set();

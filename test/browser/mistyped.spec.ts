@@ -1,7 +1,4 @@
-/**
- * Mistyped addresses, with an invalid month or text that is not encoded: the page reports it and offers a link to
- * continue.
- */
+/** Mistyped addresses, with an invalid month or text that is not encoded: the page reports it and offers a link to continue. */
 import { type Dashboard, startDashboard } from './dashboard.js';
 
 let dashboard: Dashboard;

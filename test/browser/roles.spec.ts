@@ -1,7 +1,4 @@
-/**
- * The pages as maker, reader, admin and operator: content and actions that a role may not use are neither shown nor
- * offered.
- */
+/** The pages as maker, reader, admin and operator: content and actions that a role may not use are neither shown nor offered. */
 import { readFile } from 'node:fs/promises';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { type Claims, type Dashboard, startDashboard } from './dashboard.js';

@@ -7,8 +7,7 @@ import { TOPICS, USAGE_TOPICS } from '../support/scaled-engines.js';
 
 /**
  * A producer that gets no response sends again, so both copies may be stored. Each further copy is added to the
- * published
- * messages.
+ * published messages.
  */
 export async function settledLog(
   kafka: RunningKafka,

@@ -132,10 +132,7 @@ interface Example {
   readonly value: unknown;
 }
 
-/**
- * Examples of request bodies from every location that OpenAPI allows: at the media type, by name, or in the schema it
- * refers to.
- */
+/** Examples of request bodies from every location that OpenAPI allows: at the media type, by name, or in the schema it refers to. */
 function examplesIn(document: Json): Example[] {
   const examples: Example[] = [];
   for (const [path, operations] of Object.entries<Json>(document.paths)) {

@@ -17,10 +17,7 @@ async function startAt(clockStart: string): Promise<void> {
   meter = await startMeter({ dataDir: folder.path, clockStart, env });
 }
 
-/**
- * Waits for the projection, because a later start reads the rows at once and a slow machine may not have projected
- * everything before the stop.
- */
+/** Waits for the projection, because a later start reads the rows at once and a slow machine may not have projected everything before the stop. */
 const projected = (month: string) =>
   eventually(`the rows of all tenants have come to ${month}`, async () => {
     const { body } = await meter.http.get('/v1/tenants');

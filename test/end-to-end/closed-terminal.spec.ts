@@ -8,10 +8,7 @@ import { quickProduct } from '../support/built-product.js';
 import { dataFolder } from '../support/data-folder.js';
 import { PATIENCE_MS } from '../support/meter-process.js';
 
-/**
- * Runs the standalone in a terminal of its own until it reports its address. @returns a function that closes the
- * terminal
- */
+/** Runs the standalone in a terminal of its own until it reports its address. @returns a function that closes the terminal */
 async function startInTerminal(dataDir: string, codeFile: string): Promise<() => void> {
   const main = join(await quickProduct(), 'apps/standalone/src/main.js');
   // Like a user's shell, this one passes SIGHUP on to its job; it outlives the job to record the exit code.

@@ -1,7 +1,4 @@
-/**
- * A ledger restored to a state behind its journal: it is reported, and `ops rewind` recovers the usage without charging
- * twice.
- */
+/** A ledger restored to a state behind its journal: it is reported, and `ops rewind` recovers the usage without charging twice. */
 import { join } from 'node:path';
 import { readConfiguration } from '#platform';
 import { type Engines, openEngines } from '#engines';
@@ -9,10 +6,7 @@ import { sleep, systemClock } from '#eventsourcing';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { RestoredLedger } from '../support/restored-ledger.js';
 
-/**
- * Nothing connects to it. Because the ledger is elsewhere, its backup does not include the journal, which then deletes
- * nothing.
- */
+/** Nothing connects to it. Because the ledger is elsewhere, its backup does not include the journal, which then deletes nothing. */
 const LEDGER_ELSEWHERE = 'esdb://127.0.0.1:1?tls=false';
 
 let folder: DataFolder;

@@ -33,10 +33,7 @@ afterAll(async () => {
   await folder.remove();
 });
 
-/**
- * Parsing cannot be interrupted: on a slow or busy machine, parsing and its garbage collection may take three times as
- * long.
- */
+/** Parsing cannot be interrupted: on a slow or busy machine, parsing and its garbage collection may take three times as long. */
 const allowedFor = (text: string | undefined): number =>
   Math.max(HELD_MAX_MS, text === undefined ? 0 : 3 * parsingMs(text));
 

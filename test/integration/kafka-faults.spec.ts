@@ -1,7 +1,4 @@
-/**
- * A broker that crashes and a member that freezes: no message is lost or duplicated, and the frozen member gives up its
- * work.
- */
+/** A broker that crashes and a member that freezes: no message is lost or duplicated, and the frozen member gives up its work. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

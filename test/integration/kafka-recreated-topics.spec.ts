@@ -48,10 +48,7 @@ it.each([3, 20])(
   },
 );
 
-/**
- * As many messages as were read of the old topic, fewer and more; absent for a moment, and for longer than a fetch
- * waits.
- */
+/** As many messages as were read of the old topic, fewer and more; absent for a moment, and for longer than a fetch waits. */
 const LIVE = [3, 8, 20].flatMap((count) => [0, 3_000].map((goneForMs) => ({ count, goneForMs })));
 
 it.each(LIVE)(

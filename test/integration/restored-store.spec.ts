@@ -83,10 +83,7 @@ async function metered(which: 'first' | 'second', from: number, count: number, r
   return meter;
 }
 
-/**
- * One installation writes usage after a backup; the backup is then restored, and another installation adds other
- * events.
- */
+/** One installation writes usage after a backup; the backup is then restored, and another installation adds other events. */
 async function goAnotherWay(first: 'stopped' | 'running'): Promise<Meter> {
   await startStore();
   await (await metered('first', 0, 20, 20)).stop();

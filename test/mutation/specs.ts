@@ -70,8 +70,7 @@ function declareGlobals(file: string, specs: Spec[]): void {
 
 /**
  * Declares a test for every row of a table and inserts the row's values into the name, as `util.format` does. As in jest,
- * rows are
- * lists of values only if all of them are.
+ * rows are lists of values only if all of them are.
  */
 function each(declare: (name: string, body: Body) => void) {
   return (rows: unknown[]) => (name: string, body: Body) => {

@@ -1,7 +1,4 @@
-/**
- * Advance notices in the topic and at webhook endpoints: valid by their schema, readable, and independent between
- * tenants.
- */
+/** Advance notices in the topic and at webhook endpoints: valid by their schema, readable, and independent between tenants. */
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
 import { NOTICE_TYPES, noticeStream } from '#contracts';

@@ -112,10 +112,7 @@ const usage: fc.Arbitrary<Omit<Usage, 'id' | 'time'>> = fc
 
 const TRAINED = ['customDocumentProcessing', 'objectDetection'] as const;
 
-/**
- * Usage as a publisher would send it: only trained models are trained and quick-tested, and agents state their own
- * currency.
- */
+/** Usage as a publisher would send it: only trained models are trained and quick-tested, and agents state their own currency. */
 function publishable(
   one: Pick<Usage, 'type' | 'environmentId' | 'userId' | 'capability' | 'tier' | 'context'> &
     Pick<Usage, 'status' | 'preview' | 'quickTest' | 'quantity' | 'statedCredits'>,

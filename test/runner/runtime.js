@@ -1,7 +1,6 @@
 /**
  * Loads specifications with Node's own loader instead of jest's. Each module is loaded once for all specifications of a worker,
- * which
- * takes less than half the processor time; specifications must therefore leave no state in shared modules.
+ * which takes less than half the processor time; specifications must therefore leave no state in shared modules.
  */
 import asyncHooks from 'node:async_hooks';
 import { writeFileSync } from 'node:fs';

@@ -43,10 +43,7 @@ const timeoutIsSuccess: SeededBug = {
   }),
 };
 
-/**
- * A process that opens an existing month appends the same events that opened it, so a conflict alone would not reveal the
- * bug.
- */
+/** A process that opens an existing month appends the same events that opened it, so a conflict alone would not reveal the bug. */
 const resetTwice: SeededBug = {
   name: 'a month is reset without no_stream',
   breaks: ['P5'],

@@ -1,7 +1,4 @@
-/**
- * Loaded into a process under test by `--import`: after SIGUSR2 the disk appears to fail, so that every sync from the
- * main thread fails.
- */
+/** Loaded into a process under test by `--import`: after SIGUSR2 the disk appears to fail, so that every sync from the main thread fails. */
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';

@@ -1,7 +1,4 @@
-/**
- * Creates tenants whose ledger began months ago and was not opened since, so that all resets in between are due at
- * once.
- */
+/** Creates tenants whose ledger began months ago and was not opened since, so that all resets in between are due at once. */
 import { openEventStoreDb } from '#adapters/eventstoredb';
 import { CreditLedger, monthAggregate } from '#ledger';
 import { sleep } from '#eventsourcing';

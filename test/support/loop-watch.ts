@@ -1,8 +1,7 @@
 /**
  * Loaded into a process under test by `--import`. On SIGUSR2 it reports the longest turn of the event loop since the
  * previous request. It measures the main thread's processor time where the system provides it, so that other work on
- * the
- * machine does not count.
+ * the machine does not count.
  */
 import { openSync, readSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
@@ -28,10 +27,7 @@ function watch(workedMs: () => number): void {
   });
 }
 
-/**
- * @returns the milliseconds that the main thread has worked, or the elapsed milliseconds if the system does not provide
- * that
- */
+/** @returns the milliseconds that the main thread has worked, or the elapsed milliseconds if the system does not provide that */
 function openClock(): () => number {
   try {
     const file = openSync(`/proc/self/task/${process.pid}/schedstat`, 'r');

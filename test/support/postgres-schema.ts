@@ -9,10 +9,7 @@ export interface PostgresSchema {
   drop(): Promise<void>;
 }
 
-/**
- * For data that need not survive the process: a thousand transactions then do not wait for a disk that other tests also
- * use.
- */
+/** For data that need not survive the process: a thousand transactions then do not wait for a disk that other tests also use. */
 export const UNSYNCED = ['-c', 'fsync=off'];
 
 /** @param settings command-line settings for a server of its own */

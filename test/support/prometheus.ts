@@ -1,7 +1,6 @@
 /**
  * Provides Prometheus' own programs: unpacked from Debian's package without installing it, which takes seconds; otherwise
- * built by
- * Go from its module proxy at the version in the compose file, which takes minutes.
+ * built by Go from its module proxy at the version in the compose file, which takes minutes.
  */
 import { execFile } from 'node:child_process';
 import { access, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';

@@ -5,10 +5,7 @@ type Node = ReturnType<typeof parser.parse>['topNode'];
 
 export interface LabelUse {
   readonly label: string;
-  /**
-   * Each of these metrics must have the label: the selector's own metric, or all metrics below the `by`, `without` or
-   * `on`.
-   */
+  /** Each of these metrics must have the label: the selector's own metric, or all metrics below the `by`, `without` or `on`. */
   readonly metrics: readonly string[];
 }
 

@@ -98,10 +98,7 @@ parameters = { "path.tenant" = "${tenantId}", "query.format" = "ndjson" }
 const NOT_BUILT = { if: undefined, then: undefined, else: undefined, allOf: undefined };
 const CONDITIONAL = ['UsageEventDto', 'UsageDataDto'];
 
-/**
- * A copy without the rules that the generators cannot build values for. The meter then rejects more requests, which also
- * tests it.
- */
+/** A copy without the rules that the generators cannot build values for. The meter then rejects more requests, which also tests it. */
 export function forGenerators(document: Json, tenantId: string): Json {
   const copy: Json = JSON.parse(JSON.stringify(document), (_name, value: Json) => {
     if (typeof value?.pattern !== 'string' || !value.pattern.includes('\\p{')) return value;

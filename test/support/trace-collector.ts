@@ -48,10 +48,7 @@ export async function traceCollector(): Promise<TraceCollector> {
   };
 }
 
-/**
- * The spans of a request. Field numbers are from
- * `opentelemetry/proto/collector/trace/v1/trace_service.proto`.
- */
+/** The spans of a request. Field numbers are from `opentelemetry/proto/collector/trace/v1/trace_service.proto`. */
 function spansIn(bytes: Buffer): CollectedSpan[] {
   const spans: CollectedSpan[] = [];
   each(new WireReader(bytes), {

@@ -1,7 +1,4 @@
-/**
- * Every sentence of the gate, charges and rejections has a German translation on the pages: over generated tenants, and every
- * rejection.
- */
+/** Every sentence of the gate, charges and rejections has a German translation on the pages: over generated tenants, and every rejection. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';

@@ -1,9 +1,7 @@
 /**
  * The same work as a good team would write it in a week: one Node process with `node:http` and `pg`; one statement in
- * one
- * transaction checks, prices and charges the batch of a request; responses are read from rows. `node main.js
- * postgresql://…`
- * prints its address when it is ready.
+ * one transaction checks, prices and charges the batch of a request; responses are read from rows.
+ * `node main.js postgresql://…` prints its address when it is ready.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';

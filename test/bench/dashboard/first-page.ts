@@ -62,10 +62,7 @@ async function bytesUntilLive(service: Service): Promise<number> {
   return bytes;
 }
 
-/**
- * Waits for the page's own button and for the dialog that it opens. @returns the milliseconds from the start of the
- * navigation
- */
+/** Waits for the page's own button and for the dialog that it opens. @returns the milliseconds from the start of the navigation */
 async function untilItActs(service: Service): Promise<number> {
   const page = await emptyPage(service);
   await page.goto(`${service.address}/tenants/${TENANT}`, { waitUntil: 'commit' });

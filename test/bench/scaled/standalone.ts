@@ -1,7 +1,4 @@
-/**
- * A standalone service with its ledger in EventStoreDB compared with the embedded one: the time until usage is charged and
- * visible.
- */
+/** A standalone service with its ledger in EventStoreDB compared with the embedded one: the time until usage is charged and visible. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -108,10 +108,8 @@ export class EmmettMeter {
   }
 
   /**
-   * Sends one command per event; resolves when all are committed, including balances.
-   * Until a store's tables exist, use `atOnce` = 1: commands that wait for the tables hold all connections, and
-   * creating the
-   * tables needs one.
+   * Sends one command per event; resolves when all are committed, including balances. Until a store's tables exist, use
+   * `atOnce` = 1: commands that wait for the tables hold all connections, and creating the tables needs one.
    */
   async charge(messages: readonly OutgoingMessage[], atOnce: number): Promise<void> {
     const queue = messages.values();

@@ -1,7 +1,6 @@
 /**
  * Contenders from npm that only benchmarks need, one of them half a gigabyte: fetched into the cache folder at first
- * use,
- * at exactly these versions.
+ * use, at exactly these versions.
  */
 import { execFile } from 'node:child_process';
 import { access, mkdir, writeFile } from 'node:fs/promises';

@@ -40,10 +40,7 @@ export function allocate(account: Account, id: string, milliCredits: number, at:
   return true;
 }
 
-/**
- * Sets an environment's Copilot Credits; requesting the defaults of an environment without its own setting sets
- * nothing.
- */
+/** Sets an environment's Copilot Credits; requesting the defaults of an environment without its own setting sets nothing. */
 export function giveCopilot(
   account: Account,
   id: string,

@@ -49,10 +49,7 @@ export class Faults {
     return fault;
   }
 
-  /**
-   * Ends the faults of all calls. The few remaining faults of publishing still occur, because most publishing happens
-   * only now.
-   */
+  /** Ends the faults of all calls. The few remaining faults of publishing still occur, because most publishing happens only now. */
   heal(): void {
     this.ofCalls.clear();
   }

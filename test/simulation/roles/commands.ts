@@ -1,7 +1,4 @@
-/**
- * Turns a planned change into the command that an admin sends; its number is the actor, by which the ledger identifies
- * it.
- */
+/** Turns a planned change into the command that an admin sends; its number is the actor, by which the ledger identifies it. */
 import type { LedgerCommand } from '#metering';
 import type { Change } from '../plan/plan.js';
 
