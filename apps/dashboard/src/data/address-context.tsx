@@ -1,4 +1,4 @@
-/** The address the reader is at: pages read their filters from it and write them back. */
+/** The present address: pages read their filters from it and write them back. */
 import {
   createContext,
   type ReactNode,
@@ -13,13 +13,13 @@ import { beginVisit, presentVisit, resumeVisit } from './visits.js';
 interface Address {
   readonly place: Place;
   readonly filters: Filters;
-  /** The entry of the browser's history. */
+  /** The index of the entry in the browser's history. */
   readonly visit: number;
-  /** Somewhere else: the way back leads here. */
+  /** Goes to another page; the browser's back button returns here. */
   readonly go: (place: Place, filters?: Filters) => void;
-  /** Somewhere else, because here is nothing to see: the way back leads past. */
+  /** Replaces this page, which has nothing to show, by another one in the history. */
   readonly pass: (place: Place) => void;
-  /** The same page asked differently: the way back leaves it. */
+  /** Replaces the filters of this page without a new entry in the history. */
   readonly refine: (filters: Filters) => void;
 }
 

@@ -1,4 +1,4 @@
-/** The addresses of the dashboard's pages, from place to address and back. */
+/** The addresses of the dashboard's pages, converted from place to address and back. */
 import { addressOf, type Place, placeAt } from './addresses.js';
 
 const PLACES: readonly Place[] = [

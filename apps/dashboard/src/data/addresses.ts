@@ -1,4 +1,4 @@
-/** Every page with its address, both ways: a link is made from a place, a place is read from a link. */
+/** The address of every page, in both directions: from a place to a link, and from a link to a place. */
 
 export type TenantPage =
   'overview' | 'environments' | 'usage' | 'runs' | 'credits' | 'policies' | 'audit';
@@ -9,7 +9,7 @@ export type Place =
   | { readonly page: 'environment'; readonly tenant: string; readonly environment: string }
   | { readonly page: 'run'; readonly tenant: string; readonly source: string; readonly id: string };
 
-/** The filters of a page; an undefined one is left out. */
+/** The filters of a page; an undefined one is omitted. */
 export type Filters = Readonly<Record<string, string | undefined>>;
 
 export const TENANT_PAGES: readonly TenantPage[] = [
@@ -22,7 +22,7 @@ export const TENANT_PAGES: readonly TenantPage[] = [
   'audit',
 ];
 
-/** @returns a path with its query, as `/tenants/contoso?month=2026-11`. */
+/** @returns a path with its query, such as `/tenants/contoso?month=2026-11` */
 export function addressOf(place: Place, filters: Filters = {}): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filters)) {
@@ -54,7 +54,7 @@ function pathOf(place: Place): string {
 const joined = (...parts: readonly string[]): string =>
   `/${parts.map(encodeURIComponent).join('/')}`;
 
-/** @param pathname as in `location`, still encoded. */
+/** @param pathname as in `location`, still percent-encoded */
 export function placeAt(pathname: string): Place {
   const parts = decoded(pathname);
   if (parts === null) return { page: 'nowhere' };
@@ -78,7 +78,7 @@ function decoded(pathname: string): string[] | null {
       .filter((part) => part !== '')
       .map(decodeURIComponent);
   } catch {
-    // `%` without two digits: nobody's address.
+    // `%` without two digits is no valid address.
     return null;
   }
 }

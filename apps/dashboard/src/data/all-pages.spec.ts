@@ -1,4 +1,4 @@
-/** Pages are read to the end, whatever their number, and each from where the one before ended. */
+/** Pages are read to the end, however many they are, each from the cursor of the one before. */
 import { allPages } from './all-pages.js';
 
 it.each([1, 2, 5])('of %d', async (count) => {

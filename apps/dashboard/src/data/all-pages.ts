@@ -1,11 +1,11 @@
-/** Lists that the service answers in pages, read to their end. */
+/** Reads lists that the service returns in pages to their end. */
 
 interface Page {
-  /** `null` after the last. */
+  /** `null` after the last page. */
   readonly nextCursor: string | null;
 }
 
-/** @returns the pages in order; each goes on where the one before ended, and a place is asked for once */
+/** @returns the pages in order; each continues at the cursor of the one before, and no cursor is requested twice */
 export async function allPages<P extends Page>(
   ask: (cursor: string | undefined) => Promise<P>,
 ): Promise<[P, ...P[]]> {

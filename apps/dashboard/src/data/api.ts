@@ -1,4 +1,4 @@
-/** The client of the service's API, with types generated from its OpenAPI document: a use that does not match an answer does not compile. */
+/** The client of the service's API, with types generated from its OpenAPI document: the compiler rejects a use that does not match a response. */
 import createClient from 'openapi-fetch';
 import { completeAnswer } from './complete-answer.js';
 import { takeEarly } from './early-answers.js';
@@ -11,7 +11,7 @@ export const api = createClient<paths>({
   querySerializer: { array: { style: 'form', explode: false } },
 });
 
-/** Which question a response answers. */
+/** The method and path that each response belongs to. */
 const questions = new WeakMap<Response, string>();
 
 api.use({
@@ -24,14 +24,14 @@ type Json<Responses> = Responses extends { 200: { content: { 'application/json':
   ? Body
   : never;
 
-/** The answer to a question. */
+/** The response body of a GET route. */
 export type AnswerOf<Path extends keyof paths> = paths[Path] extends {
   get: { responses: infer Responses };
 }
   ? Json<Responses>
   : never;
 
-/** The query parameters of a question. */
+/** The query parameters of a GET route. */
 export type QueryOf<Path extends keyof paths> = paths[Path] extends {
   get: { parameters: { query?: infer Query } };
 }
@@ -44,14 +44,14 @@ interface Outcome<Data> {
   readonly response: Response;
 }
 
-/** @returns the answer, with every member that it should have. @throws ProblemAnswer when the service refuses or fails. */
+/** @returns the response body, completed to all members of its shape. @throws ProblemAnswer if the service refuses or fails */
 export async function answered<Data>(asked: Promise<Outcome<Data>>): Promise<NonNullable<Data>> {
   const { data, error, response } = await asked;
   if (data === undefined || data === null) throw problemOf(error, response);
   return completeAnswer(questions.get(response) ?? '', data);
 }
 
-/** The answer about one month with its environments. */
+/** The usage of one month with its environments. */
 export type TenantUsage = Extract<
   AnswerOf<'/v1/tenants/{tenant}/usage'>,
   { environments: unknown }

@@ -4,7 +4,7 @@ import type { Changes } from './change-feed.js';
 
 type Summary = Pick<Changes, 'position' | 'usedSince'> & { readonly types: readonly string[] };
 
-/** What the specification does with a connection in place of a server. */
+/** A connection that the spec controls in place of a server. */
 class FakeSource extends EventTarget {
   static readonly CLOSED = 2;
   static all: FakeSource[] = [];

@@ -1,9 +1,9 @@
-/** A tenant's change feed by server-sent events; after a lost connection it continues behind the last event received. */
+/** A tenant's change feed by server-sent events; after a lost connection it continues after the last event received. */
 import type { AnswerOf, TenantUsage } from './api.js';
 import { completeAnswer } from './complete-answer.js';
 import { delayed } from './timers.js';
 
-/** What has changed, and the figures of the present month that came with it. */
+/** The changes and the figures of the present month that came with them. */
 interface Summary {
   readonly position: number;
   readonly types: readonly string[];
@@ -15,11 +15,11 @@ interface Summary {
 export type Figures = Pick<Summary, 'position' | 'usage' | 'forecast'>;
 
 export interface Changes {
-  /** Of the newest. */
+  /** The position of the newest change. */
   readonly position: number;
-  /** Whether there was nothing but runs: what was configured is as before. */
+  /** Whether all changes are usage, so that the configuration is unchanged. */
   readonly isUsageAlone: boolean;
-  /** The earliest time of the usage among them; `null` where there was none. */
+  /** The earliest time of the usage among them; `null` if there was none. */
   readonly usedSince: string | null;
 }
 
@@ -27,28 +27,29 @@ interface Listener {
   readonly onLiveness: (liveness: 'live' | 'offline') => void;
   /** Called at once. */
   readonly onFigures: (figures: Figures) => void;
-  /** Called a while after `onFigures`, once for all changes that arrived together. */
+  /** Called some time after `onFigures`, once for all changes that arrived together. */
   readonly onChanges: (changes: Changes) => void;
 }
 
 /**
- * How long changes are gathered before the page asks for what did not come with them, so that a burst of runs is one
- * request. Each page adds a part of `SPREAD_MS` of its own: pages that all asked at the same moment would delay answers
- * of the gate.
+ * How long changes are gathered before the page requests what did not come with them, so that a burst of runs causes
+ * one
+ * request. Each page adds its own part of `SPREAD_MS`, because simultaneous requests of all pages would delay the
+ * gate's responses.
  */
 const GATHER_MS = 150;
 const SPREAD_MS = 400;
 const gatherMs = GATHER_MS + (Math.floor(performance.timeOrigin) % SPREAD_MS);
 /**
- * How long a connection may be lost before the page says so: streams end now and then, and the
+ * How long a connection may be lost before the page reports it: streams end now and then, and the
  * browser reconnects by itself.
  */
 const PATIENCE_MS = 5_000;
-/** Two heartbeats of the server and some more: a connection that is silent for so long is dead, though nobody said so. */
+/** Two heartbeats of the server and a margin: a connection that is silent for this long is dead. */
 const SILENCE_MS = 35_000;
-/** When to ask again after a refusal, which the browser does not do by itself. */
+/** The delay before reconnecting after a refusal, which the browser does not do by itself. */
 const AGAIN_MS = 5_000;
-/** A page that nobody has looked at for so long follows nothing; it goes on where it was once it is looked at. */
+/** A page that is hidden for this long stops following; it resumes from its position once it is visible. */
 const UNSEEN_MS = 10_000;
 
 const feedAddress = (tenant: string, after: number): string =>
@@ -57,7 +58,7 @@ const feedAddress = (tenant: string, after: number): string =>
 const USAGE: ReadonlySet<string> = new Set(['CreditConsumed', 'LateUsageAdmitted']);
 const NOTHING = { isUsageAlone: true, usedSince: null };
 
-/** All of it together. */
+/** Merges a summary into the changes gathered before. */
 function together(
   before: Omit<Changes, 'position'>,
   { position, types, usedSince }: Summary,
@@ -66,7 +67,7 @@ function together(
   return joined(before, { position, isUsageAlone, usedSince });
 }
 
-/** The changes before with those that followed. */
+/** Merges later changes into earlier ones. */
 export function joined(
   before: Omit<Changes, 'position'>,
   { position, isUsageAlone, usedSince }: Changes,
@@ -79,7 +80,7 @@ export function joined(
   };
 }
 
-/** Tells the listener of figures at once, and of changes once they are gathered. */
+/** Notifies the listener of figures at once, and of changes once they are gathered. */
 function gathering(from: number, { onFigures, onChanges }: Listener) {
   let newest = from;
   let gathered: Omit<Changes, 'position'> = NOTHING;
@@ -107,7 +108,7 @@ const completeSummary = ({ usage, forecast, ...summary }: Summary): Summary => (
   }),
 });
 
-/** @returns a function that ends it. */
+/** @returns a function that stops following */
 export function followFeed(tenant: string, from: number, listener: Listener): () => void {
   let feed: EventSource;
   const told = gathering(from, listener);
@@ -129,7 +130,7 @@ export function followFeed(tenant: string, from: number, listener: Listener): ()
     feed.onerror = () => {
       lost.begin();
       if (feed.readyState !== EventSource.CLOSED) return;
-      // Refused, which is no connection that ends now and then.
+      // The server refused the connection, unlike a stream that ends after its lifetime.
       listener.onLiveness('offline');
       again.begin();
     };

@@ -1,4 +1,4 @@
-/** What is sent with a command, and several commands in turn. */
+/** What is sent with a command, and several commands in sequence. */
 import fc from 'fast-check';
 import type { CommandAnswer, Sending, Step } from './commands.js';
 import { ProblemAnswer } from './problem.js';
@@ -10,7 +10,7 @@ beforeAll(async () => (commands = await import('./commands.js')));
 
 const SENDING: Sending = { dryRun: false, tag: 'seen', reason: '', csrfToken: null, key: 'k' };
 
-/** @returns the headers under which a command was sent */
+/** @returns the headers that a command was sent with */
 async function headersWith(sending: Partial<Sending>): Promise<Headers> {
   await commands.allocate('t', 'prod', { credits: 1 })({ ...SENDING, ...sending });
   return service.asked.splice(0)[0]!.headers;
@@ -42,7 +42,7 @@ describe('several in turn', () => {
     new ProblemAnswer({ type: `urn:p:${type}`, title: 'No', status: 409, detail: 'Too much.' });
   const effect = (number: number) => ({ type: `e${number}`, data: {} });
 
-  /** Sends steps 3, 4, 5, … of which each answers a tag and an event, none, or fails. */
+  /** Sends steps 3, 4, 5, …, each of which returns a tag and an event, returns none, or fails. */
   async function sent(outcomes: readonly ('done' | 'before' | Error)[], sending: Partial<Sending>) {
     const seen: Sending[] = [];
     const steps = outcomes.map((outcome, index): Step => ({

@@ -1,4 +1,4 @@
-/** Commands of a tenant: first as a dry run, then executed under `If-Match`, so that nobody's change is overwritten unseen. */
+/** Commands of a tenant: first as a dry run, then executed under `If-Match`, so that no one else's change is overwritten unseen. */
 import { answered, api } from './api.js';
 import type { components, paths } from './generated/api.js';
 import { isProblem, ProblemAnswer } from './problem.js';
@@ -7,7 +7,7 @@ type Responses =
   paths['/v1/tenants/{tenant}/environments/{environment}/allocation']['put']['responses'];
 type Answer = Responses[200]['content']['application/json'];
 
-/** An event; its members depend on its type. */
+/** A ledger event; its members depend on its type. */
 export interface Effect {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -17,27 +17,27 @@ export type CommandAnswer = Omit<Answer, 'events'> & { readonly events: readonly
 
 export interface Sending {
   readonly dryRun: boolean;
-  /** The tag of the configuration that the reader saw: the command is refused if somebody has changed it since. */
+  /** The tag of the configuration that the reader saw: the command is refused if it has changed since. */
   readonly tag: string | undefined;
   readonly reason: string;
   readonly csrfToken: string | null;
-  /** Names this attempt: under the same key the service does the same command once. */
+  /** The idempotency key of this attempt: the service executes the same command once per key. */
   readonly key?: string;
 }
 
-/** @returns a key that nobody else takes; pages that come without encryption have no `randomUUID` */
+/** @returns a unique key; pages served without encryption have no `randomUUID` */
 export const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-');
 
-/** What a dialog is about to send. */
+/** The command that a dialog is about to send. */
 export type Command = (sending: Sending) => Promise<CommandAnswer>;
 
 type Body<Name extends keyof components['schemas']> = components['schemas'][Name];
 
-/** By whole characters: half of one cannot be encoded. */
+/** With the flag `u`, because half of a surrogate pair cannot be encoded. */
 const NO_HEADER_TEXT = /[^\x20-\x7e]/gu;
 
-/** Percent-encodes what a header cannot hold; the service decodes it. */
+/** Percent-encodes what a header cannot contain; the service decodes it. */
 const headerText = (text: string): string =>
   text.replaceAll('%', '%25').replace(NO_HEADER_TEXT, encodeURIComponent);
 
@@ -143,12 +143,12 @@ export const changeEnvironmentCopilot =
       }),
     );
 
-/** One of several commands that are sent in turn. */
+/** One of several commands that are sent in sequence. */
 export interface Step {
-  /** A number that it keeps when it is sent again, for the key under which it is done once. */
+  /** A number that stays the same on a repeat, for the idempotency key of the step. */
   readonly number: number;
   readonly command: Command;
-  /** What it brings about at least: a dry run knows nothing of what the steps before it set free. */
+  /** The effect that is known in advance: a dry run does not see what the steps before it would free. */
   readonly effect: Effect;
 }
 
@@ -157,7 +157,7 @@ const send = ({ number, command }: Step, sending: Sending): Promise<CommandAnswe
 
 const NOT_YET_FREE = 'allocationExceedsUnallocated';
 
-/** Several changes one after the other, each on top of the one before; what fails ends it, and says how many were done. */
+/** Sends several changes in sequence, each on top of the one before; stops at a failure and reports how many were made. */
 export const inTurn =
   (steps: readonly Step[]): Command =>
   async (sending) => {
@@ -175,7 +175,7 @@ export const inTurn =
         throw done === 0 || sending.dryRun ? error : partlyDone(error, done, steps.length);
       }
       events.push(...last.events);
-      // What was done in an earlier attempt changed nothing now: others may have changed something since.
+      // A step done in an earlier attempt changes nothing now, and others may have changed the configuration since.
       if (!sending.dryRun && last.events.length > 0) tag = last.configurationTag;
     }
     if (!last) throw new Error('There is nothing to do');

@@ -1,7 +1,7 @@
-/** Fills in the members that an answer of the API lacks, by its shape in the OpenAPI document. */
+/** Fills in members missing from an API response, by its shape in the OpenAPI document. */
 import { completed } from './complete.js';
 import { SHAPES } from './generated/shapes.js';
 
-/** @param question its method and path, as `GET /v1/me` */
+/** @param question the method and path, such as `GET /v1/me` */
 export const completeAnswer = <Answer>(question: string, answer: Answer): Answer =>
   completed(answer, SHAPES[question] ?? null) as Answer;

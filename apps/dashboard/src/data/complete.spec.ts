@@ -1,4 +1,4 @@
-/** What a page finds in an answer that lacks members, or holds null where it should not. */
+/** What a page gets for a response that lacks members, or has null where it should not. */
 import fc from 'fast-check';
 import { completed, type Shape } from './complete.js';
 

@@ -1,4 +1,4 @@
-/** Fills in the members that an answer lacks, by its shape: the page may be of another release than the service. */
+/** Fills in missing members of a response by its shape, because the page may be of another release than the service. */
 import type { Shape } from '../../build/shapes.js';
 
 export type { Shape };
@@ -6,9 +6,9 @@ export type { Shape };
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * @returns the value with all members of its shape. One that is not there, or is not what it has to be, is null where
- * it may be null, and absent where it may be absent; otherwise it is an empty list, an object of such members, an empty
- * text, or a number that is none and that every format shows as unknown.
+ * @returns the value with all members of its shape. A missing member becomes null if it is nullable, and stays absent
+ * if it is optional. Otherwise it becomes, like a member of the wrong type, an empty list, an object of such members,
+ * an empty text, or NaN, which every format shows as unknown.
  */
 export function completed(value: unknown, shape: Shape): unknown {
   if (shape === null) return value;
@@ -41,7 +41,7 @@ function withMembers(members: Members, shape: Readonly<Record<string, Shape>>): 
   return Object.fromEntries(whole);
 }
 
-/** @returns the alternative of which the most members are there. */
+/** @returns the alternative with the most members present */
 function likeliest(alternatives: readonly Shape[], members: Members): Shape {
   const present = (shape: Shape): number =>
     Object.keys(shape ?? {}).filter((marked) => marked.replace(/[|?]$/, '') in members).length;

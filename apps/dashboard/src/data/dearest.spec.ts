@@ -1,4 +1,4 @@
-/** Groups of usage are ranked in one currency, never by a sum of both. */
+/** Groups of usage are ranked in one currency, never by the sum of both. */
 import type { BreakdownRow } from './api.js';
 import { dearestOf } from './dearest.js';
 

@@ -1,17 +1,17 @@
-/** Sorts groups of usage by cost, in AI Builder credits, or in Copilot Credits where nothing was charged in AI Builder credits. */
+/** Sorts groups of usage by cost: in AI Builder credits, or in Copilot Credits if no AI Builder credits were charged. */
 import type { BreakdownRow } from './api.js';
 import { byName, largestFirst } from './order.js';
 
 export interface Dearest {
   readonly currency: 'aiBuilder' | 'copilot';
-  /** The dearest first. */
+  /** The most expensive row first. */
   readonly rows: readonly BreakdownRow[];
   /** The charge of a row in that currency. */
   readonly milliCredits: (row: BreakdownRow) => number;
   readonly total: number;
 }
 
-/** The group that a row is about, in the order that the question named its dimensions. */
+/** The group of a row, in the order of the requested dimensions. */
 const groupOf = (row: BreakdownRow): string =>
   Object.values(row)
     .filter((value) => typeof value === 'string')

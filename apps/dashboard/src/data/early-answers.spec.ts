@@ -1,4 +1,4 @@
-/** An answer requested early is given once, to the first query for the same address. */
+/** A response requested early is used once, by the first query for the same address. */
 import { serviceOfPage } from './service-of-page.fixture.js';
 
 const ORIGIN = 'https://meter.example';

@@ -1,4 +1,4 @@
-/** The names of a tenant's environments by id. Those that a page has not loaded are asked for when it shows their ids. */
+/** The names of a tenant's environments by id. A page requests the names it has not loaded when it shows their ids. */
 import { useQueries, useQuery } from '@tanstack/react-query';
 import {
   createContext,
@@ -19,7 +19,7 @@ type NameOf = (environment: string) => string;
 
 const Context = createContext<NameOf>((environment) => environment);
 
-/** @returns a function from an id to the name; to the id itself where no run stated a name */
+/** @returns a function from an id to its name, or to the id itself if no run stated a name */
 export const useEnvironmentName = (): NameOf => useContext(Context);
 
 interface Named {
@@ -32,7 +32,7 @@ interface KnownEnvironmentsProps {
   readonly children: ReactNode;
 }
 
-/** Provides the names of these environments to what is inside, beside those that are known outside. */
+/** Provides the names of these environments to the children, in addition to the names known outside. */
 export function KnownEnvironments({ environments, children }: KnownEnvironmentsProps) {
   const others = useEnvironmentName();
   const nameOf = useMemo(() => namesOf(environments, others), [environments, others]);
@@ -45,14 +45,14 @@ function namesOf(environments: readonly Named[], others: NameOf): NameOf {
     known.has(environment) ? (known.get(environment) ?? environment) : others(environment);
 }
 
-/** Names seldom change, so they are seldom asked for again. */
+/** Names seldom change, so they are seldom requested again. */
 const NAMES = {
   staleTime: 300_000,
   retry: (_failures: number, error: Error) => !isProblem(error),
 };
 const NONE: readonly Named[] = [];
 
-/** Not under the tenant's key, which every new run invalidates. */
+/** Separate from the tenant's key, which every new run invalidates. */
 const namesKey = (tenant: string, month: Month) => ['environmentNames', tenant, month] as const;
 
 const useAllNames = (tenant: string, month: Month, enabled: boolean) =>
@@ -66,12 +66,12 @@ const useAllNames = (tenant: string, month: Month, enabled: boolean) =>
 interface TenantEnvironmentsProps {
   readonly tenant: string;
   readonly month: Month;
-  /** Those that are there already. */
+  /** Environments already loaded. */
   readonly known?: readonly Named[];
   readonly children: ReactNode;
 }
 
-/** Provides the names of the tenant's environments to what is inside, as far as the reader may see them. */
+/** Provides the names of the tenant's environments to the children, if the reader may see them. */
 export function TenantEnvironments(props: TenantEnvironmentsProps) {
   const { tenant, month, known = NONE, children } = props;
   const mayAsk = useReach()?.tenant(tenant) ?? false;
@@ -89,7 +89,7 @@ export function TenantEnvironments(props: TenantEnvironmentsProps) {
   return <Context value={nameOf}>{children}</Context>;
 }
 
-/** So many are asked for one by one; of more, all that there are. */
+/** Up to this many names are requested one by one; for more, all names are requested. */
 const ONE_BY_ONE_MAX = 12;
 
 interface Asked {
@@ -98,7 +98,7 @@ interface Asked {
   readonly fetchStatus: string;
 }
 
-/** @returns a function from an id to the name, if there is one; until it has arrived, to what stands for it */
+/** @returns a function from an id to its name, if it has one, or to a placeholder while it is loading */
 function useNames(tenant: string, month: Month, ids: readonly string[]) {
   const isMany = ids.length > ONE_BY_ONE_MAX;
   const all = useAllNames(tenant, month, isMany);
@@ -132,6 +132,6 @@ function useNames(tenant: string, month: Month, ids: readonly string[]) {
 const stateOfEach = (queries: readonly Asked[]): Asked[] =>
   queries.map(({ data, failureCount, fetchStatus }) => ({ data, failureCount, fetchStatus }));
 
-/** Where it failed once, or there is no network, the id is shown: nobody knows when the name will come. */
+/** After a failure or without a network the id is shown, because it is unknown when the name will arrive. */
 const isOnItsWay = ({ data, failureCount, fetchStatus }: Asked): boolean =>
   data === undefined && failureCount === 0 && fetchStatus === 'fetching';

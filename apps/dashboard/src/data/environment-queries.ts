@@ -1,11 +1,11 @@
-/** The queries about a tenant's environments: all of a month, those that fit a search, and one by its id. */
+/** The queries of a tenant's environments: all of a month, those that match a search, and one by its id. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { allPages } from './all-pages.js';
 import { answered, api, type EnvironmentUsage } from './api.js';
 import { endingWith, tenantKey } from './keys.js';
 import { askUsage, type Month, ofOneMonth, PAGE_ROWS } from './queries.js';
 
-/** All environments, the worst first. */
+/** All environments, the most urgent first. */
 export const useEnvironments = (tenant: string, month: Month) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'environments', month ?? 'present'],
@@ -27,10 +27,10 @@ export async function fetchEnvironments(
   return pages.flatMap(({ environments }) => environments);
 }
 
-/** So many are enough to choose from where nothing is typed; of those that fit a text, the one of that name must be among them. */
+/** Enough to choose from without a search; the results of a search must include an exact match. */
 const UNSOUGHT_MAX = 50;
 
-/** The month's environments with this in their id or name, the worst first. */
+/** The month's environments with this text in their id or name, the most urgent first. */
 export const useFoundEnvironments = (
   tenant: string,
   month: Month,
@@ -47,7 +47,7 @@ export const useFoundEnvironments = (
     },
   });
 
-/** @param environment `null` for none: then nothing is asked */
+/** @param environment `null` for none, in which case nothing is requested */
 export const useEnvironmentUsage = (tenant: string, environment: string | null, month: Month) =>
   useQuery({
     enabled: environment !== null,

@@ -1,4 +1,4 @@
-/** Addresses of files with the rows on screen: the same filters, in the service's names for the page's orders. */
+/** Addresses of files with the rows on screen: the same filters, with the service's names for the page's orders. */
 import { SORTABLE } from '../pages/environments/order.js';
 import { environmentsFile, runsFile } from './files.js';
 

@@ -1,7 +1,7 @@
-/** Addresses of CSV files with the rows on screen: the same query, as a file. */
+/** Addresses of CSV files with the rows on screen: the same query as a file. */
 import type { RunFilter } from './run-queries.js';
 
-/** The service's orders of environments, by the page's names for them. */
+/** The service's names of the orders of environments, by the page's names. */
 const ORDERS: Readonly<Record<string, string>> = {
   state: 'state',
   environment: 'name',
@@ -22,7 +22,7 @@ type Form = 'format' | 'bom' | 'decimalComma';
 
 const DECIMAL_COMMA = new Intl.NumberFormat().format(0.5).includes(',');
 
-/** As the reader's Excel opens it: with the mark by which it reads UTF-8 as such, and the decimal sign of the reader's own locale. */
+/** For the reader's Excel: with the byte order mark, without which it does not read UTF-8, and with the decimal sign of the reader's locale. */
 export const AS_CSV = {
   format: 'csv',
   bom: 'true',
@@ -43,7 +43,7 @@ export const runsFile = (
   filter: Omit<RunFilter, Form>,
 ): string => fileAddress(tenant, 'activity', { ...filter, month });
 
-/** The file of environments in the page's order; one that it does not know is by name there, too. */
+/** The file of environments in the page's order; an unknown order means by name, as on the page. */
 export const environmentsFile = (
   tenant: string,
   month: string | undefined,

@@ -1,10 +1,10 @@
-/** The commands to begin with: what a shell makes of them is what is meant, whatever the tenant is called. */
+/** The first commands: a shell reads them as intended, whatever the tenant's name contains. */
 import { execFileSync } from 'node:child_process';
 import { beginningCommands, firstEventCommand } from './first-event.js';
 
 const NOW = '2026-11-24T14:00:00.000Z';
 
-/** The arguments that a shell would give to the program. */
+/** The arguments that a shell would pass to the program. */
 const argumentsOf = (command: string): string[] =>
   execFileSync('sh', ['-c', command.replace(/^curl /, String.raw`printf '%s\0' `)], {
     encoding: 'utf8',

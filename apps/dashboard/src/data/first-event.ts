@@ -1,9 +1,9 @@
-/** Commands for a shell with which somebody begins: a tenant's first usage event, and what is needed where there is no tenant yet. */
+/** Shell commands for first-time users: a tenant's first usage event, and what to run before there is a tenant. */
 
 interface Sending {
-  /** Whether the service wants a token, which the command takes from the variable METER_TOKEN, as those of the documentation do. */
+  /** Whether the service requires a token, which the command takes from the variable METER_TOKEN, like those in the documentation. */
   readonly needsToken: boolean;
-  /** When it ran; not after the service's present. */
+  /** The time of the run, not after the service's present time. */
   readonly time: string;
 }
 
@@ -34,13 +34,13 @@ export function firstEventCommand(
   -d ${quoted(JSON.stringify(event, null, 1).replaceAll(/\n */g, ' '))}`;
 }
 
-/** Where there is no tenant yet: the demonstration's month, or a pack for one and what it has used. */
+/** For a system without tenants: the demo's month, or a grant for a tenant and its usage. */
 export function beginningCommands(
   { origin, port }: Pick<URL, 'origin' | 'port'>,
   needsToken: boolean,
 ): readonly string[] {
   const token = tokenHeader(needsToken);
-  // Seeded credits of licences no longer count by themselves.
+  // Seeded credits of licences may have ended, so the grant is an add-on pack.
   const grant = { sku: 'aiBuilderAddOn', quantity: 1, validFrom: '2025-01-01' };
   return [
     `${port === '3000' ? '' : `PORT=${port} `}npm run demo`,
@@ -53,5 +53,5 @@ export function beginningCommands(
 const tokenHeader = (isNeeded: boolean): string =>
   isNeeded ? ` -H "authorization: Bearer $METER_TOKEN"` : '';
 
-/** Within single quotes a shell takes everything as it is, but for these. */
+/** Within single quotes a shell takes every character literally except the quote itself. */
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,4 +1,4 @@
-/** The end of the period that a cached answer is about. */
+/** The end of the period that a cached response covers. */
 import { endingWith } from './keys.js';
 
 it.each([

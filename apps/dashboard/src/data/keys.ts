@@ -1,15 +1,15 @@
-/** The cache keys of the answers about a tenant, and the end of the period that each answer is about. */
+/** The cache keys of the queries about a tenant, and the end of the period that each response covers. */
 
 export const tenantKey = (tenant: string) => ['tenant', tenant] as const;
 
-/** Sums over all runs of a month, by groups: the answers that cost the service most. */
+/** Sums over all runs of a month by group: the queries that are the most expensive for the service. */
 export const BREAKDOWN = 'breakdown';
 
-/** Who is signed in. */
+/** The signed-in user. */
 export const ME = 'me';
 
 /** Lists of runs. */
 export const RUNS = 'runs';
 
-/** Where what is asked about ends: a month, a day, or an instant; runs after it change nothing in the answer. */
+/** The end of the period that a query covers (a month, a day or an instant); later runs do not change its response. */
 export const endingWith = (ends: string | undefined) => ({ ends: ends?.split('..').at(-1) });

@@ -1,4 +1,4 @@
-/** Keeps a tenant's answers up to date: the ledger's change feed says that there is more, the cache asks again. */
+/** Keeps a tenant's data up to date: the ledger's change feed signals changes, and the cache requests what they affect. */
 import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { RELEASE_KEY } from './newer-release.js';
@@ -9,7 +9,7 @@ import { useMe } from './service-queries.js';
 import { atMostEvery } from './timers.js';
 import { isAsBefore, keepFigures } from './unchanged.js';
 
-/** `signedOut`: the session has ended, whatever the connection. */
+/** `signedOut`: the session has ended, regardless of the connection. */
 export type Liveness = 'live' | 'connecting' | 'offline' | 'signedOut';
 
 interface Live {
@@ -23,21 +23,21 @@ const Context = createContext<Live>(AT_FIRST);
 
 export const useLive = (): Live => useContext(Context);
 
-/** @returns the text that says why nothing can be changed now; `null` where it can */
+/** @returns the key of the text that says why nothing can be changed now, or `null` if changes are possible */
 export function useHindrance(): 'live.noActs' | 'problem.signIn' | null {
   const { liveness } = useLive();
   if (liveness === 'signedOut') return 'problem.signIn';
   return liveness === 'offline' ? 'live.noActs' : null;
 }
 
-/** Breakdowns are asked for after a run, and again so long after, should runs keep coming. */
+/** Breakdowns are requested after a run, and at most this often while runs keep coming. */
 const BREAKDOWNS_EVERY_MS = 3_000;
 
 const isBreakdown = ({ queryKey }: Query): boolean => queryKey[2] === BREAKDOWN;
 
 interface LiveProps {
   readonly tenant: string;
-  /** The position that the first answer reflected, from which changes are followed; `null` until it has arrived. */
+  /** The position of the first response, from which changes are followed; `null` until it has arrived. */
   readonly from: number | null;
   readonly children: ReactNode;
 }
@@ -59,10 +59,11 @@ export function LiveProvider({ tenant, from, children }: LiveProps) {
     const end = followFeed(tenant, from, {
       onLiveness(liveness) {
         setLive((before) => ({ ...before, liveness }));
-        // Whoever was away may have come back as a newer release, and may have missed nothing but a word.
+        // After a lost connection, the service may run a newer release even if no change was missed.
         if (liveness === 'live' && wasOffline)
           void client.invalidateQueries({ queryKey: RELEASE_KEY });
-        // A feed cannot say why it is refused; whether the session has ended, or another has begun, this can.
+        // An event source does not say why it was refused; this query shows whether the session has ended or another
+        // has begun.
         if (liveness === 'offline' || wasOffline) void client.invalidateQueries({ queryKey: [ME] });
         wasOffline = liveness === 'offline';
       },
@@ -79,14 +80,14 @@ export function LiveProvider({ tenant, from, children }: LiveProps) {
       breakdowns.cancel();
       end();
     };
-    // Followed from the first answer on; later ones reflect what the feed said.
+    // Follows from the first response on; later ones reflect what the feed reported.
   }, [tenant, known, client]);
   const { error } = useMe();
   const isOver = isSignedOut(error);
   return <Context value={isOver ? { ...live, liveness: 'signedOut' } : live}>{children}</Context>;
 }
 
-/** A page that nobody looks at asks when somebody does. */
+/** A hidden page requests the data when it becomes visible. */
 function askAgain(client: QueryClient, tenant: string, predicate: (query: Query) => boolean): void {
   const refetchType = document.hidden ? 'none' : 'active';
   void client.invalidateQueries({ queryKey: tenantKey(tenant), predicate, refetchType });

@@ -1,4 +1,4 @@
-/** Ranges of months as an address holds them, which anybody may have typed. */
+/** Ranges of months in an address, which may be mistyped. */
 import { addDays, daysOf, monthsIn, shiftMonth } from './months.js';
 
 it.each([

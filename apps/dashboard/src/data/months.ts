@@ -2,7 +2,7 @@
 
 const DAY_MS = 86_400_000;
 
-/** A day that is not known has no days beside it that are, and a month no months. */
+/** An unknown day or month has no neighbours. */
 const UNKNOWN = '';
 const INSTANT_CHARACTERS = '2026-11-24T10:15:00.000Z'.length;
 
@@ -34,7 +34,7 @@ export const isWeekend = (day: string): boolean => [0, 6].includes(new Date(day)
 const WEEK_DAYS = 7;
 const MONDAY = 1;
 
-/** @returns this many weeks in order, each by its Monday, ending with the week of the given day. */
+/** @returns this many weeks in order, each as its Monday, ending with the week of the given day */
 export function lastWeeks(day: string, count: number): string[] {
   const since = (new Date(day).getUTCDay() + WEEK_DAYS - MONDAY) % WEEK_DAYS;
   const last = addDays(day, -since);
@@ -43,14 +43,14 @@ export function lastWeeks(day: string, count: number): string[] {
   );
 }
 
-/** @returns whole days and hours from an instant to the end of its month. */
+/** @returns the whole days and hours from an instant to the end of its month */
 export function untilReset(instant: string): { readonly days: number; readonly hours: number } {
   const end = Date.parse(`${shiftMonth(instant.slice(0, 7), 1)}-01`);
   const hours = Math.max(0, Math.floor((end - Date.parse(instant)) / (DAY_MS / 24)));
   return { days: Math.floor(hours / 24), hours: hours % 24 };
 }
 
-/** @param range as 2026-11 or 2026-09..2026-11. @returns its months in order; none where it was mistyped. */
+/** @param range such as 2026-11 or 2026-09..2026-11. @returns its months in order, or none if it is mistyped */
 export function monthsIn(range: string): string[] {
   const [first, last = first] = range.split('..') as [string, string?];
   const months: string[] = [];
@@ -61,6 +61,6 @@ export function monthsIn(range: string): string[] {
   return months;
 }
 
-/** @returns this many months in order, ending with the given one. */
+/** @returns this many months in order, ending with the given one */
 export const lastMonths = (last: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => shiftMonth(last, index + 1 - count));

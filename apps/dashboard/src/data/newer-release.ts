@@ -1,4 +1,4 @@
-/** Whether the service serves newer pages than the one that is open. */
+/** Whether the service serves a newer release of the pages than the open one. */
 import { useQuery } from '@tanstack/react-query';
 
 export const RELEASE_KEY = ['release'] as const;
@@ -6,11 +6,11 @@ export const RELEASE_KEY = ['release'] as const;
 const LOOK_EVERY_MS = 600_000;
 const ENTRY = /<script[^>]+src="(\/assets\/index-[^"]+)"/;
 
-/** The address of the page's main script, which names its content: another name is another release. An early script may stand before it. */
+/** The address of the page's main script, which contains a hash of its content: another name is another release. An early script may precede it. */
 const ownEntry = (): string | null =>
   document.querySelector('script[src^="/assets/index-"]')?.getAttribute('src') ?? null;
 
-/** Looks from time to time, when the reader returns to the page, and after a lost connection. */
+/** Checks from time to time, when the reader returns to the page, and after a lost connection. */
 export function useNewerRelease(): boolean {
   const { data } = useQuery({
     queryKey: RELEASE_KEY,

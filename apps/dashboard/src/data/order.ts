@@ -1,11 +1,11 @@
-/** How lists are sorted: names by the reader's locale with the numbers in them as numbers, figures from the largest. */
+/** How lists are sorted: names by the reader's locale with numbers in numeric order, figures in descending order. */
 
 const NAMES = new Intl.Collator(undefined, { numeric: true });
 
 /** Environment 2 before Environment 10. */
 export const byName = (a: string, b: string): number => NAMES.compare(a, b);
 
-/** A figure that is not known comes last. */
+/** Unknown figures come last. */
 export const largestFirst = (a: number, b: number): number => {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
   return b - a;
@@ -16,7 +16,7 @@ interface Named {
   readonly environmentName: string | null;
 }
 
-/** By name, and by id where several have the same. */
+/** By name, and by id for equal names. */
 export const byEnvironmentName = (a: Named, b: Named): number =>
   byName(a.environmentName ?? a.environmentId, b.environmentName ?? b.environmentId) ||
   byName(a.environmentId, b.environmentId);

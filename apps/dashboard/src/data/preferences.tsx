@@ -1,4 +1,4 @@
-/** What the reader chose for this browser: theme and language. */
+/** The reader's choices for this browser: theme and language. */
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import type { ThemeChoice } from '../theme.js';
 
@@ -53,14 +53,14 @@ function parse(text: string | null): Partial<Record<keyof Preferences, unknown>>
     const value: unknown = JSON.parse(text ?? '{}');
     return typeof value === 'object' && value !== null ? value : {};
   } catch {
-    // Written by something else: as if nothing had been chosen.
+    // Not written by this page: treated as if nothing had been chosen.
     return {};
   }
 }
 
 const keep = (chosen: Preferences): void => storage()?.setItem(KEY, JSON.stringify(chosen));
 
-/** The browser's storage; where it is forbidden, a choice lasts as long as the page. */
+/** The browser's storage; if access is denied, a choice lasts as long as the page. */
 function storage(): Storage | null {
   try {
     return window.localStorage;

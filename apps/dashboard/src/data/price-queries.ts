@@ -1,4 +1,4 @@
-/** What every capability would cost a user in an environment now, by one question to the gate. */
+/** What every capability would cost a user in an environment now, with one request to the gate. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { answered, api } from './api.js';
 import type { components, paths } from './generated/api.js';
@@ -10,12 +10,12 @@ export type PricedAccess =
 export type Rate = NonNullable<PricedAccess['rate']>;
 type Priced = Pick<components['schemas']['AccessRequestDto'], 'capability' | 'tier'>;
 
-/** The tiers of models, by which the price of a prompt differs. */
+/** The tiers of models, which determine the price of a prompt. */
 const TIERS = ['basic', 'standard', 'premium'] as const;
 
 type Capability = Exclude<Priced['capability'], 'prompt' | null | undefined>;
 
-/** Every capability but prompts in the order of the page: as the service lists them, or this does not compile. */
+/** Every capability except prompts, in the order of the page; the compiler compares the list with the service's. */
 const CAPABILITIES: Readonly<Record<Capability, true>> = {
   invoiceProcessing: true,
   receiptProcessing: true,

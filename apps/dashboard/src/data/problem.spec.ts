@@ -1,4 +1,4 @@
-/** Answers that refuse or fail: what they were, whether the act may have been done, and whether asking again may help. */
+/** Refusals and failures: their content, whether the command may have been executed, and whether a retry may help. */
 import { createQueryClient } from './query-client.js';
 import { isSignedOut, isUndecided, NoAnswer, problemOf } from './problem.js';
 
@@ -13,7 +13,7 @@ it('is what the service said, with the status of the answer, whatever a proxy wr
   }
 });
 
-/** Whether the act may have been done, whether the reader has to sign in, and whether a question is asked again. */
+/** Whether the command may have been executed, whether the reader has to sign in, and whether a query is retried. */
 it.each([
   ['no answer', new NoAnswer(null), true, false, true],
   ['a fault of the service', answered(500), true, false, true],

@@ -9,7 +9,7 @@ export type Month = string | undefined;
 
 export const PAGE_ROWS = 1_000;
 
-/** The tenant's month with the environments that need attention first; `environmentCount` counts all of them. */
+/** The tenant's month with the most urgent environments first; `environmentCount` counts all of them. */
 export const useTenantUsage = (tenant: string, month: Month) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'usage', month ?? 'present'],
@@ -75,9 +75,9 @@ export interface BreakdownQuestion {
   /** A month, or a range such as 2026-09..2026-11. */
   readonly month: Month;
   readonly by: readonly Dimension[];
-  /** Values by dimension, compared exactly; an empty value stands for runs without one. */
+  /** Values by dimension, compared exactly; an empty value means runs without one. */
   readonly filter?: Readonly<Partial<Record<FilterDimension, string>>>;
-  /** Values to leave out, as the API writes them: `user:u-17,environment:dev`. */
+  /** Values to exclude, in the API's format: `user:u-17,environment:dev`. */
   readonly except?: string | undefined;
 }
 
@@ -88,7 +88,7 @@ const askBreakdown = (
   signal: AbortSignal,
 ) => {
   const { month, by, except } = question;
-  // Values come from the address: the service refuses those that it does not know.
+  // Values come from the address; the service refuses unknown ones.
   const filter = question.filter as Pick<BreakdownQuery, FilterDimension> | undefined;
   const query = { ...filter, except, month, by: [...by], limit: PAGE_ROWS, ...page };
   return answered(
@@ -106,7 +106,7 @@ const breakdownOf = (tenant: string, question: BreakdownQuestion) => ({
     askBreakdown(tenant, question, { order: 'consumed' }, signal),
 });
 
-/** The dearest groups first, as many as one page holds; `nextCursor` says whether there are more. */
+/** The most expensive groups first, up to one page; `nextCursor` says whether there are more. */
 export const useBreakdown = (tenant: string, question: BreakdownQuestion, isWanted = true) =>
   useQuery({
     ...breakdownOf(tenant, question),
@@ -114,7 +114,7 @@ export const useBreakdown = (tenant: string, question: BreakdownQuestion, isWant
     placeholderData: keepPreviousData,
   });
 
-/** The rows of all these questions; `undefined` until each has been answered. */
+/** The rows of all these queries; `undefined` until all have been answered. */
 export const useBreakdowns = (tenant: string, questions: readonly BreakdownQuestion[]) =>
   useQueries({
     queries: questions.map((question) => breakdownOf(tenant, question)),
@@ -136,7 +136,7 @@ export const useWholeBreakdown = (tenant: string, question: BreakdownQuestion) =
     },
   });
 
-/** What differs between two periods, as 2026-11-10..2026-11-16, by flow or app. */
+/** The differences between two periods, such as 2026-11-10..2026-11-16, by flow or app. */
 export const useUsageChanges = (tenant: string, from: string, to: string) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'changes', from, to],
@@ -184,7 +184,7 @@ export const useAccess = (tenant: string, environments: readonly string[], userI
 export interface AccessFilter {
   readonly userId?: string;
   readonly context?: AccessContext;
-  /** A past instant; the present one where it is absent. */
+  /** A past instant; the present if absent. */
   readonly at?: string;
 }
 
@@ -194,7 +194,7 @@ export type AccessContext = NonNullable<
   >['context']
 >;
 
-/** May this user run and make something here, now or at an instant that is over, with the chain of reasons. */
+/** Whether this user may run and make something here, now or at a past instant, with the chain of reasons. */
 export const useExplainedAccess = (tenant: string, environment: string, filter: AccessFilter) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'access', 'explained', environment, filter],

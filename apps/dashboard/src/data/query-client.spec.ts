@@ -1,4 +1,4 @@
-/** The pages' cache while the machine is offline, and after a query that was refused for want of a session. */
+/** The pages' cache while the machine is offline, and after a query that was refused for lack of a session. */
 import { MutationObserver, onlineManager, QueryObserver } from '@tanstack/react-query';
 import { ME } from './keys.js';
 import { ProblemAnswer } from './problem.js';

@@ -1,4 +1,4 @@
-/** One cache for all answers: fresh for a moment, asked again when the ledger moves on. */
+/** One cache for all responses: fresh for a moment, and requested again when the ledger has changed. */
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ME } from './keys.js';
 import { isProblem, isSignedOut } from './problem.js';
@@ -8,7 +8,7 @@ const RETRIES_MAX = 3;
 const STALE_AFTER_MS = 15_000;
 
 export function createQueryClient(): QueryClient {
-  // Whether nobody is signed in any more is known in one place.
+  // Only the query `me` determines whether the reader is signed out.
   const lookWhoIsSignedIn = (error: unknown): void => {
     if (isSignedOut(error)) void client.invalidateQueries({ queryKey: [ME] });
   };
@@ -25,13 +25,13 @@ export function createQueryClient(): QueryClient {
         staleTime: STALE_AFTER_MS,
         retry: (failures, error) => failures < RETRIES_MAX && mayPass(error),
       },
-      // Done now or not at all: by itself, nothing is sent later.
+      // Sent now or not at all: nothing is sent later without the reader.
       mutations: { retry: false, networkMode: 'always' },
     },
   });
   return client;
 }
 
-/** Whether asking again may help: a refusal stays, but a service that cannot answer now may soon. */
+/** Whether a retry may help: a refusal is final, but an unavailable service may recover. */
 const mayPass = (error: unknown): boolean =>
   !isProblem(error) || error.problem.status >= 500 || error.problem.status === 429;

@@ -1,4 +1,4 @@
-/** Queries of rejected events of all tenants, page by page, and their bytes as text. */
+/** Queries of the rejected events of all tenants, page by page, and their bytes as text. */
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answered, type AnswerOf, api } from './api.js';
 import type { RejectionCode } from './rejection-codes.js';
@@ -19,23 +19,23 @@ interface PageAsked {
 const askPage = ({ code, cursor, signal }: PageAsked) =>
   answered(api.GET('/v1/rejected', { params: { query: { code, cursor, limit: ROWS } }, signal }));
 
-/** Where it lies in its topic, which is its own. */
+/** The event's unique place in its topic. */
 export const placeOf = ({ topic, partition, offset }: Rejected): string =>
   `${topic} ${partition} ${offset}`;
 
-/** The newest first. @param code a reason as `usageConflict`; `undefined` for all. */
+/** The newest first. @param code a reason such as `usageConflict`, or `undefined` for all */
 export const useRejected = (code: RejectionCode | undefined) =>
   useInfiniteQuery({
     queryKey: rejectedKey(code),
     initialPageParam: undefined as string | undefined,
     queryFn: ({ signal, pageParam }) => askPage({ code, cursor: pageParam, signal }),
     getNextPageParam: ({ nextCursor }) => nextCursor,
-    // A list stays as it is while it is read; an empty one says so only as long as it is true.
+    // A list stays unchanged while it is read; an empty one is refreshed.
     refetchInterval: ({ state }) =>
       state.data?.pages[0]?.rejected.length === 0 ? LOOK_AGAIN_MS : false,
   });
 
-/** @returns how many came after those that are shown, up to the length of a page */
+/** @returns the number of events newer than those shown, up to the length of a page */
 export function useNewerRejected(
   code: RejectionCode | undefined,
   shown: readonly Rejected[],
@@ -51,12 +51,12 @@ export function useNewerRejected(
   return known === -1 ? newest.length : known;
 }
 
-/** Brings the newest in place of those that are shown. */
+/** Replaces the events shown by the newest ones. */
 export function useFreshRejected(code: RejectionCode | undefined): () => void {
   const client = useQueryClient();
   return () => void client.resetQueries({ queryKey: rejectedKey(code), exact: true });
 }
 
-/** Bytes that are no UTF-8 show as �: the reason then says so. @param base64 as the answer carries them. */
+/** Bytes that are not UTF-8 show as �; the event's reason then says so. @param base64 as in the response */
 export const textOfBytes = (base64: string): string =>
   new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));

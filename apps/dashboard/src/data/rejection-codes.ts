@@ -1,4 +1,4 @@
-/** Every reason for which an event may be rejected; the compiler compares the list with the service's. */
+/** Every reason for a rejection; the compiler compares the list with the service's. */
 import type { paths } from './generated/api.js';
 
 export type RejectionCode = NonNullable<
@@ -50,6 +50,6 @@ const CODES: Readonly<Record<RejectionCode, true>> = {
 
 export const REJECTION_CODES = Object.keys(CODES) as readonly RejectionCode[];
 
-/** @returns `undefined` for text that is not a code. */
+/** @returns the code, or `undefined` for any other text */
 export const rejectionCode = (text: string | undefined): RejectionCode | undefined =>
   REJECTION_CODES.find((code) => code === text);

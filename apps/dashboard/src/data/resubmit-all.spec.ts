@@ -1,4 +1,4 @@
-/** All events that were refused for one reason are sent again page by page: each once, with an account of what became of them. */
+/** All events rejected for one reason are sent again page by page: each once, with a report of the outcomes. */
 import type { Resubmitted } from './resubmit-all.js';
 import { serviceOfPage } from './service-of-page.fixture.js';
 
@@ -13,7 +13,7 @@ const rejected = (id: string | null) => ({
   message: id === null ? null : { headers: {}, valueBase64: btoa(JSON.stringify({ id })) },
 });
 
-/** Answers with these pages of rejected events, and refuses the events that are named again. */
+/** Returns these pages of rejected events, and rejects the named events again. */
 function given(pages: readonly (readonly (string | null)[])[], refuses: readonly string[]): void {
   service.answer = async (request) => {
     if (request.method === 'GET') {

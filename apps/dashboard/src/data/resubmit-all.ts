@@ -7,9 +7,9 @@ import { eventTextOf, sendAgain } from './resubmit.js';
 export interface Resubmitted {
   readonly accepted: number;
   readonly refused: number;
-  /** Events that were not sent: they stand in the list more than once, or an earlier release kept no bytes. */
+  /** Events that were not sent: repeats of another one in the list, or without the bytes, which an earlier release did not keep. */
   readonly skipped: number;
-  /** The reason of the latest event that was refused again. */
+  /** The reason of the latest event that was rejected again. */
   readonly reason: string | null;
 }
 
@@ -24,7 +24,7 @@ interface ResubmitAll {
 
 const ROWS = 50;
 
-/** Goes from the newest to older ones, so that events refused meanwhile are not met again. */
+/** Proceeds from the newest to older events, so that events rejected in the meantime are not met again. */
 export async function resubmitAll({ code, csrfToken, signal, onProgress }: ResubmitAll) {
   const sent = new Set<string>();
   let so = NOTHING_SENT;

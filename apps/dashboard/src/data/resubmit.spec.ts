@@ -1,4 +1,7 @@
-/** Rejected events as they are sent again: one text whichever way they came, in requests that the service takes, one outcome each. */
+/**
+ * Rejected events as they are sent again: as one text regardless of their original mode, in requests that the service accepts, with
+ * one outcome each.
+ */
 import { serviceOfPage } from './service-of-page.fixture.js';
 import type { Rejected } from './rejected.js';
 

@@ -4,7 +4,7 @@ import { type Rejected, textOfBytes } from './rejected.js';
 
 export interface Outcome {
   readonly accepted: boolean;
-  /** The reason of a refusal. */
+  /** The reason of a rejection. */
   readonly reason: string | null;
 }
 
@@ -12,7 +12,7 @@ const ATTRIBUTE = /^ce[_-]/;
 /** Events per request: as many as the service accepts, well below its limit of bytes. */
 export const BATCH = 100;
 
-/** @returns the event as one JSON text, whichever way it was sent; what is no JSON stays as it came. */
+/** @returns the event as one JSON text, regardless of its original mode; text that is not JSON stays unchanged */
 export function eventTextOf({ message }: Rejected): string | null {
   if (!message) return null;
   const body = textOfBytes(message.valueBase64);
@@ -26,14 +26,17 @@ export function eventTextOf({ message }: Rejected): string | null {
   return JSON.stringify(event, null, 2);
 }
 
-/** Where an event leads once it was charged. */
+/** The run of an event that was charged. */
 export interface RunPlace {
   readonly tenant: string;
   readonly source: string;
   readonly id: string;
 }
 
-/** @param text an event as it was sent: of a corrected one the id or the tenant may be others than those that were rejected. @returns `null` where it says too little */
+/**
+ * @param text an event as it was sent; the id or the tenant of a corrected event may differ from the rejected one's. @returns the run, or `null` if the text
+ * does not identify it
+ */
 export function runPlaceOf(text: string): RunPlace | null {
   const { source, id, data } = (parsed(text) ?? {}) as Readonly<Record<string, unknown>>;
   const { tenantId } = (data ?? {}) as Readonly<Record<string, unknown>>;
@@ -44,8 +47,8 @@ export function runPlaceOf(text: string): RunPlace | null {
 }
 
 /**
- * @param texts each an event in JSON; a text that is none is an outcome of its own, and the rest is sent
- * @returns one outcome per text, in their order
+ * @param texts events as JSON; a text that is not JSON has its own outcome, and the rest is sent
+ * @returns one outcome per text, in order
  */
 export async function sendAgain(
   texts: readonly string[],
@@ -77,7 +80,7 @@ interface Answer {
   readonly results?: readonly Result[];
 }
 
-/** @throws ProblemAnswer where the request itself is refused */
+/** @throws ProblemAnswer if the request itself is refused */
 async function publish(events: readonly unknown[], csrfToken: string | null): Promise<Outcome[]> {
   const response = await fetch('/v1/events', {
     method: 'POST',
@@ -87,7 +90,7 @@ async function publish(events: readonly unknown[], csrfToken: string | null): Pr
     },
     body: JSON.stringify(events),
   }).catch(noAnswer);
-  // A proxy may answer with anything.
+  // A proxy may respond with any content.
   const body = (await response.json().catch(() => null)) as Answer | null;
   if (!body?.results) throw problemOf(body, response);
   return body.results.map(({ status, reason = null }) => ({
@@ -100,7 +103,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // It came so: that is why it was rejected.
+    // The event was rejected because it is not JSON.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** The queries of the pages about runs: a month's list, one run by its id, and its outcome. */
+/** The queries about runs: a month's list, one run by its id, and its outcome. */
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { answered, api } from './api.js';
 import type { paths } from './generated/api.js';
@@ -41,7 +41,7 @@ export const useRuns = (tenant: string, month: Month, filter: RunFilter) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
-/** @returns where the event with this id came from. @throws ProblemAnswer where there is none, or several */
+/** @returns the source of the event with this id. @throws ProblemAnswer if there is none, or several */
 export async function findRun(tenant: string, id: string): Promise<{ readonly source: string }> {
   const event = await answered(
     api.GET('/v1/tenants/{tenant}/events/{id}', { params: { path: { tenant, id } } }),

@@ -1,10 +1,10 @@
-/** For specifications: a stub of the API that the page asks; it answers as told and keeps every request. */
-// Loaded while there is no window, for all specifications of a worker: its caches would set timers of five minutes otherwise.
+/** For specs: a stub of the API that pages use; it gives the configured answers and records every request. */
+// Loaded before there is a window, for all specs of a worker: otherwise its caches would set timers of five minutes.
 import '@tanstack/react-query';
 
 const ORIGIN = 'https://meter.example';
 
-/** To be called before tests; modules that ask the service are to be imported by them, once it is there. */
+/** Call this before the tests, which then import the modules that use the service. */
 export function serviceOfPage() {
   const { fetch } = globalThis;
   const service = {
@@ -13,7 +13,7 @@ export function serviceOfPage() {
   };
   beforeAll(() => {
     Object.assign(globalThis, {
-      // The address of the page is where its API is.
+      // The page and its API have the same origin.
       window: { location: { origin: ORIGIN } },
       async fetch(asked: Request | string, how?: RequestInit) {
         const address = typeof asked === 'string' ? new URL(asked, ORIGIN) : asked;

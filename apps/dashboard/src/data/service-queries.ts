@@ -1,4 +1,4 @@
-/** Queries about the service itself: who is signed in, and the health of its processes. */
+/** Queries about the service itself: the signed-in user, and the health of its processes. */
 import { useQuery } from '@tanstack/react-query';
 import { answered, api } from './api.js';
 import { ME } from './keys.js';
@@ -6,7 +6,7 @@ import { isProblem } from './problem.js';
 import { arrived } from './sign-in.js';
 
 /**
- * Who is signed in and what they may do; asked again when the reader returns to the page, perhaps
+ * The signed-in user and their rights; requested again when the reader returns to the page, perhaps
  * with another session.
  */
 export const useMe = () =>
@@ -28,7 +28,7 @@ export const useOperations = () =>
   useQuery({
     queryKey: ['operations'],
     queryFn: ({ signal }) => answered(api.GET('/v1/operations', { signal })),
-    // Who was refused once is so again.
+    // A refusal for lack of rights would be repeated.
     refetchInterval: (query): number | false =>
       isProblem(query.state.error, 'forbidden') ? false : LOOK_AGAIN_MS,
   });

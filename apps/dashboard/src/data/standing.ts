@@ -1,4 +1,4 @@
-/** Derives states from a month's figures: the state of the tenant, its pool and each environment, and what is left over all pools. */
+/** Derives states from a month's figures: the state of the tenant, its pool and each environment, and what remains over all pools. */
 import type { Amount, EnvironmentUsage, TenantUsage } from './api.js';
 
 /** From calm to urgent; each has a word, an icon and a hue. */
@@ -27,28 +27,28 @@ export function stateOf({ overage, nearLimit, source, copilotConsumed }: Standin
       if (source === 'none') return copilotConsumed.milliCredits > 0 ? 'onCopilot' : 'noCredits';
       return nearLimit ? 'near' : 'fine';
     default:
-      // Also a level that the service has had only since this page was loaded.
+      // Includes levels that the service has gained since this page was loaded.
       return 'over';
   }
 }
 
-/** The states in the order of the service, which tells levels of overage apart. */
+/** The rank of the state in the order of the service, which distinguishes levels of overage. */
 export function urgencyOf(standing: Standing): number {
   const state = stateOf(standing);
   return STATES.indexOf(state) + (standing.overage.level === 'exhausted' ? 1 : 0);
 }
 
-/** @returns `null` where there is nothing to compare with. */
+/** @returns the ratio, or `null` for a whole of 0 */
 export const ratioOf = (part: number, whole: number): number | null =>
   whole === 0 ? null : part / whole;
 
-/** Stands for the pool's figures where Copilot Credits paid, which are not the pool's. */
+/** A pool has no Copilot Credits of its own. */
 const NOTHING = { milliCredits: 0 };
 
 export const stateOfPool = ({ pool }: TenantUsage): State =>
   stateOf({ ...pool, copilotConsumed: NOTHING });
 
-/** Whether everything that ran was charged in Copilot Credits, and there is nothing else to draw from. */
+/** Whether all usage was charged in Copilot Credits, and the tenant owns no AI Builder credits. */
 export const isOnCopilot = (usage: TenantUsage): boolean =>
   usage.entitlement.milliCredits === 0 &&
   usage.consumed.milliCredits === 0 &&
@@ -62,18 +62,18 @@ export function stateOfTenant(usage: TenantUsage): State {
   return STATES[Math.max(0, ...states)]!;
 }
 
-/** @returns the environments that the tenant's state comes from, as they are listed; none where all is well. */
+/** @returns the environments that determine the tenant's state, in the order of the list; none if all is well */
 export function concernedOf(usage: TenantUsage): readonly EnvironmentUsage[] {
   const state = stateOfTenant(usage);
   return state === 'fine' ? [] : usage.environments.filter((one) => stateOf(one) === state);
 }
 
-/** Whether no environment that was not listed can be in that state: those in the worst come first. */
+/** Whether no unlisted environment can be in that state: the worst are listed first. */
 export const isWhole = (
   { environments, environmentCount }: TenantUsage,
   concerned: readonly unknown[],
 ): boolean => concerned.length < environments.length || environments.length === environmentCount;
 
-/** Whether the month lies after the ledger's newest. */
+/** Whether the month lies after the ledger's newest event. */
 export const isAhead = ({ month, asOf }: TenantUsage): boolean =>
   asOf.time !== null && asOf.time.slice(0, month.length) < month;

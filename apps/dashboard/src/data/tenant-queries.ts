@@ -1,11 +1,11 @@
-/** The queries about all tenants that the reader may see: which there are, and how each stands. */
+/** The queries about all tenants that the reader may see: their list, and the state of each. */
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { allPages } from './all-pages.js';
 import { answered, api } from './api.js';
 import { tenantKey } from './keys.js';
 import { askUsage, ofOneMonth, PAGE_ROWS } from './queries.js';
 
-/** All tenants that the reader may see, by their ids. */
+/** All tenants that the reader may see, by id. */
 export const useTenants = () =>
   useQuery({
     queryKey: ['tenants'],
@@ -19,7 +19,7 @@ export const useTenants = () =>
     },
   });
 
-/** Of its environments, as many as say how the tenant stands: the worst come first. */
+/** The number of environments, the worst first, that determine the tenant's state. */
 const ENVIRONMENTS = 10;
 
 const standingOf = (tenant: string) => ({

@@ -1,9 +1,9 @@
-/** The timer that gathers calls: the first runs at once, those soon after run together once, none after a cancel. */
+/** The timer that gathers calls: the first runs at once, those soon after run together once, and none after a cancellation. */
 import { atMostEvery } from './timers.js';
 
 const MILLISECONDS = 40;
 
-/** Adds numbers one after the other until so many times something was run, and says when, and with what. */
+/** Adds numbers in sequence until there were this many runs, and returns their times and contents. */
 async function runsOf(times: number, add: (each: (one: number) => void) => Promise<void>) {
   const runs: { readonly all: number[]; readonly atMs: number }[] = [];
   let done = (): void => {};

@@ -1,7 +1,7 @@
 /** The timers of the pages: to gather what arrives together, and to wait until a reader stops typing. */
 import { useEffect, useState } from 'react';
 
-/** Runs once, a while after the last call. */
+/** Runs once, some time after `begin`; further calls before that have no effect. */
 export function delayed(milliseconds: number, run: () => void) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
@@ -18,7 +18,7 @@ export function delayed(milliseconds: number, run: () => void) {
   };
 }
 
-/** Runs at once, and the next time no sooner than so long after: with all that was added meanwhile, joined. */
+/** Runs at once, and again after this time at the earliest, with everything that was added in the meantime. */
 export function atMostEvery<T>(
   milliseconds: number,
   run: (all: T) => void,
@@ -43,7 +43,7 @@ export function atMostEvery<T>(
   };
 }
 
-/** The value once it has not changed for a while. */
+/** The value once it has not changed for this time. */
 export function useSettled(value: string, milliseconds: number): string {
   const [settled, setSettled] = useState(value);
   useEffect(() => {

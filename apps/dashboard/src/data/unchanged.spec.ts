@@ -1,4 +1,4 @@
-/** Which cached answers a change leaves as they are, and the figures that come with a change. */
+/** Which cached responses a change leaves unchanged, and the figures that come with a change. */
 import { QueryClient } from '@tanstack/react-query';
 import type { Changes, Figures } from './change-feed.js';
 import { isAsBefore, keepFigures } from './unchanged.js';
@@ -7,7 +7,7 @@ const RUN: Changes = { position: 10, isUsageAlone: true, usedSince: '2026-11-24T
 const LATE: Changes = { ...RUN, usedSince: '2026-10-31T23:59:59.000Z' };
 const COMMAND: Changes = { position: 10, isUsageAlone: false, usedSince: null };
 
-/** An answer in the cache that reflects position 9. */
+/** A cached response that reflects position 9. */
 function known(queryKey: readonly unknown[], ends?: string, answer: object = {}) {
   const client = new QueryClient();
   const query = client.getQueryCache().build(client, {

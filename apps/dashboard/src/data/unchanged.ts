@@ -1,4 +1,4 @@
-/** Tells which cached answers a change does not alter, so that a page asks only for the others; takes the figures that came with it. */
+/** Determines which cached responses a change does not affect, so that a page requests only the others; stores the figures that came with it. */
 import type { QueryClient, QueryState } from '@tanstack/react-query';
 import type { Changes, Figures } from './change-feed.js';
 import { RUNS, tenantKey } from './keys.js';
@@ -9,7 +9,7 @@ interface AnyQuery {
   readonly state: Pick<QueryState, 'data'>;
 }
 
-/** Puts the figures that came with a change where the pages look for them, unless they know newer ones. */
+/** Stores the figures that came with a change in the cache, unless it holds newer ones. */
 export function keepFigures(client: QueryClient, tenant: string, figures: Figures): void {
   const { position, usage, forecast } = figures;
   for (const [name, answer] of Object.entries({ usage, forecast })) {
@@ -18,19 +18,19 @@ export function keepFigures(client: QueryClient, tenant: string, figures: Figure
       const query = client.getQueryCache().find({ queryKey: [...tenantKey(tenant), name, month] });
       if (query?.state.data === undefined || reflects(query, position)) continue;
       const exactly = { queryKey: query.queryKey, exact: true };
-      // An answer that is under way is older, or says the same.
+      // A pending response is older, or the same.
       void client.cancelQueries(exactly).then(() => client.setQueryData(query.queryKey, answer));
     }
   }
 }
 
-/** Whether the answer in the cache is not altered by the changes, or reflects them. */
+/** Whether the cached response is not affected by the changes, or reflects them. */
 export function isAsBefore(
   query: AnyQuery,
   { position, isUsageAlone, usedSince }: Changes,
 ): boolean {
   const { queryKey } = query;
-  // A list of runs keeps its rows while it is looked at: new ones are announced, and shown on request.
+  // A list of runs keeps its rows while it is shown: new ones are announced, and shown on request.
   if (queryKey[2] === RUNS || reflects(query, position)) return true;
   if (!isUsageAlone) return false;
   return (
@@ -43,7 +43,7 @@ export function isAsBefore(
 const isAboutConfiguration = (queryKey: readonly unknown[]): boolean =>
   queryKey[2] === 'configuration' || queryKey[2] === 'audit';
 
-/** What was charged stays charged: only what is rejected may be charged yet. */
+/** A charge is final; only a rejected event may still be charged. */
 const isAboutOneRun = ({ queryKey, state: { data } }: AnyQuery): boolean =>
   queryKey[2] === 'event' && typeof data === 'object' && data !== null && 'run' in data;
 
@@ -52,6 +52,6 @@ function reflects({ state: { data } }: AnyQuery, position: number): boolean {
   return (asOf?.position ?? -1) >= position;
 }
 
-/** A run after the end of what was asked about changes nothing in the answer. */
+/** A run after the end of the period does not change the response. */
 const endsBefore = (ends: unknown, instant: string | null): boolean =>
   typeof ends === 'string' && instant !== null && instant.slice(0, ends.length) > ends;

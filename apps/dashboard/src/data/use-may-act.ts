@@ -1,4 +1,4 @@
-/** Whether the reader may change this month: their role, and whether the month is still open. */
+/** Whether the reader may change this month: depends on their role, and on whether the month is still open. */
 import type { TenantUsage } from './api.js';
 import { useMe } from './service-queries.js';
 

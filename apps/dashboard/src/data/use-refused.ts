@@ -1,4 +1,4 @@
-/** The error with which a command was refused; `null` where the page itself says that the session is over. */
+/** The error of a refused command; `null` if the page itself reports that the session has ended. */
 import { isSignedOut } from './problem.js';
 import { useMe } from './service-queries.js';
 
@@ -8,7 +8,7 @@ interface Sent {
   readonly submittedAt: number;
 }
 
-/** @returns `null` also where the reader is known to be signed out, or has signed in since */
+/** @returns the error, or `null` if the reader is known to be signed out, or has signed in since */
 export function useRefused({ error, submittedAt }: Sent): Error | null {
   const { error: ofSession, dataUpdatedAt: signedInAt } = useMe();
   const isSaid = isSignedOut(ofSession) || signedInAt > submittedAt;

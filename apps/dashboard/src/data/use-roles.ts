@@ -1,4 +1,4 @@
-/** The reader's roles, and which pages they may open: others are not offered. */
+/** The reader's roles, and the pages they may open; others are not offered. */
 import { useMe } from './service-queries.js';
 
 export interface Reach {
@@ -12,13 +12,13 @@ export interface Reach {
 
 const READING: ReadonlySet<string> = new Set(['reader', 'admin', 'operator']);
 
-/** Whether no tenant is kept from the reader: where none is listed, there is none. */
+/** Whether the reader may see every tenant: an empty list then means that there is none. */
 export function useMaySeeAll(): boolean {
   const { data: me } = useMe();
   return me !== undefined && (me.auth === 'none' || me.tenants.includes('*'));
 }
 
-/** @returns `null` until it is known who is signed in */
+/** @returns the pages, or `null` until the signed-in user is known */
 export function useReach(): Reach | null {
   const { data: me } = useMe();
   if (!me) return null;

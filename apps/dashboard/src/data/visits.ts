@@ -1,6 +1,6 @@
-/** The entries of the browser's history, each with what its reader left there: how far the page was scrolled, and what had the focus. */
+/** The entries of the browser's history, each with the scroll position and the focus that its reader left. */
 
-/** An element that is made anew with its page: its kind, its name, and which of those that have the same. */
+/** Identifies an element that is re-created with its page: its tag, its name, and its index among elements with the same. */
 export interface Mark {
   readonly tag: string;
   readonly name: string;
@@ -13,16 +13,16 @@ export interface Left {
 }
 
 const left = new Map<number, Left>();
-/** Entries are numbered as they follow each other; a page that is loaded anew goes on from where it is. */
+/** Entries are numbered in sequence; a reloaded page continues from its own number. */
 let newest = numberIn(window.history.state) ?? 0;
 let present = newest;
 
-/** The page puts its readers where they were: a browser would do so before there is anything to scroll to. */
+/** The page restores the scroll position itself: the browser would do so before the content is there. */
 window.history.scrollRestoration = 'manual';
 window.addEventListener('pagehide', () => {
   window.history.scrollRestoration = 'auto';
 });
-// A page that comes back as it was left has been given to the browser.
+// A page restored from the browser's cache has handed scrolling to the browser.
 window.addEventListener('pageshow', () => {
   window.history.scrollRestoration = 'manual';
 });
@@ -30,17 +30,17 @@ if (newest === 0) nameEntry();
 
 export const presentVisit = (): number => present;
 
-/** @returns what was left at this entry; `undefined` where it is new */
+/** @returns what was left at this entry, or `undefined` if it is new */
 export const leftAt = (visit: number): Left | undefined => left.get(visit);
 
-/** To be called before an entry is left for a new one. @returns the state of the new entry */
+/** Call this before the browser leaves an entry for a new one. @returns the state of the new entry */
 export function beginVisit(): unknown {
   keepPresent();
   present = ++newest;
   return { visit: present };
 }
 
-/** To be called once the browser has gone to another entry, be it one that it made itself for a part of the page. */
+/** Call this once the browser has moved to another entry, including one that it created itself for a fragment. */
 export function resumeVisit(state: unknown): void {
   keepPresent();
   const visit = numberIn(state);
@@ -75,7 +75,7 @@ function markOf(element: HTMLElement): Mark {
   return { ...mark, index: alike(mark).indexOf(element) };
 }
 
-/** @returns the element that has the mark now, if there is one */
+/** @returns the element that the mark identifies now, if there is one */
 export const marked = (mark: Mark): HTMLElement | undefined => {
   const all = alike(mark);
   return all[mark.index] ?? all[0];

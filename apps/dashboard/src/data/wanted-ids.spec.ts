@@ -1,4 +1,4 @@
-/** The ids whose names are asked for: each once, together, and only after the rendering that met them. */
+/** The ids whose names are requested: each once, together, and only after the rendering that added them. */
 import { wantedIds } from './wanted-ids.js';
 
 const afterwards = () => new Promise<void>((resolve) => queueMicrotask(resolve));

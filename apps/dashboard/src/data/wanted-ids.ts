@@ -1,7 +1,7 @@
-/** Ids that a page shows and knows no name of, gathered while it renders. */
+/** Ids that a page shows without knowing their names, gathered while it renders. */
 export interface WantedIds {
   readonly add: (id: string) => void;
-  /** In the order in which they were added; the same array until there are more. */
+  /** In the order in which they were added; the same array until more are added. */
   readonly ids: () => readonly string[];
   readonly subscribe: (listener: () => void) => () => void;
 }
@@ -14,7 +14,7 @@ export function wantedIds(): WantedIds {
     add(id) {
       if (added.has(id)) return;
       added.add(id);
-      // Whoever renders must not be interrupted; what one rendering adds is published at once.
+      // Publishing must not interrupt rendering; the ids of one rendering are published together.
       if (added.size === published.length + 1) queueMicrotask(publish);
     },
     ids: () => published,

@@ -1,4 +1,4 @@
-/** What every page of a tenant is given. */
+/** The props of every page of a tenant. */
 import type { TenantUsage } from '../data/api.js';
 
 export interface TenantPageProps {

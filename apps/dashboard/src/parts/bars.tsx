@@ -1,4 +1,4 @@
-/** A ranked list: each line with its part of the whole as a bar, and what a click on it narrows to. */
+/** A ranked list: each line shows its share as a bar, and filters by its value on a click. */
 import type { ReactNode } from 'react';
 import { mostOf } from '../charts/scale.js';
 import styles from './bars.module.css';

@@ -1,4 +1,4 @@
-/** A change of the configuration in one line. */
+/** The text of a configuration change in one line. */
 import type { AuditEntry } from '../data/api.js';
 import { useEnvironmentName } from '../data/environment-names.js';
 import { nameInText } from './name.js';
@@ -24,7 +24,7 @@ const KNOWN = {
 
 const isKnown = (type: string): type is keyof typeof KNOWN => type in KNOWN;
 
-/** @returns a function from an entry to its line; an unknown type is shown by its name. */
+/** @returns a function from an entry to its line; an unknown type is shown by its name */
 export function useChangeText(): (entry: AuditEntry) => string {
   const { say, formats } = useTexts();
   const skuOf = useSkuText();

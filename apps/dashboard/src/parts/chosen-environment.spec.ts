@@ -1,4 +1,4 @@
-/** What a typed text means: an id before a name, a name only where one environment alone has it. */
+/** The meaning of typed text: an id takes precedence over a name, and a name counts only if it is unique. */
 import { chosenOf, optionsOf } from './chosen-environment.js';
 
 const OPTIONS = [

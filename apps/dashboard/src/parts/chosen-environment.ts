@@ -1,13 +1,13 @@
-/** Which environment a typed text means: the one with that id, or the only one with that name. */
+/** Finds the environment that typed text means: the one with that id, or the only one with that name. */
 import { byName } from '../data/order.js';
 
 export interface Choice {
   readonly id: string;
-  /** The id where it has no name. */
+  /** The id if the environment has no name. */
   readonly name: string;
 }
 
-/** `several`: more than one has the typed name. `unknown`: none has it, nor the id. */
+/** `several`: more than one environment has the typed name. `unknown`: none has this name or id. */
 export type Doubt = 'several' | 'unknown';
 
 interface Found {
@@ -15,7 +15,7 @@ interface Found {
   readonly environmentName: string | null;
 }
 
-/** The reader's own first, then those found by name; none twice. */
+/** The reader's own environments first, then those found by name, without repetition. */
 export function optionsOf(own: readonly Choice[], found: readonly Found[]): Choice[] {
   const others = found
     .map(({ environmentId: id, environmentName }) => ({ id, name: environmentName ?? id }))
@@ -25,8 +25,9 @@ export function optionsOf(own: readonly Choice[], found: readonly Found[]): Choi
 }
 
 /**
- * @returns the typed text itself as the id where it is that of no option: what has not run yet has no other;
- *   no id where several have the typed name
+ * @returns the matching option; if there is none, the typed text as the id, because an environment without runs is not
+ * listed;
+ * no id if several have the typed name
  */
 export function chosenOf(
   typed: string,

@@ -1,4 +1,4 @@
-/** A block of text in a fixed-width font, such as JSON or bytes, that scrolls by keyboard where it is too long. */
+/** A block of text in a fixed-width font, such as JSON or bytes, that scrolls by keyboard if it is too long. */
 import type { ReactNode } from 'react';
 import layout from './layout.module.css';
 

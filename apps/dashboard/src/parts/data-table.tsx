@@ -7,7 +7,7 @@ export interface Column<Row> {
   readonly isNumber?: boolean;
   /** Shows the column's name to screen readers only, and aligns its cells to the right. */
   readonly isNameHidden?: boolean;
-  /** Hides the column on narrow screens: the row's own page shows it. */
+  /** Hides the column on narrow screens; the row's own page shows it. */
   readonly isLeftOutOnPhone?: boolean;
   readonly of: (row: Row) => ReactNode;
 }

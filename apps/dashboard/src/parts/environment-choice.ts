@@ -1,4 +1,4 @@
-/** The choice of an environment by its id or its name: the service is asked for those that fit what is typed. */
+/** The choice of an environment by id or name; the service finds the matches for the typed text. */
 import { useState } from 'react';
 import { useEnvironmentName } from '../data/environment-names.js';
 import { useFoundEnvironments } from '../data/environment-queries.js';
@@ -12,22 +12,22 @@ const OFFERED_MAX = 50;
 const NONE: readonly string[] = [];
 
 export interface EnvironmentChoice extends Choice {
-  /** As typed: an id, a name, or a part of one. */
+  /** The typed text: an id, a name, or a part of one. */
   readonly typed: string;
   readonly type: (typed: string) => void;
-  /** Those to offer. */
+  /** The environments to offer. */
   readonly options: readonly Choice[];
-  /** Why it may not be the environment that is meant, as far as the reader may know; `null` while it is being asked. */
+  /** Why the choice may not be what the reader means; `null` while matches are loading or the reader may not see them. */
   readonly doubt: Doubt | null;
 }
 
 interface ChoiceQuestion {
   readonly tenant: string;
-  /** The month of which environments are offered. */
+  /** The month whose environments are offered. */
   readonly month?: Month;
   /** Ids that are offered first, whatever is typed. */
   readonly own?: readonly string[];
-  /** The text at the beginning; where it is absent, the first of those that are offered. */
+  /** The initial text; if absent, the first of the options. */
   readonly initial?: string;
 }
 
@@ -40,14 +40,14 @@ export function useEnvironmentChoice(question: ChoiceQuestion): EnvironmentChoic
   const { data, isPlaceholderData, isError } = useFoundEnvironments(tenant, month, settled, mayAsk);
   const known = own.map((id) => ({ id, name: nameOf(id) }));
   const options = optionsOf(known, data ?? []);
-  // Until the reader types: their own, or the one that needs attention first.
+  // Until the reader types: the first of their own environments, or the most urgent one.
   const typed = given ?? own[0] ?? data?.[0]?.environmentId ?? '';
   const isUnsettled = isPlaceholderData || data === undefined || settled !== typed.trim();
   const isSought = mayAsk && !isError && isUnsettled;
   const chosen = chosenOf(typed.trim(), options);
   return {
     ...chosen,
-    // A part of a name is no environment: nothing is asked about it until it is known what fits.
+    // A part of a name is no environment: no id is given until the matches are known.
     id: isSought && given !== null && chosen.doubt !== null ? '' : chosen.id,
     typed,
     type,

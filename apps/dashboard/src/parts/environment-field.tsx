@@ -1,4 +1,4 @@
-/** A field for an environment: offers those that fit what is typed, takes a name or any id, and shows the other of the two. */
+/** A field for an environment: offers matches for the typed text, accepts a name or any id, and shows the other of the two. */
 import { Field, Input } from '@fluentui/react-components';
 import { useId } from 'react';
 import { type TextKey, useTexts } from '../texts/texts.js';
@@ -7,9 +7,9 @@ import { nameInText } from './name.js';
 
 interface EnvironmentFieldProps {
   readonly choice: EnvironmentChoice;
-  /** What follows where no environment is known by what was typed. */
+  /** The consequence if the typed environment is unknown. */
   readonly unknown: TextKey;
-  /** It fills its place where this does not say otherwise. */
+  /** By default the field fills the available width. */
   readonly className?: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** One figure with its name above and what it compares with below. */
+/** One figure with its name above and its comparison below. */
 import type { ReactNode } from 'react';
 import { Explained } from './explain/explained.js';
 import styles from './layout.module.css';

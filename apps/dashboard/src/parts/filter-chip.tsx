@@ -1,4 +1,4 @@
-/** A filter in force, as a button that removes it. */
+/** An active filter, as a button that removes it. */
 import { useEnvironmentName } from '../data/environment-names.js';
 import type { FilterDimension } from '../data/queries.js';
 import { useTexts } from '../texts/texts.js';
@@ -11,7 +11,7 @@ interface FilterChipProps {
   readonly name: FilterDimension;
   readonly value: string;
   readonly isLeftOut?: boolean;
-  /** What a click does, for screen readers; with a place for the name. */
+  /** The action of a click for screen readers, with a placeholder for the name. */
   readonly label: 'usage.widen' | 'usage.takeIn';
   readonly onClick: () => void;
 }

@@ -1,4 +1,4 @@
-/** A month in which nothing ran: what will stand here, and the usage event to begin with, ready to be sent. */
+/** Shown for a month without runs: what will appear here, and a first usage event, ready to be sent. */
 import type { TenantUsage } from '../data/api.js';
 import { firstEventCommand } from '../data/first-event.js';
 import { useMe } from '../data/service-queries.js';
@@ -11,7 +11,7 @@ export function FirstUsage({ usage }: { readonly usage: TenantUsage }) {
   const { say, formats } = useTexts();
   const { data: me } = useMe();
   const noUse = say('empty.noUse', { month: formats.month(`${usage.month}-01`) });
-  // Of a month that is over, or has not begun, nothing can be sent.
+  // Usage cannot be sent for a month that has ended or not begun.
   if (usage.closedAt !== null || isAhead(usage)) return <p className="quiet">{noUse}</p>;
   return (
     <div className={styles.notice}>
@@ -20,7 +20,7 @@ export function FirstUsage({ usage }: { readonly usage: TenantUsage }) {
       <CodeBlock label={say('empty.begin.event')}>
         {firstEventCommand(usage.tenantId, window.location.origin, {
           needsToken: me !== undefined && me.auth !== 'none',
-          // Not by the browser's clock: the service may have another month.
+          // Not the browser's clock, because the service may be in another month.
           time: usage.asOf.time ?? `${usage.month}-01T00:00:00.000Z`,
         })}
       </CodeBlock>

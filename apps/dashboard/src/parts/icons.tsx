@@ -1,4 +1,4 @@
-/** The icons of the pages; each stands beside a word that says the same. */
+/** The icons of the pages; each accompanies a word with the same meaning. */
 export { CheckmarkCircleRegular as FineIcon } from '@fluentui/react-icons/svg/checkmark-circle';
 export { ErrorCircleFilled as UsedUpIcon } from '@fluentui/react-icons/svg/error-circle';
 export { WarningFilled as OverIcon } from '@fluentui/react-icons/svg/warning';

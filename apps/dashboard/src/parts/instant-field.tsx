@@ -1,18 +1,18 @@
-/** A field for a day or an instant: the browser's own, and below it what was chosen as the reader's locale writes it. */
+/** A field for a day or an instant: the browser's own, with the chosen value below in the format of the reader's locale. */
 import { Field, Input } from '@fluentui/react-components';
 import { useTexts } from '../texts/texts.js';
 
 interface InstantFieldProps {
   readonly label: string;
-  /** What an empty field means. */
+  /** The meaning of an empty field. */
   readonly hint?: string;
   readonly type: 'date' | 'datetime-local';
-  /** As the browser's field holds it: 2026-11-24 or 2026-11-24T14:05:07. */
+  /** In the format of the browser's field: 2026-11-24 or 2026-11-24T14:05:07. */
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
 
-/** The browser writes dates in its own language, which need not be the page's: 03/04/2026 may be either of two days. */
+/** The browser writes dates in its own language, which may not be the page's: 03/04/2026 may mean two different days. */
 export function InstantField({ label, hint, type, value, onChange }: InstantFieldProps) {
   const { formats } = useTexts();
   const chosen = type === 'date' ? formats.fullDay : formats.fullMoment;
@@ -28,5 +28,5 @@ export function InstantField({ label, hint, type, value, onChange }: InstantFiel
   );
 }
 
-/** Both are meant in UTC; a date alone is so already. */
+/** Both values are in UTC; JavaScript already parses a date alone as UTC. */
 const ZONE = { date: '', 'datetime-local': 'Z' };

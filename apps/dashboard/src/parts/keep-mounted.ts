@@ -18,6 +18,6 @@ function subscribe(notify: () => void): () => void {
   };
 }
 
-/** @returns the component to keep, `null` before there is one */
+/** @returns the component to keep, or `null` before there is one */
 export const useKeptMounted = (): ComponentType | null =>
   useSyncExternalStore(subscribe, () => kept);

@@ -1,4 +1,6 @@
-/** Keeps Fluent's focus management running after the last dialog: it hides the page from screen readers while a dialog is open, and has to show it again. */
+/**
+ * Keeps Fluent's focus management running after the last dialog: it hides the page from screen readers while a dialog is open, and has to reveal it again.
+ */
 import { useFocusFinders } from '@fluentui/react-components';
 import { useEffect } from 'react';
 import { keepMounted } from './keep-mounted.js';

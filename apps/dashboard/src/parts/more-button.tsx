@@ -1,9 +1,9 @@
-/** Shows more of a list that begins with its first rows. */
+/** The button that shows more of a list that begins with its first rows. */
 import { Button } from '@fluentui/react-components';
 import { useTexts } from '../texts/texts.js';
 
 interface MoreButtonProps {
-  /** How many are not shown. */
+  /** The number of rows that are not shown. */
   readonly count: number;
   readonly onMore: () => void;
 }

@@ -1,4 +1,6 @@
-/** Shows an id or a name as plain text with its own direction: cut in the middle where it has no room, and wrapped on a phone where it has words. */
+/**
+ * Shows an id or a name as plain text with its own direction: shortened in the middle if it lacks room; on a phone, a name of several words wraps.
+ */
 import { ON_ITS_WAY, UNKNOWN } from '../texts/formats.js';
 import styles from './parts.module.css';
 
@@ -9,11 +11,11 @@ const ALWAYS_WHOLE = 6;
 
 interface NameProps {
   readonly of: string | null | undefined;
-  /** How many characters are shown before the name is cut. */
+  /** How many characters are shown before the name is shortened. */
   readonly max?: number;
 }
 
-/** A line that has no room for the whole shows its two ends instead: which names differ only there can be told apart. On a phone a name of words wraps. */
+/** Text without enough room shows its two ends, because many names differ only there. On a phone a name of several words wraps. */
 export function Name({ of, max = SHOWN_MAX }: NameProps) {
   if (of === ON_ITS_WAY) return <span className={styles.nameBone} aria-hidden="true" />;
   const text = of?.trim() ? of : UNKNOWN;
@@ -38,7 +40,7 @@ const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const graphemesOf = (text: string): string[] =>
   Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
 
-/** Of an address of mail what is before its domain, which many share, is the end. */
+/** For a mail address, the end is that of the part before the domain, which many addresses share. */
 function halvesOf(text: string): { readonly start: string; readonly end: string } {
   const [whole, local] = /^([^@\s]+)@[^@\s]+$/.exec(text) ?? [];
   const characters = graphemesOf(local ?? text);
@@ -47,7 +49,7 @@ function halvesOf(text: string): { readonly start: string; readonly end: string 
   return { start: characters.slice(0, at).join(''), end: whole ? `${end}@…` : end };
 }
 
-/** Cuts between whole characters as people see them. */
+/** Cuts between graphemes. */
 export function cutInTheMiddle(text: string, max: number): string {
   if (text.length <= max) return text;
   const characters = graphemesOf(text);
@@ -55,7 +57,7 @@ export function cutInTheMiddle(text: string, max: number): string {
   return `${characters.slice(0, max - END - 1).join('')}…${characters.slice(-END).join('')}`;
 }
 
-/** Letters that run from right to left, and characters that turn the direction of others. */
+/** Letters that run from right to left, and characters that change the direction of others. */
 const DIRECTED = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/;
 const ISOLATE = ['\u2068', '\u2069'] as const;
 

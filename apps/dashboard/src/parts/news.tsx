@@ -1,4 +1,4 @@
-/** The button over a list that says how many newer rows there are; the rows are inserted only when it is pressed. */
+/** The button above a list with the number of newer rows, which are inserted only when it is pressed. */
 import { Button } from '@fluentui/react-components';
 import styles from './parts.module.css';
 

@@ -1,4 +1,4 @@
-/** A titled region with its tools; never one inside another. */
+/** A titled region with its tools; panels are never nested. */
 import { type ReactNode, useId } from 'react';
 import styles from './parts.module.css';
 

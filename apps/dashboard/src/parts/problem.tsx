@@ -13,7 +13,7 @@ interface Known {
   readonly detail: TextKey;
 }
 
-/** Problems that readers meet in ordinary use, in their language. */
+/** Problems in ordinary use, with texts in the reader's language. */
 const KNOWN: Readonly<Record<string, Known>> = {
   tenantNotFound: { title: 'problem.tenant', detail: 'problem.tenant.detail' },
   monthNotFound: { title: 'problem.month', detail: 'problem.month.detail' },
@@ -22,14 +22,14 @@ const KNOWN: Readonly<Record<string, Known>> = {
   forbiddenTenant: { title: 'problem.forbidden', detail: 'problem.forbidden.detail' },
 };
 
-/** A reader hears what to do, not what an API's client would have to send. */
+/** Tells a reader what to do, not what an API client would have to send. */
 const SIGN_IN = { title: 'problem.signIn', detail: 'problem.signIn.detail' } as const;
 const NO_SIGN_IN = { title: 'problem.signIn', detail: 'problem.token.detail' } as const;
 
-/** A page asks for what its address says, and for nothing that the service would refuse otherwise. */
+/** The page takes its requests from the address; the service refuses only what the address gets wrong. */
 const ADDRESS = { title: 'problem.address', detail: 'problem.address.detail' } as const;
 
-/** @returns the keys of a problem's texts; `undefined` where the service's own words are shown */
+/** @returns the keys of a problem's texts, or `undefined` if the service's own words are shown */
 export function knownProblem(error: unknown): Known | undefined {
   if (!isProblem(error)) return undefined;
   if (error.code !== 'unauthenticated') return KNOWN[error.code];
@@ -62,7 +62,7 @@ export function Problem({ error, onRetry }: ProblemProps) {
             ? say('problem.noAnswer')
             : sentence(detailOf(error))}
       </p>
-      {/* As the service says it: what is to stand in an address is not written as the reader's locale has it. */}
+      {/* In the service's words: the required form of an address does not depend on the reader's locale. */}
       {known === ADDRESS && <p lang="en">{detailOf(error)}</p>}
       {problem?.requestId !== undefined && (
         <p className="quiet">{say('problem.request', { id: problem.requestId })}</p>
@@ -78,7 +78,7 @@ export function Problem({ error, onRetry }: ProblemProps) {
   );
 }
 
-/** What a page did not survive: most of all an answer of another release. */
+/** Shown after an error that the page cannot handle, most often a response of another release. */
 export function BrokenPage({
   error,
   onReload,
@@ -99,7 +99,7 @@ export function BrokenPage({
   );
 }
 
-/** A link elsewhere, for problems that asking again would not solve. */
+/** A link to another page, for problems that a retry would not solve. */
 function WayOn({ error }: { readonly error: unknown }) {
   const { say, formats } = useTexts();
   const { place, filters } = useAddress();

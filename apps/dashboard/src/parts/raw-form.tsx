@@ -1,4 +1,4 @@
-/** Shows an answer of the API as JSON, unchanged, when a reader opens it. */
+/** Shows a response of the API as JSON, unchanged, when a reader opens it. */
 import { useTexts } from '../texts/texts.js';
 import { CodeBlock } from './code-block.js';
 import styles from './parts.module.css';

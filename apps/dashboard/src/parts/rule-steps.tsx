@@ -1,4 +1,4 @@
-/** The steps of an explanation, each with the licensing rule that it follows, and where the rules are listed. */
+/** The steps of an explanation, each with its licensing rule, and a reference to the list of rules. */
 import { useTexts } from '../texts/texts.js';
 import layout from './layout.module.css';
 import { useSentence } from './use-sentence.js';

@@ -1,4 +1,4 @@
-/** The search above a table; what is typed is kept in the address. */
+/** The search field above a table; the address keeps the text. */
 import { Input } from '@fluentui/react-components';
 import { useAddress } from '../data/address-context.js';
 import { useTexts } from '../texts/texts.js';

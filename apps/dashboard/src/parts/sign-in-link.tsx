@@ -5,7 +5,7 @@ import { useTexts } from '../texts/texts.js';
 
 interface SignInLinkProps {
   readonly error: unknown;
-  /** Opens another tab, so that what was typed here stays. */
+  /** Opens another tab, so that the reader's input here is kept. */
   readonly beside?: boolean;
 }
 

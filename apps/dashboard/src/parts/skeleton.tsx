@@ -1,4 +1,4 @@
-/** What stands in for figures on their way: of their size, and only if they take their time. */
+/** A placeholder of the same size for figures that are loading, shown only if they take long. */
 import { useTexts } from '../texts/texts.js';
 import styles from './parts.module.css';
 

@@ -1,4 +1,4 @@
-/** What packs and licences are called; one that this page does not know is called what the ledger calls it. */
+/** The names of packs and licences; an unknown one keeps the ledger's name. */
 import { type TextKey, useTexts } from '../texts/texts.js';
 
 export const SKUS = [

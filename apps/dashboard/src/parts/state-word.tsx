@@ -14,7 +14,7 @@ export const STATE_ICONS: Readonly<Record<State, ComponentType>> = {
   usedUp: UsedUpIcon,
 };
 
-/** Of a column of states: the longest word of the language fits, beside its icon. */
+/** The width of a column of states: fits the longest word of the language and its icon. */
 export function useStateWidth(): string {
   const { say } = useTexts();
   const longest = Math.max(...STATES.map((state) => say(`state.${state}`).length));

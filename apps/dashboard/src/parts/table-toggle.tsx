@@ -1,4 +1,4 @@
-/** The button of a chart that shows its table in its place, and the chart again. */
+/** The button that switches between a chart and its table. */
 import { Button } from '@fluentui/react-components';
 import { useTexts } from '../texts/texts.js';
 import parts from './parts.module.css';

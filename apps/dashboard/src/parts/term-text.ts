@@ -1,4 +1,4 @@
-/** The terms of a policy in words; one that this page does not know stands by the name that the API uses. */
+/** The terms of a policy in words; an unknown term keeps the API's name. */
 import { useTexts } from '../texts/texts.js';
 import { wordOf } from './dimension.js';
 
@@ -7,7 +7,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT/;
 interface TermText {
   readonly nameOf: (name: string) => string;
   readonly valueOf: (name: string, value: unknown) => string;
-  /** All in one line: "Rounding of a run: exact; Days of a trial: 30". */
+  /** All terms in one line: "Rounding of a run: exact; Days of a trial: 30". */
   readonly lineOf: (terms: Readonly<Record<string, unknown>>) => string;
 }
 

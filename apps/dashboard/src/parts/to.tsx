@@ -1,4 +1,4 @@
-/** A link to a page of ours: followed in place, opened elsewhere as any other link. */
+/** A link to a page of the dashboard: a plain click stays in the application, any other behaves as for ordinary links. */
 import type { MouseEvent, ReactNode } from 'react';
 import { addressOf, type Filters, type Place } from '../data/addresses.js';
 import { useAddress } from '../data/address-context.js';

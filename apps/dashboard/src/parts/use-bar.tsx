@@ -1,10 +1,10 @@
-/** A bar of usage against what is available; beyond 100 % the mark of the limit moves inwards. */
+/** A bar of usage against what is available; above 100 % the mark of the limit moves inwards. */
 import type { CSSProperties } from 'react';
 import type { State } from '../data/standing.js';
 import styles from './parts.module.css';
 
 interface UseBarProps {
-  /** The share that is used; `null` where nothing is available, and no number where it is not known. */
+  /** The share that is used; `null` if nothing is available, and NaN if it is unknown. */
   readonly ratio: number | null;
   readonly state: State;
   readonly hue?: 'copilot';
@@ -12,7 +12,7 @@ interface UseBarProps {
 
 const percent = (ratio: number): string => `${Math.round(ratio * 1000) / 10}%`;
 
-/** Hidden from screen readers, because the figure stands beside it. A single element, because tables have thousands. */
+/** Hidden from screen readers, because the figure is next to it. A single element, because tables have thousands. */
 export function UseBar({ ratio, state, hue }: UseBarProps) {
   const isKnown = ratio !== null && !Number.isNaN(ratio);
   const parts = {

@@ -1,16 +1,16 @@
-/** Hides columns of a table that is wider than its frame, one by one from the last, among those that phones do not show. */
+/** Hides columns of a table that is wider than its frame, one by one from the last, among those that phones hide. */
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useState } from 'react';
 import { useIsPhone, useIsPrinted } from './use-media.js';
 
 export interface FittingColumn {
   readonly key: string;
-  /** Hides the column on a phone, and where the table would be wider than its frame: the row's own page shows it. */
+  /** Hides the column on a phone, and if the table would be wider than its frame; the row's own page shows it. */
   readonly isLeftOutOnPhone?: boolean;
-  /** Whether paper has no use for it, or no room. */
+  /** Hides the column on paper, where it is useless or lacks room. */
   readonly isLeftOutOnPaper?: boolean;
 }
 
-/** The width the table had with no column left out, with one, and so on, as far as it was too wide. */
+/** The widths of the table with no column hidden, with one, and so on, as long as it was too wide. */
 type TooWide = readonly number[];
 
 const NONE: TooWide = [];
@@ -40,7 +40,7 @@ export function useFittingColumns<Column extends FittingColumn>(
   );
 }
 
-/** @param columns names the columns: others are measured anew */
+/** @param columns the names of the columns; a change starts the measurement again */
 function useTooWide(
   frame: RefObject<HTMLElement | null>,
   columns: string,

@@ -1,4 +1,4 @@
-/** When the focused element is removed, by a live update or by being used, moves the focus to the nearest one that is left. */
+/** When the focused element is removed, by a live update or by its own action, moves the focus to the nearest remaining element. */
 import { type RefObject, useEffect } from 'react';
 
 const FOCUSABLE = [
@@ -6,7 +6,7 @@ const FOCUSABLE = [
   ...['button', 'input', 'select', 'textarea'].map((field) => `${field}:not([disabled])`),
 ].join(', ');
 
-/** @param part the part of the page to watch; it takes the focus where nothing nearer is left */
+/** @param part the part of the page to watch; it takes the focus if nothing nearer remains */
 export function useFocusRestored(part: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const root = part.current;

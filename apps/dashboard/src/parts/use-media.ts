@@ -1,4 +1,4 @@
-/** Media queries that the pages follow: phone width, print. */
+/** Media queries that the pages follow: phone width and print. */
 import { useSyncExternalStore } from 'react';
 
 function mediaHook(condition: string): () => boolean {
@@ -10,13 +10,13 @@ function mediaHook(condition: string): () => boolean {
   return () => useSyncExternalStore(onChange, () => query.matches);
 }
 
-/** The style sheets draw the same line. */
+/** The same width as in the style sheets. */
 export const useIsPhone = mediaHook('(max-width: 640px)');
 
 const PAPER = window.matchMedia('print');
 let isPrinting = PAPER.matches;
 
-/** A browser prints what is there when its event has been handled; that the medium is another it says only afterwards. */
+/** A browser prints what is rendered when `beforeprint` has been handled; the media query changes only afterwards. */
 function onPrinting(notify: () => void): () => void {
   const follow = ({ type }: Event) => {
     isPrinting = type === 'beforeprint' || (type === 'change' && PAPER.matches);

@@ -1,4 +1,4 @@
-/** The service's sentences in the reader's language, with the figures as their locale writes them. */
+/** Translates the service's sentences into the reader's language, with figures in the format of their locale. */
 import { sentenceIn } from '../texts/sentence.js';
 import { useTexts } from '../texts/texts.js';
 

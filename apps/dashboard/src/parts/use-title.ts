@@ -1,11 +1,11 @@
-/** The title of the window: what the page is about, from the narrowest to the product. */
+/** The title of the window, from the narrowest subject to the product. */
 import { useEffect } from 'react';
 import { useTexts } from '../texts/texts.js';
 import { cutInTheMiddle } from './name.js';
 
 const PART_MAX = 60;
 
-/** @param parts the narrowest first; those that are not known yet are left out. */
+/** @param parts the narrowest first; unknown ones are omitted */
 export function useTitle(...parts: readonly (string | undefined)[]): void {
   const { say } = useTexts();
   const title = [...parts, say('product')]

@@ -1,4 +1,4 @@
-/** A table of any length: renders only the visible rows, when printed all of them, and gives assistive technology the total count. */
+/** A table of any length: renders only the visible rows (on paper all, up to a limit), and gives assistive technology the total count. */
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import {
   type CSSProperties,
@@ -17,10 +17,10 @@ import styles from './virtual-rows.module.css';
 
 export interface RowColumn<Row> extends FittingColumn {
   readonly name: string;
-  /** A width as CSS grid takes it, such as `120px`. */
+  /** A CSS grid width, such as `120px`. */
   readonly width: string;
   readonly isNumber?: boolean;
-  /** Whether only screen readers are told the name. */
+  /** Whether only screen readers get the name. */
   readonly isNameHidden?: boolean;
   readonly of: (row: Row) => ReactNode;
 }
@@ -39,16 +39,16 @@ interface VirtualRowsProps<Row> {
   readonly sorting?: Sorting;
   /** Called when the reader comes near the end of the rows. */
   readonly onEnd?: () => void;
-  /** Whether there are more rows, of unknown number. */
+  /** Whether there are more rows; their number is unknown. */
   readonly isMore?: boolean;
 }
 
 const ROW_PX = 36;
-/** Rows are added and removed in blocks: scrolling renders new ones and moves none that are there. */
+/** Rows are added and removed in blocks: scrolling renders new ones and does not move existing ones. */
 const BLOCK_ROWS = 8;
 const BLOCKS_BEYOND_SIGHT = 2;
 const ROWS_BEFORE_END = 40;
-/** Some forty pages, made within seconds; whoever wants more takes the file. */
+/** About forty pages, rendered within seconds; the file has the rest. */
 const PRINTED_ROWS_MAX = 1_000;
 
 export function VirtualRows<Row>(props: VirtualRowsProps<Row>) {
@@ -100,7 +100,7 @@ export function VirtualRows<Row>(props: VirtualRowsProps<Row>) {
   );
 }
 
-/** On paper: says so where the table is longer than what is printed of it. */
+/** On paper: states that the table is longer than the printed part. */
 function PrintedPart({
   rowCount,
   isMore,

@@ -1,4 +1,4 @@
-/** One change: when, what, who and why in a line; opened, what was before and what after. */
+/** One change: time, action, actor and reason in one line; when open, the values before and after. */
 import { type ReactNode, useState } from 'react';
 import type { AuditEntry } from '../../data/api.js';
 import { useChangeText } from '../../parts/change-text.js';
@@ -11,7 +11,7 @@ import { useChangeDetails } from './change-details.js';
 
 interface EntryProps {
   readonly entry: AuditEntry;
-  /** What can be done about it. */
+  /** The actions on the entry. */
   readonly children: ReactNode;
 }
 

@@ -1,4 +1,4 @@
-/** Who changed what, when and why: the newest first. */
+/** The audit page: who changed what, when and why, the newest first. */
 import { useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';
 import { inverseOf } from '../../acts/inverse.js';
@@ -14,7 +14,7 @@ import { useTexts } from '../../texts/texts.js';
 import { Entry } from './audit-entry.js';
 import styles from './audit.module.css';
 
-/** So many changes are shown at first, and as many more each time the reader wants more. */
+/** How many changes are shown at first, and added each time the reader asks for more. */
 const MORE = 200;
 
 function AuditPage({ usage, month }: TenantPageProps) {

@@ -1,4 +1,4 @@
-/** What a change of the configuration changed, member by member, in words and with units. */
+/** The members of the configuration that a change modified, in words and with units. */
 import type { AuditEntry } from '../../data/api.js';
 import { type CreditCurrency, useAmountText } from '../../parts/amount-text.js';
 import { useSkuText } from '../../parts/sku.js';
@@ -8,9 +8,9 @@ import { type Member, membersChanged } from './members-changed.js';
 
 export interface Detail {
   readonly name: string;
-  /** `null` where there was none. */
+  /** `null` if there was none. */
   readonly before: string | null;
-  /** `null` where there is none any more. */
+  /** `null` if it was removed. */
   readonly after: string | null;
 }
 
@@ -48,7 +48,7 @@ const ABSENT: Readonly<Record<string, TextKey>> = {
 };
 const INSTANT = /^\d{4}-\d\d-\d\dT/;
 
-/** @returns what lists the members that differ, or all of them where something began or ended. */
+/** @returns a function that lists the members that differ, or all of them if something began or ended */
 export function useChangeDetails(): (entry: AuditEntry) => readonly Detail[] {
   const nameOf = useMemberName();
   const valueOf = useMemberValue();

@@ -3,22 +3,22 @@ import { isSameJson } from '../../acts/policy-rows.js';
 import type { AuditEntry } from '../../data/api.js';
 
 export interface Member {
-  /** As the API calls it; `amount` where the part is an amount itself. */
+  /** The API's name, or `amount` if the part itself is an amount. */
   readonly name: string;
-  /** Of a policy's own row: its version, and the instant from which it holds. */
+  /** For a row of the tenant's own policy: its version, and the instant from which it applies. */
   readonly rule?: { readonly version: string; readonly from: string };
-  /** `undefined` where there was none. */
+  /** `undefined` if there was none. */
   readonly before: unknown;
-  /** `undefined` where there is none any more. */
+  /** `undefined` if it was removed. */
   readonly after: unknown;
 }
 
 type Part = Readonly<Record<string, unknown>>;
 
-/** Ids that the line above names already. */
+/** Ids that the line above already names. */
 const KNOWN_ALREADY: ReadonlySet<string> = new Set(['grantId', 'userId', 'extensionId']);
 
-/** @returns the members that differ; all that there are where the part began or ended. */
+/** @returns the members that differ, or all of them if the part began or ended */
 export function membersChanged({ type, before, after }: AuditEntry): readonly Member[] {
   if (type === 'PolicyChanged') return rulesChanged(rowsIn(before), rowsIn(after));
   const [was, is] = [membersOf(before), membersOf(after)];
@@ -27,7 +27,7 @@ export function membersChanged({ type, before, after }: AuditEntry): readonly Me
     .map((name) => ({ name, before: was[name], after: is[name] }));
 }
 
-/** An allocation is an amount and nothing else; the parts of a whole configuration lie side by side. */
+/** An allocation is just an amount; the parts of a whole configuration become members of one object. */
 function membersOf(part: unknown): Part {
   if (typeof part !== 'object' || part === null) return {};
   if ('milliCredits' in part) return { amount: part };

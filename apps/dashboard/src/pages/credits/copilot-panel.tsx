@@ -1,4 +1,4 @@
-/** The panel of Copilot Credits: prepaid, allocated and used, apart from AI Builder credits. */
+/** The panel of Copilot Credits: prepaid, allocated and used, separate from AI Builder credits. */
 import type { ReactNode } from 'react';
 import type { TenantConfiguration } from '../../data/api.js';
 import { useEnvironmentName } from '../../data/environment-names.js';

@@ -23,7 +23,7 @@ export type Opened =
   | { readonly dialog: 'grant' | 'copilot' | 'startTrial' | 'extend' }
   | { readonly dialog: 'endGrant' | 'renewTrial'; readonly subject: string };
 
-/** The members of the API's terms that this page shows; a release may add others. */
+/** The terms that this page shows; a release may add others. */
 interface Terms {
   readonly trialsOffered?: unknown;
 }

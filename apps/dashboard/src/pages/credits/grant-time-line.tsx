@@ -1,4 +1,4 @@
-/** From when to when each grant counts, half a year back and a year ahead. The table above says the same in dates. */
+/** When each grant counts, from half a year ago to a year ahead. The table above has the same dates. */
 import type { TenantConfiguration } from '../../data/api.js';
 import { monthsIn, shiftMonth } from '../../data/months.js';
 import { useSkuText } from '../../parts/sku.js';

@@ -1,4 +1,4 @@
-/** Packs and licences: what each gives a month, and from when to when, as a table and along time. */
+/** Packs and licences: the monthly credits and the validity of each, as a table and as a time line. */
 import type { ReactNode } from 'react';
 import type { TenantConfiguration } from '../../data/api.js';
 import { DataTable } from '../../parts/data-table.js';

@@ -7,7 +7,7 @@ import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
 import { useTexts } from '../../texts/texts.js';
 
-/** In half of a page, names leave room for dates and buttons. */
+/** In half the width of a page, names must leave room for dates and buttons. */
 const NAME_MAX = 24;
 
 interface TemporaryCreditsProps {

@@ -1,4 +1,4 @@
-/** What an environment used, day by day. */
+/** The usage of an environment by day. */
 import { DayPanels } from '../../charts/day-panels.js';
 import type { TenantUsage } from '../../data/api.js';
 import { daysOf } from '../../data/months.js';

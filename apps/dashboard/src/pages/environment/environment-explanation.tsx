@@ -1,4 +1,4 @@
-/** What each figure of an environment is made of. */
+/** The explanations of an environment's figures. */
 import type { EnvironmentUsage, TenantUsage } from '../../data/api.js';
 import { Explanation } from '../../parts/explain/explanation.js';
 import { UsedExplanation } from '../../parts/explain/used-explanation.js';
@@ -61,7 +61,7 @@ function Available({ usage, own }: PartProps) {
   );
 }
 
-/** What is left in the pool after the use of all environments that draw from it. */
+/** What remains in the pool after the usage of all environments that draw from it. */
 function Left({ usage, own }: PartProps) {
   const { say } = useTexts();
   const here = {

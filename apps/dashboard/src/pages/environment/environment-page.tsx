@@ -32,7 +32,7 @@ interface EnvironmentPageProps extends TenantPageProps {
 /** What the reader may change here. */
 type Act = 'allocation' | 'copilot';
 
-/** Where runs may be blocked, the reason comes before what was used. */
+/** If runs may be blocked, the reason is shown before the usage. */
 const BLOCKING: ReadonlySet<State> = new Set(['over', 'usedUp', 'noCredits']);
 
 function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
@@ -206,7 +206,7 @@ function EnvironmentFigures({ own, usage, month }: OwnProps) {
   );
 }
 
-/** Where some failed, the way to them. */
+/** The number of failed runs, with a link to them if there are any. */
 function FailedRuns({ own, usage, month }: OwnProps) {
   const { say, formats } = useTexts();
   const text = say('environment.failed', { count: formats.count(own.failedRuns) });
@@ -221,7 +221,7 @@ function FailedRuns({ own, usage, month }: OwnProps) {
   );
 }
 
-/** What the others have drawn from the same pool counts, too. */
+/** In a shared pool, the usage of the other environments counts, too. */
 const shareOf = ({ source }: EnvironmentUsage) =>
   source === 'tenantPool' ? 'environment.shareOfPool' : 'environment.share';
 

@@ -1,4 +1,4 @@
-/** What an environment was used for, the dearest first. */
+/** What an environment was used for, the most expensive first. */
 import type { EnvironmentUsage, TenantUsage } from '../../data/api.js';
 import { useBreakdown } from '../../data/queries.js';
 import { dearestOf } from '../../data/dearest.js';
@@ -26,7 +26,7 @@ export function EnvironmentRanking({ by, usage, month, own }: EnvironmentRanking
   const { environmentId: environment } = own;
   const { data } = useBreakdown(tenantId, { month, by: [by], filter: { environment } });
   const { rows, milliCredits, currency } = dearestOf(data?.rows ?? []);
-  // Of all that ran here, also of what is beyond the answer's page.
+  // The total of all runs, including those beyond the first page of the response.
   const total = (currency === 'copilot' ? own.copilotConsumed : own.consumed).milliCredits;
   const lines = rows.slice(0, SHOWN).map((row) => ({
     key: row[by] ?? '',

@@ -1,4 +1,4 @@
-/** The columns of the environments table, with a checkbox in each row where the reader may change allocations. */
+/** The columns of the environments table, with a checkbox in each row if the reader may change allocations. */
 import type { Amount, EnvironmentUsage } from '../../data/api.js';
 import { ratioOf, stateOf } from '../../data/standing.js';
 import { Name } from '../../parts/name.js';
@@ -19,11 +19,11 @@ export interface Selection {
 }
 
 interface ColumnsShown {
-  /** The selected environments; `null` where the reader may change nothing. */
+  /** The selected environments; `null` if the reader may change nothing. */
   readonly selection: Selection | null;
   /** Whether to show Copilot Credits: a column of zeros would take room from the names. */
   readonly hasCopilot: boolean;
-  /** By the environment's id. There is no column where nothing was changed in the month. */
+  /** The last changes by environment id. Without any in the month, there is no column. */
   readonly changes: ReadonlyMap<string, LastChange>;
 }
 
@@ -148,7 +148,7 @@ function useChangedColumn(changes: ReadonlyMap<string, LastChange>): Column {
   };
 }
 
-/** The name gives way to the day. */
+/** The name is shortened to make room for the day. */
 function Changed({ as: change }: { readonly as: LastChange | undefined }) {
   const { formats } = useTexts();
   if (!change) return <>–</>;
@@ -183,7 +183,7 @@ interface ExplainedProps {
   readonly amount: Amount;
 }
 
-/** A figure that opens how it came to be, on the environment's own page. */
+/** A figure that opens its explanation on the environment's own page. */
 function Explained({ of: { environmentId }, tenant, month, explain, amount }: ExplainedProps) {
   const { formats } = useTexts();
   return (

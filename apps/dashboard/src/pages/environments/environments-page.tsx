@@ -1,4 +1,4 @@
-/** The page of a tenant's environments in a month: a table to sort and search, each row a link to its environment. */
+/** The page of a tenant's environments in a month: a table to sort and search; each row links to its environment. */
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';
 import { AllocateDialog, AllocateManyDialog } from '../../acts/lazy-acts.js';
@@ -75,7 +75,7 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
 }
 
 interface NothingProps extends TenantPageProps {
-  /** Whether there are environments that the search leaves out. */
+  /** Whether there are environments that the search excludes. */
   readonly isAny: boolean;
   readonly search: string;
 }

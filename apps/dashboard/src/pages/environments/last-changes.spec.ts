@@ -1,4 +1,4 @@
-/** The newest change about each environment, of its allocation or its Copilot Credits. */
+/** The newest change of each environment's allocation or Copilot Credits. */
 import type { AuditEntry } from '../../data/api.js';
 import { lastChangesOf } from './last-changes.js';
 

@@ -1,4 +1,4 @@
-/** Who last changed the credits of each environment, and when: the newest change about it in the month's audit trail. */
+/** Who last changed the credits of each environment, and when, from the month's audit trail. */
 import type { AuditEntry } from '../../data/api.js';
 
 export interface LastChange {
@@ -6,7 +6,7 @@ export interface LastChange {
   readonly at: string;
 }
 
-/** @param changes the oldest first. @returns by the environment's id; those about which nothing was changed are not among them */
+/** @param changes the oldest first. @returns the last change by environment id; environments without a change are absent */
 export function lastChangesOf(changes: readonly AuditEntry[]): ReadonlyMap<string, LastChange> {
   return new Map(
     changes.flatMap(({ subject, by, at }) => {

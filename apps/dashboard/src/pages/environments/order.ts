@@ -1,4 +1,4 @@
-/** Searches and sorts a month's environments in the browser, by the same rules as the service's CSV; rows of equal figures go by name. */
+/** Searches and sorts a month's environments in the browser, by the same rules as the service's CSV; rows of equal figures are ordered by name. */
 import type { EnvironmentUsage } from '../../data/api.js';
 import { byEnvironmentName, largestFirst } from '../../data/order.js';
 import { urgencyOf } from '../../data/standing.js';
@@ -17,7 +17,7 @@ const BY_FIGURE: Readonly<Record<string, (one: EnvironmentUsage) => number>> = {
 
 export const SORTABLE: ReadonlySet<string> = new Set(['environment', ...Object.keys(BY_FIGURE)]);
 
-/** @param by a figure, largest first, and by name where it is the same; `environment` orders by name. */
+/** @param by a figure, largest first, and by name if equal; `environment` orders by name */
 export function inOrder(environments: readonly EnvironmentUsage[], by: string): EnvironmentUsage[] {
   const figure = BY_FIGURE[by];
   return environments.toSorted(
@@ -25,7 +25,7 @@ export function inOrder(environments: readonly EnvironmentUsage[], by: string): 
   );
 }
 
-/** @returns the environments whose id or name contains the text, in any case. */
+/** @returns the environments whose id or name contains the text, ignoring case */
 export function matching(
   environments: readonly EnvironmentUsage[],
   text: string,

@@ -31,7 +31,7 @@ function MePage() {
   }
   const ids = tenants?.tenants.map(({ tenantId }) => tenantId) ?? [];
   const tenant = filters['tenant'] ?? ids[0] ?? '';
-  // Without sign-in nobody is known: then the reader says whose usage it is.
+  // Without sign-in the user is unknown, so the reader enters one.
   const user = me.auth === 'none' ? typed : me.subject;
   return (
     <div className={layout.stack}>
@@ -104,7 +104,7 @@ function Mine({ tenant, user }: MineProps) {
   );
 }
 
-/** Makers may ask for nothing else that has the names. */
+/** Makers may query the names nowhere else. */
 const namedIn = (rows: readonly BreakdownRow[]) =>
   rows.flatMap(({ environment, environmentName = null }) =>
     environment ? [{ environmentId: environment, environmentName }] : [],

@@ -14,13 +14,13 @@ import { MILLI_PER_CREDIT } from '../../data/credits.js';
 interface MyAccessProps {
   readonly tenant: string;
   readonly user: string;
-  /** What the maker used, by environment, the dearest first; `undefined` while it is loading. */
+  /** The maker's usage by environment, the most expensive first; `undefined` while it is loading. */
   readonly used: readonly BreakdownRow[] | undefined;
-  /** Whether `used` holds all of them. */
+  /** Whether `used` contains all environments. */
   readonly isComplete: boolean;
 }
 
-/** So many are asked about at once. */
+/** How many environments are requested at once. */
 const SHOWN = 10;
 
 export function MyAccess({ tenant, user, used, isComplete }: MyAccessProps) {
@@ -74,7 +74,7 @@ export function MyAccess({ tenant, user, used, isComplete }: MyAccessProps) {
   );
 }
 
-/** What one run costs on average is an estimate: thousandths would say too much. */
+/** The average cost of a run is an estimate, so thousandths would be too precise. */
 const roundedToCredits = (milliCredits: number): number =>
   Math.round(milliCredits / MILLI_PER_CREDIT) * MILLI_PER_CREDIT;
 

@@ -1,4 +1,4 @@
-/** What the maker's flows, apps and prompts cost this month, the dearest first. */
+/** The cost of the maker's flows, apps and prompts this month, the most expensive first. */
 import { useState } from 'react';
 import { useBreakdown } from '../../data/queries.js';
 import { dearestOf } from '../../data/dearest.js';

@@ -47,7 +47,7 @@ export function MyRuns({ tenant, user }: MyRunsProps) {
   );
 }
 
-/** Kept in the address, so that a link shows the same. */
+/** Kept in the address, so that a shared link shows the same order. */
 function OrderChoice({ order }: { readonly order: 'recorded' | 'charged' }) {
   const { say } = useTexts();
   const { refine } = useAddress();

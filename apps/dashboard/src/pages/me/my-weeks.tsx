@@ -1,4 +1,4 @@
-/** What the maker's flows and apps cost per week, as small charts or as a table. */
+/** The cost of the maker's flows and apps per week, as small charts or as a table. */
 import { useState } from 'react';
 import { SmallColumns } from '../../charts/small-columns.js';
 import { lastMonths, lastWeeks } from '../../data/months.js';
@@ -14,12 +14,12 @@ import { type Weeks, type WeeksLine, weeksOf } from './weeks.js';
 interface MyWeeksProps {
   readonly tenant: string;
   readonly user: string;
-  /** The day up to which the figures go, in UTC. */
+  /** The last day of the figures, in UTC. */
   readonly day: string;
 }
 
 const WEEKS = 8;
-/** As many as have a day in these weeks. */
+/** The months that these weeks may fall in. */
 const MONTHS = 3;
 const SHOWN = 8;
 

@@ -1,4 +1,4 @@
-/** The weeks into which a maker's use by day falls, and what each flow or app used in them. */
+/** Assigns a maker's daily usage to weeks, and sums it by flow or app. */
 import type { BreakdownRow } from '../../data/api.js';
 import { addDays, lastWeeks } from '../../data/months.js';
 import { weeksOf } from './weeks.js';

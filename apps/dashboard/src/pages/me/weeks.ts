@@ -18,7 +18,7 @@ export interface Weeks {
   readonly currency: Dearest['currency'];
 }
 
-/** @param weeks each by its Monday, in order; days outside them are left out */
+/** @param weeks the Mondays of the weeks, in order; days outside them are ignored */
 export function weeksOf(rows: readonly BreakdownRow[], weeks: readonly string[]): Weeks {
   const within = rows.flatMap((row) => {
     const at = weeks.indexOf(lastWeeks(row.day ?? '', 1)[0]!);

@@ -1,4 +1,4 @@
-/** The page for an address that no route matches. */
+/** The page for an address that matches no route. */
 import { To } from '../../parts/to.js';
 import { useTitle } from '../../parts/use-title.js';
 import { useTexts } from '../../texts/texts.js';

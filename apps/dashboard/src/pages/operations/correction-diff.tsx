@@ -6,14 +6,14 @@ import { type DiffLine, diffOf } from './line-diff.js';
 import styles from './operations.module.css';
 
 interface CorrectionDiffProps {
-  /** The event as it was rejected, and as it would be sent again: not the same. */
+  /** The event as it was rejected, and as it would be sent again; they differ. */
   readonly before: string;
   readonly after: string;
 }
 
 export function CorrectionDiff({ before, after }: CorrectionDiffProps) {
   const { say } = useTexts();
-  // Typing goes on while a long text is compared.
+  // Deferred, so that typing stays responsive while a long text is compared.
   const typed = useDeferredValue(after);
   const parts = useMemo(() => diffOf(before, typed), [before, typed]);
   return (
@@ -21,7 +21,7 @@ export function CorrectionDiff({ before, after }: CorrectionDiffProps) {
       <span>{say('rejected.diff')}</span>
       <CodeBlock label={say('rejected.diff')}>
         {parts.map((part, index) => (
-          // Parts are drawn anew with every change, and keep nothing.
+          // Parts have no state, so the index suffices as the key.
           <span key={index} className={styles.diffPart}>
             {part.map((line, place) => (
               <Line key={place} line={line} />

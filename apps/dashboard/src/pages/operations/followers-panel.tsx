@@ -1,4 +1,4 @@
-/** How far each projection of the ledger has come, since when it waits, and for how many tenants it has stopped. */
+/** The position of each follower of the ledger, its lag, and the number of tenants it has set aside. */
 import type { Operations } from '../../data/api.js';
 import { DataTable } from '../../parts/data-table.js';
 import { Panel } from '../../parts/panel.js';

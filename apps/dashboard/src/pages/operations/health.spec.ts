@@ -1,4 +1,4 @@
-/** The verdict over an installation, and the order of its parts. */
+/** The overall health of an installation, and the order of its parts. */
 import type { Operations } from '../../data/api.js';
 import { healthOf, type Part, worstFirst } from './health.js';
 

@@ -1,4 +1,4 @@
-/** What the parts of an installation come to: one verdict, from all right to not working. */
+/** Summarises the parts of an installation in one verdict, from healthy to broken. */
 import type { Operations } from '../../data/api.js';
 
 export type Process = Operations['processes'][number];
@@ -8,7 +8,7 @@ export type Follower = Operations['followers'][number];
 
 export type Health = 'fine' | 'behind' | 'broken';
 
-/** From when a follower counts as behind: it works in batches, and a shorter lag is normal. */
+/** The lag from which a follower counts as behind: followers work in batches, so a shorter lag is normal. */
 const BEHIND_SECONDS = 10;
 
 export const isReached = (process: Process): process is Reached => 'parts' in process;
@@ -24,7 +24,7 @@ export function healthOf({ processes, followers, verification }: Operations): He
   return isNoticed || followers.some(isBehind) ? 'behind' : 'fine';
 }
 
-/** Unhealthy parts first; the rest in the order the process gives. */
+/** Unhealthy parts first; the rest in the order of the process. */
 export const worstFirst = (parts: readonly Part[]): Part[] =>
   parts.toSorted((a, b) => urgencyOf(b) - urgencyOf(a));
 

@@ -1,4 +1,4 @@
-/** Whether the rows are what the ledger says: what the last replay from the first event found. */
+/** Whether the rows agree with the ledger, according to the last replay from the first event. */
 import type { Operations } from '../../data/api.js';
 import { FineIcon, NearIcon, UsedUpIcon } from '../../parts/icons.js';
 import layout from '../../parts/layout.module.css';

@@ -1,4 +1,4 @@
-/** What a correction changed in an event, line by line. */
+/** The lines that a correction changes in an event. */
 import fc from 'fast-check';
 import { type DiffLine, diffOf } from './line-diff.js';
 
@@ -48,7 +48,7 @@ it('has both texts in it, whatever they are', () => {
   );
 });
 
-/** Whether what is shown of one text stands in it in this order. */
+/** Whether the lines shown of a text occur in it in the same order. */
 function subsequence(of: readonly string[], all: readonly string[], sign: string): boolean {
   let at = 0;
   const whole = of.join('\n').split('\n');

@@ -6,17 +6,17 @@ export interface DiffLine {
   readonly text: string;
 }
 
-/** Lines that are shown together; between two parts are lines that are the same in both texts. */
+/** Lines that are shown together; the lines between two parts are the same in both texts. */
 export type DiffPart = readonly DiffLine[];
 
-/** So many lines that are the same stand before and after those that differ. */
+/** The number of unchanged lines shown before and after a change. */
 const AROUND = 2;
-/** Texts that differ in more lines are not compared: all of the one went, and all of the other came. */
+/** Texts that differ in more lines are not compared: all lines of one are shown as removed, and all of the other as added. */
 const DIFFERENT_LINES_MAX = 300;
 const OPTIONS = { context: AROUND, maxEditLength: DIFFERENT_LINES_MAX };
 const KINDS: Readonly<Record<string, DiffLine['kind']>> = { '-': 'removed', '+': 'added' };
 
-/** @returns none where the texts are the same */
+/** @returns the parts; none if the texts are the same */
 export function diffOf(before: string, after: string): readonly DiffPart[] {
   const [from, to] = [`${before}\n`, `${after}\n`];
   const patch = structuredPatch('', '', from, to, '', '', OPTIONS);

@@ -1,4 +1,4 @@
-/** A grid of every tenant's months: closed, open, and those that are behind. */
+/** A grid of every tenant's months: closed, open, and due to be closed. */
 import { useState } from 'react';
 import { useTenants } from '../../data/tenant-queries.js';
 import { lastMonths } from '../../data/months.js';
@@ -12,7 +12,7 @@ import { type TextKey, useTexts } from '../../texts/texts.js';
 import styles from './operations.module.css';
 
 const MONTHS_SHOWN = 12;
-/** So many are shown at first, and as many more each time the reader wants more. */
+/** How many tenants are shown at first, and added each time the reader asks for more. */
 const TENANTS_SHOWN = 100;
 
 type MonthState = 'closed' | 'open' | 'due' | 'before';
@@ -26,7 +26,7 @@ interface KnownTenant extends Known {
   readonly tenantId: string;
 }
 
-/** Months are contiguous and all but the newest are closed; the newest is due for closing once it is over. */
+/** Months are contiguous and all but the newest are closed; the newest is due to be closed once it has ended. */
 export function stateOfMonth(month: string, present: string, known: Known): MonthState {
   if (month < known.firstMonth || month > known.lastMonth) return 'before';
   if (month < known.lastMonth) return 'closed';

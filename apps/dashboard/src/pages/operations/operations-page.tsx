@@ -1,4 +1,4 @@
-/** Is it running, and do the numbers hold: the verdict first, then what it rests on. */
+/** The operations page: whether the system is running and its figures are right; the verdict first, then the evidence. */
 import { useOperations } from '../../data/service-queries.js';
 import layout from '../../parts/layout.module.css';
 import { Problem } from '../../parts/problem.js';

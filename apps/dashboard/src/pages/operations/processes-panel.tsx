@@ -1,4 +1,4 @@
-/** The processes and their parts: failing parts first, and the lag of each follower. */
+/** The processes and their parts: failing parts first, followers with their lag. */
 import type { Operations } from '../../data/api.js';
 import { FineIcon, OverIcon, UsedUpIcon } from '../../parts/icons.js';
 import { Name } from '../../parts/name.js';

@@ -67,7 +67,7 @@ function Correction({ one, resubmission }: Part) {
   const isCorrected = text !== before;
   return (
     <>
-      {/* The correction has its place before there is one: the field keeps its width while somebody types. */}
+      {/* The diff reserves its place before there is a correction, so that the field keeps its width while the reader types. */}
       <div className={layout.pair}>
         <Field label={say('rejected.corrected')} className={styles.corrected}>
           <Textarea

@@ -70,7 +70,7 @@ function RejectedList({ code, onCode }: RejectedListProps) {
         <Button
           size="small"
           appearance="primary"
-          // Where it was pressed the focus stays.
+          // Keeps the focus on the button after it was pressed.
           disabledFocusable={chosen.size === 0 || isSending}
           onClick={() => resubmission.send([...chosen])}
         >

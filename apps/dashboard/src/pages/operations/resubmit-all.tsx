@@ -1,4 +1,4 @@
-/** Resubmits all events of one rejection reason, also those the page has not loaded, with progress, outcomes and a way to stop. */
+/** Resubmits all events of one rejection reason, including those the page has not loaded, with progress, outcomes and a way to stop. */
 import { Button } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
@@ -23,7 +23,7 @@ export function ResubmitAll({ code }: { readonly code: RejectionCode }) {
       const { signal } = (stopping.current = new AbortController());
       return resubmitAll({ code, csrfToken: me?.csrfToken ?? null, signal, onProgress: setSo });
     },
-    // What is refused behind the ingest is listed a moment later.
+    // Events that metering rejects again are listed a moment later.
     onSettled: () => client.invalidateQueries({ queryKey: ['rejected'] }),
   });
   const { isPending, isIdle } = sending;

@@ -16,7 +16,7 @@ import { useSending } from '../../data/use-sending.js';
 export type Resubmission = ReturnType<typeof useResubmission>;
 
 interface Sent extends Outcome {
-  /** The run that it became, if it was accepted; `null` where the event does not say which. */
+  /** The run of an accepted event; `null` if the event does not identify one. */
   readonly run: RunPlace | null;
 }
 
@@ -30,7 +30,7 @@ export function useResubmission(rejected: readonly Rejected[]) {
   const sending = useSending({
     async mutationFn(places: readonly string[]) {
       const wanted = sendable.filter((one) => places.includes(placeOf(one)));
-      // What was sent before a request that fails has been sent: its outcomes stay, and it is chosen no more.
+      // Events sent before a request that fails keep their outcomes, and are no longer selected.
       for (let from = 0; from < wanted.length; from += BATCH) {
         const part = wanted.slice(from, from + BATCH);
         const texts = part.map(textOf);

@@ -14,7 +14,7 @@ const SENTENCES = {
 
 interface VerdictProps {
   readonly operations: Operations;
-  /** Whether the last look failed, so that what is shown is older. */
+  /** Whether the last request failed, so that the data shown is older. */
   readonly isStale: boolean;
 }
 

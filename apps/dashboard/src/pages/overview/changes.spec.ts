@@ -4,7 +4,7 @@ import { shiftsOf, weeksBefore } from './changes.js';
 
 const amount = (milliCredits: number) => ({ consumed: { milliCredits } });
 
-/** @param uses of each automation in the week before and in the last one */
+/** @param uses the usage of each automation in the week before and in the last one */
 function shifts(uses: readonly (readonly [before: number, after: number])[], total = 100) {
   const rows = uses.map(([before, after], index) => ({
     ...{ automation: `a${index}`, automationName: null },
@@ -28,7 +28,7 @@ it.each([
   [100, 0, 'fall'],
   [0, 100, 'new'],
   [0, 0, null],
-  // Three in a hundred are the least that is shown.
+  // Three in a hundred is the smallest change that is shown.
   [2, 5, 'rise'],
   [1, 3, null],
   [5, 2, 'fall'],

@@ -8,7 +8,7 @@ export interface Shift {
   readonly automation: string;
   readonly name: string;
   readonly kind: 'rise' | 'fall' | 'new';
-  /** Use of the last seven whole days, in milli-credits; `before` is that of the seven days before. */
+  /** Usage of the last seven whole days, in milli-credits; `before` is that of the seven days before. */
   readonly now: number;
   readonly before: number;
 }
@@ -16,10 +16,10 @@ export interface Shift {
 const WEEK = 7;
 const RISE = 1.5;
 const FALL = 0.5;
-/** The smallest change to show, as a share of the week's use; less is noise. */
+/** The smallest change to show, as a share of the week's usage; less is noise. */
 const SHARE_MIN = 0.03;
 
-/** @returns the two weeks before a day, as the API names periods. */
+/** @returns the two weeks before a day, in the API's format of periods */
 export function weeksBefore(day: string): { readonly from: string; readonly to: string } {
   const before = (days: number) => addDays(day, -days);
   return {
@@ -28,7 +28,7 @@ export function weeksBefore(day: string): { readonly from: string; readonly to: 
   };
 }
 
-/** @returns the largest shifts first, without those that are small beside all that was used. */
+/** @returns the shifts, the largest first, without those that are small compared with the total usage */
 export function shiftsOf({ rows, total }: UsageChanges): Shift[] {
   const least = total.after.consumed.milliCredits * SHARE_MIN;
   return rows

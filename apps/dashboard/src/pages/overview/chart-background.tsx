@@ -1,4 +1,4 @@
-/** The background of the month's chart: weekends, grid, and the names of both axes. */
+/** The background of the month's chart: weekends, grid, and the labels of both axes. */
 import type { Frame, Scale } from '../../charts/scale.js';
 import { isWeekend } from '../../data/months.js';
 import { useTexts } from '../../texts/texts.js';

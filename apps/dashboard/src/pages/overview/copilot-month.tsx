@@ -20,7 +20,7 @@ import styles from './overview.module.css';
 interface CopilotMonthProps {
   readonly usage: TenantUsage;
   readonly month: string | undefined;
-  /** Shown beside the days, below the environments. */
+  /** Shown next to the days, below the environments. */
   readonly children: ReactNode;
 }
 

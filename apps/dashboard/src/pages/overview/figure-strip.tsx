@@ -1,4 +1,4 @@
-/** The figures of the month in one line, each with what it compares with. */
+/** The figures of the month in one line, each with its comparison. */
 import type { ReactNode } from 'react';
 import type { TenantUsage } from '../../data/api.js';
 import { untilReset } from '../../data/months.js';

@@ -1,4 +1,4 @@
-/** The lines of the month's chart: credits owned and allocated as steps, even pace, used so far, and the forecast with its band. */
+/** The lines of the month's chart: credits owned and allocated as steps, even pace, usage so far, and the forecast with its band. */
 import {
   areaBetween,
   type Frame,
@@ -14,7 +14,7 @@ import styles from './overview.module.css';
 interface Lines {
   readonly owned: number;
   readonly allocated: number;
-  /** Where important overage begins, in milli-credits; `null` where the regime has none. */
+  /** The level at which important overage begins, in milli-credits; `null` if the regime has none. */
   readonly important: number | null;
   readonly top: number;
 }
@@ -87,7 +87,7 @@ function pointsOf(
   });
 }
 
-/** Drawn in steps: an allocation holds until somebody changes it. */
+/** Drawn in steps: an allocation applies until it is changed. */
 function Allocated({ days, scale }: Pick<MonthLinesProps, 'days' | 'scale'>) {
   const steps = days.flatMap(({ allocated }, index) => [
     { x: scale.x(index - 1), y: scale.y(allocated) },
@@ -96,11 +96,11 @@ function Allocated({ days, scale }: Pick<MonthLinesProps, 'days' | 'scale'>) {
   return <path className={styles.allocated} d={lineThrough(steps)} />;
 }
 
-/** Between two labels, and above the first one, in pixels. */
+/** The distance between two labels, and from the first one to the top, in pixels. */
 const LABEL_GAP = 14;
 const LABEL_TOP = 11;
 
-/** Labels above their lines; where two would overlap, the upper one is moved up. */
+/** Labels above their lines; if two would overlap, the upper one is moved up. */
 function Labels({ scale, frame, lines }: Omit<MonthLinesProps, 'days'>) {
   const { say, formats } = useTexts();
   const { owned, allocated, important, top } = lines;

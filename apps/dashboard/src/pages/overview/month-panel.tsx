@@ -1,4 +1,4 @@
-/** The course of the month as a chart, as its table, and as a file to download. */
+/** The course of the month as a chart and as its table. */
 import { useState } from 'react';
 import type { AuditEntry, TenantUsage } from '../../data/api.js';
 import { type Column, DataTable } from '../../parts/data-table.js';
@@ -20,7 +20,7 @@ export function MonthPanel({ usage, forecast, changes }: MonthPanelProps) {
   const [asTable, setAsTable] = useState(false);
   const allocated = usage.allocated.milliCredits;
   const days = forecast && chartDays(forecast, allocated, changes);
-  // A month that is not known has no days.
+  // An unknown month has no days.
   const hasChart = days !== undefined && days.length > 0 && !asTable;
   const important = usage.importantOverageAbove?.milliCredits ?? null;
   const tools = <TableToggle asTable={asTable} onToggle={setAsTable} />;
@@ -46,7 +46,7 @@ export function MonthPanel({ usage, forecast, changes }: MonthPanelProps) {
 
 const LINES = ['used', 'forecast', 'pace', 'allocated', 'owned'] as const;
 
-/** Of a closed month nothing is foreseen. */
+/** A closed month has no forecast. */
 function Legend({ isClosed }: { readonly isClosed: boolean }) {
   const { say } = useTexts();
   const lines = isClosed ? LINES.filter((name) => name !== 'forecast') : LINES;

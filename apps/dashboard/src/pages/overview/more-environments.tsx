@@ -1,4 +1,4 @@
-/** The link from a short list of environments to all of them, with the number that the list leaves out. */
+/** The link from a short list of environments to all of them, with the number of those not listed. */
 import type { TenantUsage } from '../../data/api.js';
 import { To } from '../../parts/to.js';
 import { useTexts } from '../../texts/texts.js';

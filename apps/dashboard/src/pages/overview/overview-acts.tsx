@@ -15,7 +15,7 @@ type Open =
 
 interface OverviewActsProps {
   readonly usage: TenantUsage;
-  /** A day, as 2026-11-24. */
+  /** A day, such as 2026-11-24. */
   readonly today: string;
 }
 
@@ -32,7 +32,7 @@ export function OverviewActs({ usage, today }: OverviewActsProps) {
       ? raiseNeeded(worst, usage.unallocated.milliCredits)
       : null;
   const environment = worst?.environmentId;
-  // What nobody owns cannot be allocated.
+  // Without an entitlement there is nothing to allocate.
   const owns = usage.entitlement.milliCredits > 0;
   return (
     <>

@@ -14,7 +14,7 @@ import { TwelveMonths } from './twelve-months.js';
 import { WhatChanged } from './what-changed.js';
 import { WorstEnvironments } from './worst-environments.js';
 
-/** Loaded where a tenant runs on Copilot Credits alone. */
+/** Loaded for a tenant that runs on Copilot Credits alone. */
 const CopilotMonth = lazy(() => import('./copilot-month.js'));
 /** Loaded when the first figure is opened. */
 const OverviewExplanation = lazy(() => import('./explain/overview-explanation.js'));

@@ -1,4 +1,4 @@
-/** By how much an allocation is raised: enough for what was used, in whole steps, and never more than there is. */
+/** The increase of an allocation: enough for the usage, in whole steps, and never more than is unallocated. */
 import { raiseNeeded } from './raise.js';
 
 const amount = (credits: number) => ({ milliCredits: credits * 1_000, credits: `${credits}` });

@@ -8,13 +8,13 @@ export interface Raise {
   readonly to: number;
 }
 
-/** Of what was used: one more than there are, so that the limit is not reached again at once. */
+/** Eleven tenths of the usage, so that the limit is not reached again at once. */
 const TENTHS = 11;
 const STEP_CREDITS = 10_000;
 
 /**
- * @returns `null` where the tenant has too little left; everything that is left where that is less
- * than a tenth more.
+ * @returns the increase, or `null` if too little is unallocated; all of the unallocated credits if they are less
+ * than a tenth above the usage
  */
 export function raiseNeeded(
   { available, poolConsumed }: Pick<EnvironmentUsage, 'available' | 'poolConsumed'>,

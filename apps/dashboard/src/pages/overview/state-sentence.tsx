@@ -29,7 +29,7 @@ export function StateSentence({ usage, forecast }: StateSentenceProps) {
   const state = stateShown(usage, forecast?.runsOutOn ?? null);
   const concerned = usage.environments.filter((one) => stateOf(one) === state);
   const blocked = useBlocked(usage, STOPPING.has(state) ? concerned : []);
-  // Copilot Credits have no overage: that they are used up is what the gate says.
+  // Copilot Credits have no overage: only the gate tells that they are used up.
   const shown = state === 'onCopilot' && blocked === true ? 'usedUp' : state;
   const Icon = STATE_ICONS[shown];
   const first = concerned[0] ?? usage.environments[0];
@@ -80,7 +80,7 @@ export function StateSentence({ usage, forecast }: StateSentenceProps) {
   );
 }
 
-/** Today by the service's clock, as of its last answer. */
+/** Today by the service's clock, as of its last response. */
 const todayOf = ({ asOf, month }: TenantUsage, forecast: Forecast | undefined): string =>
   (forecast?.at ?? asOf.time ?? `${month}-01`).slice(0, 10);
 
@@ -159,7 +159,7 @@ const STOPPING: ReadonlySet<State> = new Set(['onCopilot', 'noCredits', 'usedUp'
 
 const ASKED_MAX = 20;
 
-/** What it means for those who run something there: asked of the gate, which alone decides. @returns `null` while nobody knows, and of a month that is over */
+/** Whether runs are blocked there, according to the gate. @returns `null` while it is unknown, and for a closed month */
 function useBlocked(usage: TenantUsage, environments: readonly EnvironmentUsage[]): boolean | null {
   const ids = environments.slice(0, ASKED_MAX).map(({ environmentId }) => environmentId);
   const { data } = useAccess(usage.tenantId, usage.closedAt === null ? ids : []);

@@ -1,4 +1,4 @@
-/** What differs from last week and which configuration changed, the newest first. */
+/** The differences from last week and the latest configuration changes, the newest first. */
 import type { AuditEntry, TenantUsage } from '../../data/api.js';
 import { useUsageChanges } from '../../data/queries.js';
 import { useChangeText } from '../../parts/change-text.js';

@@ -74,8 +74,8 @@ function LineName({ line, usage, month }: WorstEnvironmentsProps & { readonly li
 }
 
 /**
- * A bar for each environment with an allocation of its own; one for the pool, which stands for all
- * who draw from it.
+ * A bar for each environment with its own allocation, and one for the pool, which stands for all
+ * environments that draw from it.
  */
 function linesOf(usage: TenantUsage, poolName: string): Line[] {
   const { environments, pool } = usage;

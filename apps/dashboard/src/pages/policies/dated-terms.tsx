@@ -1,4 +1,4 @@
-/** The changes of the terms with their dates: what is still to come, and the rules that the tenant has set for itself. */
+/** The dated changes of the terms: those still to come, and the rows of the tenant's own policy. */
 import type { TenantConfiguration } from '../../data/api.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
@@ -51,7 +51,7 @@ interface DatedTerms {
   readonly terms: Terms;
 }
 
-/** From when, and what then. */
+/** The terms by the date from which they apply. */
 function Dated({ rows }: { readonly rows: readonly DatedTerms[] }) {
   const { say, formats } = useTexts();
   return (

@@ -1,4 +1,4 @@
-/** The groups of a policy's terms: every term but the regime is in exactly one, also one that no page knows. */
+/** The groups of a policy's terms: every term except the regime is in exactly one, including unknown terms. */
 import { readFileSync } from 'node:fs';
 import { groupsOf } from './term-groups.js';
 

@@ -1,4 +1,4 @@
-/** The terms of a policy by what they are about, in the order in which they are read; what this page does not know comes last. */
+/** The terms of a policy grouped by subject, in reading order; unknown terms come last. */
 import type { TextKey } from '../../texts/texts.js';
 
 const GROUPS = {
@@ -18,7 +18,7 @@ const GROUPS = {
   ],
 } as const satisfies Partial<Record<TextKey, readonly string[]>>;
 
-/** Said in a sentence above the groups. */
+/** Shown in a sentence above the groups. */
 const SAID = 'regime';
 
 export type Terms = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-/** The terms of the policy in force, by what they are about. */
+/** The terms of the policy in force, grouped by subject. */
 import type { ReactNode } from 'react';
 import type { TenantConfiguration, TenantUsage } from '../../data/api.js';
 import { Name } from '../../parts/name.js';

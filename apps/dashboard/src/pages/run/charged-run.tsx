@@ -1,4 +1,4 @@
-/** A run that was charged: its sum in one line, then every step to it, its effects, and the ledger's own entry. */
+/** A charged run: its sum in one line, then every step of the calculation, its effects, and the ledger's own entry. */
 import type { UsageEvent } from '../../data/api.js';
 import { useEnvironmentName } from '../../data/environment-names.js';
 import { wordOf } from '../../parts/dimension.js';

@@ -1,4 +1,4 @@
-/** One run explained: what it cost and why, what it brought about, and its place in the ledger. */
+/** One run explained: what it cost and why, its effects, and its place in the ledger. */
 import type { UsageEvent } from '../../data/api.js';
 import { useUsageEvent } from '../../data/run-queries.js';
 import layout from '../../parts/layout.module.css';

@@ -1,11 +1,11 @@
-/** The filter by environment above the table of runs: by a name or an id; the address keeps the id. */
+/** The filter by environment above the table of runs: by name or id; the address keeps the id. */
 import { useEffect } from 'react';
 import { useAddress } from '../../data/address-context.js';
 import { useEnvironmentChoice } from '../../parts/environment-choice.js';
 import { EnvironmentField } from '../../parts/environment-field.js';
 import type { TenantPageProps } from '../tenant-page-props.js';
 
-/** Begun anew where a link or the way back leads to another filter; within a visit only the field changes it. */
+/** Reset when a link or the back button leads to another filter; within a visit only the field changes it. */
 export function EnvironmentFilter(props: TenantPageProps) {
   const { visit } = useAddress();
   return <Filter key={visit} {...props} />;

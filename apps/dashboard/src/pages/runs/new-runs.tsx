@@ -1,4 +1,4 @@
-/** The button over the list of runs that says how many newer ones there are, and shows them. */
+/** The button above the list of runs that states the number of newer runs, and shows them. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { TenantUsage } from '../../data/api.js';
@@ -19,7 +19,7 @@ export function NewRuns({ usage, month, filter, shownAt }: NewRunsProps) {
   const client = useQueryClient();
   const [seen, setSeen] = useState({ shownAt, runs: usage.runs });
   const isOther = Object.keys(filter).length > 0;
-  // A list that was asked for anew holds what was new before; older pages that are added do not.
+  // A reloaded list includes the new runs; additional older pages do not.
   if (seen.shownAt === 0 && shownAt !== 0) setSeen({ shownAt, runs: usage.runs });
   const count = usage.runs - seen.runs;
   if (count <= 0) return null;

@@ -23,7 +23,7 @@ export function useRunColumns(tenant: string, month: string | undefined): readon
   return [time, ...useNameColumns(), ...useOutcomeColumns()];
 }
 
-/** The columns that say where, what and who. */
+/** The columns of environment, user, model and automation. */
 function useNameColumns(): readonly Column[] {
   const { say } = useTexts();
   const named = (

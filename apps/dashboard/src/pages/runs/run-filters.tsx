@@ -1,4 +1,4 @@
-/** The filter fields above the table of runs; what is chosen is kept in the address. */
+/** The filter fields above the table of runs; the address keeps the filter. */
 import { Field, Input, Select } from '@fluentui/react-components';
 import { useAddress } from '../../data/address-context.js';
 import { FilterChip } from '../../parts/filter-chip.js';

@@ -1,4 +1,4 @@
-/** The buttons beside the list of runs: one saves it as a file, one asks the gate why a run was not allowed. */
+/** The buttons next to the list of runs: one saves it as a file, one asks the gate why a run was not allowed. */
 import { Button } from '@fluentui/react-components';
 import { AccessPanel } from '../../access/access-panel.js';
 import { useAddress } from '../../data/address-context.js';

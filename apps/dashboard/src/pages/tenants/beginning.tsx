@@ -1,4 +1,4 @@
-/** Nothing there yet: what to do next, to paste. */
+/** Shown before there is a tenant: first commands to copy. */
 import { beginningCommands } from '../../data/first-event.js';
 import { useMe } from '../../data/service-queries.js';
 import layout from '../../parts/layout.module.css';

@@ -19,9 +19,9 @@ import { useTitle } from '../../parts/use-title.js';
 import { useTexts } from '../../texts/texts.js';
 import { Beginning } from './beginning.js';
 
-/** So many are ordered by their state; of the others, those in sight are asked for their figures. */
+/** How many tenants are ordered by their state; of the others, only visible ones are requested. */
 const ORDERED_MAX = 200;
-/** So many are found without a search. */
+/** The search field appears above this number of tenants. */
 const SEEN_AT_ONCE = 12;
 
 function TenantsPage() {
@@ -38,7 +38,7 @@ function TenantsPage() {
   );
   const only = ids.length === 1 ? ids[0]! : null;
   useEffect(() => {
-    // Makers have figures of their own, and none of a tenant.
+    // Makers have figures of their own, but none of a tenant.
     if (reach && !reach.tenants) pass({ page: 'me' });
     else if (reach && only !== null) pass({ page: 'overview', tenant: only });
   }, [reach, only, pass]);
@@ -152,13 +152,13 @@ interface KnownProps {
   readonly show: (usage: TenantUsage) => ReactNode;
 }
 
-/** Asked for with its row, which exists while it is in sight. */
+/** Requested when its row is rendered, that is, while it is visible. */
 function Known({ tenant, show }: KnownProps) {
   const { data } = useTenantStanding(tenant);
   return data ? show(data) : null;
 }
 
-/** The environment that the tenant's state comes from, and how many more are in it. */
+/** The environment that determines the tenant's state, and the number of others in the same state. */
 function Concerned({ of: usage }: { readonly of: TenantUsage }) {
   const { say } = useTexts();
   const concerned = concernedOf(usage);

@@ -1,4 +1,4 @@
-/** Usage by environment and day as a heat map; to screen readers it is a table. */
+/** Usage by environment and day as a heat map; for screen readers it is a table. */
 import type { CSSProperties } from 'react';
 import type { TenantUsage } from '../../data/api.js';
 import { daysOf, monthsIn } from '../../data/months.js';
@@ -63,17 +63,17 @@ export function HeatMap({ usage, question }: HeatMapProps) {
   );
 }
 
-/** How many columns share the width. */
+/** The number of columns that share the width. */
 const widthOf = (days: number) => ({ '--days': days }) as CSSProperties;
 
 interface CellProps {
   readonly day: string;
-  /** What the cell used, in milli-credits; `most` is the largest use of all cells. */
+  /** The cell's usage in milli-credits; `most` is the largest usage of all cells. */
   readonly used: number;
   readonly most: number;
 }
 
-/** The opacity of the lightest cell, and how much the darkest has more. */
+/** The opacity of the lightest cell, and the difference to the darkest. */
 const [FAINTEST, RANGE] = [0.25, 0.75];
 
 function Cell({ day, used, most }: CellProps) {

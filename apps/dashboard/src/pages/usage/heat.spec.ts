@@ -1,4 +1,4 @@
-/** The lines of the heat map: sums by environment and day, those that used most first, and no more than can be read. */
+/** The lines of the heat map: sums by environment and day, the largest usage first, up to a readable number. */
 import type { BreakdownRow } from '../../data/api.js';
 import { heatOf } from './heat.js';
 

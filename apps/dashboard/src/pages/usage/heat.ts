@@ -1,4 +1,4 @@
-/** Rows by environment and day as lines of a heat map, the environments that used most first. */
+/** Rows by environment and day as lines of a heat map, the environments with the largest usage first. */
 import { mostOf } from '../../charts/scale.js';
 import type { BreakdownRow } from '../../data/api.js';
 import { byName, largestFirst } from '../../data/order.js';
@@ -11,10 +11,10 @@ export interface HeatLine {
 
 export const LINES_MAX = 20;
 
-/** @param rows in AI Builder credits, or in Copilot Credits where nothing was charged in the others */
+/** @param rows summed in AI Builder credits, or in Copilot Credits if no AI Builder credits were charged */
 export function heatOf(rows: readonly BreakdownRow[]): {
   readonly lines: readonly HeatLine[];
-  /** The largest use on any day of any environment, in milli-credits; at least 1. */
+  /** The largest usage of an environment on a day, in milli-credits; at least 1. */
   readonly most: number;
   readonly currency: Dearest['currency'];
 } {

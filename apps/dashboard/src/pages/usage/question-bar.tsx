@@ -1,4 +1,4 @@
-/** The controls of the question: what usage is grouped by, the months, and the filters in force, each to remove. */
+/** The controls of the query: its groupings, its months, and the active filters, each with a button to remove it. */
 import { Select, ToggleButton } from '@fluentui/react-components';
 import { useAddress } from '../../data/address-context.js';
 import type { TenantUsage } from '../../data/api.js';
@@ -47,7 +47,7 @@ export function QuestionBar({ usage, question }: QuestionBarProps) {
   );
 }
 
-/** The filters and exclusions in force, each with a button that removes it. */
+/** The active filters and exclusions, each with a button that removes it. */
 function Narrowed({ question: { filter, except } }: Pick<QuestionBarProps, 'question'>) {
   const { say } = useTexts();
   const { refine } = useAddress();

@@ -1,4 +1,4 @@
-/** The question as a sentence: which months, grouped by what, narrowed to what, and without what. */
+/** The query as a sentence: its months, groupings, filters and exclusions. */
 import { useEnvironmentName } from '../../data/environment-names.js';
 import { monthsIn } from '../../data/months.js';
 import type { FilterDimension } from '../../data/queries.js';
@@ -10,7 +10,7 @@ import styles from './usage.module.css';
 
 interface QuestionSentenceProps {
   readonly question: UsageQuestion;
-  /** The months asked about where the question names none, such as 2026-11. */
+  /** The months used if the query has none, such as 2026-11. */
   readonly present: string;
 }
 

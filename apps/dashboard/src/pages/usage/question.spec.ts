@@ -1,4 +1,4 @@
-/** The question of the usage page and its address: groupings, exclusions, and the runs behind a row. */
+/** The query of the usage page and its address: groupings, exclusions, and the runs behind a row. */
 import fc from 'fast-check';
 import type { BreakdownRow } from '../../data/api.js';
 import {

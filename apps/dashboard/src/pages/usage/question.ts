@@ -1,4 +1,4 @@
-/** The usage page's question as its address holds it: grouping, filters, months and what is left out; and the addresses made of it. */
+/** The usage page's query as stored in its address: groupings, filters, months and exclusions; and the addresses derived from it. */
 import { AS_CSV } from '../../data/files.js';
 import type { Filters } from '../../data/addresses.js';
 import type { BreakdownRow } from '../../data/api.js';
@@ -20,7 +20,7 @@ const GROUPINGS_MAX = 3;
 export interface UsageQuestion {
   readonly by: readonly Dimension[];
   readonly filter: Readonly<Partial<Record<FilterDimension, string>>>;
-  /** What is left out, as the API writes it; `undefined` for nothing. */
+  /** The exclusions in the API's format; `undefined` for none. */
   readonly except: string | undefined;
   /** A month or a range, such as 2026-11 or 2026-09..2026-11; `undefined` is the current month. */
   readonly months: string | undefined;
@@ -42,7 +42,7 @@ export function questionIn(filters: Filters): UsageQuestion {
   };
 }
 
-/** Adds or removes a grouping; there is always at least one, and never more than can be read. */
+/** Adds or removes a grouping; there is always at least one, and never more than is readable. */
 export function toggled(by: readonly Dimension[], one: Dimension): readonly Dimension[] {
   if (!by.includes(one)) return [...by, one].slice(-GROUPINGS_MAX);
   const rest = by.filter((other) => other !== one);
@@ -52,7 +52,7 @@ export function toggled(by: readonly Dimension[], one: Dimension): readonly Dime
 export const isNarrowing = (one: Dimension): one is FilterDimension =>
   NARROWING.some((name) => name === one);
 
-/** @returns the address of the same rows as a file. */
+/** @returns the address of the same rows as a file */
 export function csvAddress(tenant: string, question: UsageQuestion): string {
   const { by, filter, months, except } = question;
   const query = new URLSearchParams({ by: by.join(), order: 'consumed', ...AS_CSV, ...filter });
@@ -63,7 +63,7 @@ export function csvAddress(tenant: string, question: UsageQuestion): string {
 
 export type Exception = readonly [dimension: FilterDimension, value: string];
 
-/** @returns the exclusions one by one. */
+/** @returns the exclusions one by one */
 export function exceptionsIn(except: string | undefined): Exception[] {
   if (except === undefined) return [];
   return except.split(',').flatMap((part): Exception[] => {
@@ -74,7 +74,7 @@ export function exceptionsIn(except: string | undefined): Exception[] {
   });
 }
 
-/** @returns `null` for what nobody has encoded, in an address that was mistyped */
+/** @returns the text, or `null` if it is not validly encoded, as in a mistyped address */
 function decoded(text: string): string | null {
   try {
     return decodeURIComponent(text);
@@ -83,13 +83,13 @@ function decoded(text: string): string | null {
   }
 }
 
-/** @returns the exclusions as the address and the API write them; `undefined` for none. */
+/** @returns the exclusions in the format of the address and the API, or `undefined` for none */
 export const exceptText = (exceptions: readonly Exception[]): string | undefined =>
   exceptions.length === 0
     ? undefined
     : exceptions.map(([name, value]) => `${name}:${encodeURIComponent(value)}`).join(',');
 
-/** Adds an exclusion, unless it is there already. */
+/** Adds an exclusion unless it already exists. */
 export const withException = (except: string | undefined, [name, value]: Exception) => {
   const others = exceptionsIn(except).filter(([one, other]) => one !== name || other !== value);
   return exceptText([...others, [name, value]]);
@@ -98,7 +98,7 @@ export const withException = (except: string | undefined, [name, value]: Excepti
 export const withoutException = (except: string | undefined, [name, value]: Exception) =>
   exceptText(exceptionsIn(except).filter(([one, other]) => one !== name || other !== value));
 
-/** What the list of runs calls the dimensions that it can be filtered by. */
+/** The names in the list of runs of the dimensions that it can be filtered by. */
 const RUN_FILTERS: Partial<Record<Dimension, string>> = {
   environment: 'environmentId',
   automation: 'automationId',
@@ -111,8 +111,8 @@ const RUN_FILTERS: Partial<Record<Dimension, string>> = {
 };
 
 /**
- * @returns the filters under which the list of runs shows what a row sums up; `null` where no such
- * list can be asked for: of several months, of a day or tier, without something, of runs that name none
+ * @returns the filters for the list of runs behind a row, or `null` if there is no such
+ * list: for several months, a day or tier, with exclusions, or for runs without a value
  */
 export function runsBehind(row: BreakdownRow, question: UsageQuestion): Filters | null {
   const { by, filter, except, months } = question;

@@ -1,4 +1,4 @@
-/** The days of the question, whatever else it is grouped by. */
+/** The days of the query, whatever its groupings are. */
 import { DayPanels } from '../../charts/day-panels.js';
 import type { TenantUsage } from '../../data/api.js';
 import { daysOf, monthsIn } from '../../data/months.js';

@@ -1,4 +1,4 @@
-/** The usage page: usage in any grouping, with any filters, over any months; its address holds the question. */
+/** The usage page: usage in any grouping, with any filters, over any months; its address stores the query. */
 import { useAddress } from '../../data/address-context.js';
 import { useBreakdown } from '../../data/queries.js';
 import { FirstUsage } from '../../parts/first-usage.js';
@@ -60,7 +60,7 @@ interface NothingProps extends TenantPageProps {
   readonly question: UsageQuestion;
 }
 
-/** Nothing ran at all, or nothing that fits the question. */
+/** Shown if nothing ran, or nothing matches the query. */
 function Nothing({ usage, month, question }: NothingProps) {
   const { say, formats } = useTexts();
   const { filter, except, months } = question;

@@ -1,4 +1,4 @@
-/** The groups of usage ranked by cost, with a filter by one click; AI Builder and Copilot Credits stand apart. */
+/** The groups of usage ranked by cost, with a filter by one click; AI Builder and Copilot Credits are separate. */
 import { type ReactNode, useState } from 'react';
 import { useAddress } from '../../data/address-context.js';
 import type { Breakdown, BreakdownRow } from '../../data/api.js';
@@ -23,7 +23,7 @@ interface UsageRankingProps {
   readonly question: UsageQuestion;
 }
 
-/** So many are shown until the reader wants all: what stands below must not be out of reach. */
+/** How many rows are shown until the reader asks for all, so that the content below stays within reach. */
 const SHOWN = 20;
 
 export function UsageRanking({ tenant, answer, question }: UsageRankingProps) {
@@ -71,7 +71,7 @@ function useGroupColumns(question: UsageQuestion): readonly Column[] {
   }));
 }
 
-/** @returns what all groups used, also those beyond the answer's page; `null` until that is known */
+/** @returns the usage of all groups, including those beyond the response's page, or `null` until it is known */
 function useTotal(tenant: string, question: UsageQuestion, answer: Breakdown): number | null {
   const { months: month, filter, except } = question;
   const isPart = answer.nextCursor !== null;
@@ -91,7 +91,7 @@ function useFigureColumns(
   const figure = (key: 'consumed' | 'copilotConsumed', name: string): Column => ({
     key,
     name,
-    // Beside three groupings on a phone, it is still seen.
+    // Remains visible next to three groupings on a phone.
     width: 'clamp(84px, 22vw, 112px)',
     isNumber: true,
     isLeftOutOnPhone: (key === 'copilotConsumed') !== (currency === 'copilot'),
@@ -133,7 +133,7 @@ interface RunsBehindProps {
   readonly children: ReactNode;
 }
 
-/** A figure that leads to the runs it sums up, where they can be listed. */
+/** A figure that links to the runs it sums up, if they can be listed. */
 function RunsBehind({ row, tenant, question, currency, children }: RunsBehindProps) {
   const filters = runsBehind(row, question);
   if (!filters) return children;
@@ -148,11 +148,11 @@ interface NarrowButtonProps {
   readonly dimension: FilterDimension;
   readonly value: string;
   readonly text: string;
-  /** What is left out so far. */
+  /** The present exclusions. */
   readonly except: string | undefined;
 }
 
-/** Filters by the value; with Shift or Alt it leaves the value out. */
+/** Filters by the value; with Shift or Alt it excludes the value. */
 function NarrowButton({ dimension, value, text, except }: NarrowButtonProps) {
   const { say } = useTexts();
   const { refine } = useAddress();

@@ -1,4 +1,4 @@
-/** The rows of the heat map: whole lines, also where a month has more environments and days than a page of the service. */
+/** The rows of the heat map: complete lines, even if a month has more environments and days than a page of the service. */
 import type { BreakdownRow } from '../../data/api.js';
 import { dearestOf } from '../../data/dearest.js';
 import { type Month, useBreakdown, useBreakdowns } from '../../data/queries.js';
@@ -7,14 +7,14 @@ import type { UsageQuestion } from './question.js';
 
 const BY = ['environment', 'day'] as const;
 
-/** @returns none until all of them are there */
+/** @returns the rows, or none until all are loaded */
 export function useHeatRows(
   tenant: string,
   month: Month,
   { filter, except }: UsageQuestion,
 ): readonly BreakdownRow[] {
   const { data: cells } = useBreakdown(tenant, { month, by: BY, filter, except });
-  // The page ends with its dearest cells, which are not the whole of any line.
+  // The page ends with its most expensive cells, which may be only parts of lines.
   const isPart = cells !== undefined && cells.nextCursor !== null;
   const ranking = { month, by: ['environment'], filter, except } as const;
   const { data: ranked } = useBreakdown(tenant, ranking, isPart);

@@ -1,4 +1,4 @@
-/** A figure that opens how it came to be: what is opened lies in the address, so that it can be sent. */
+/** A figure that opens its explanation; the address records the open explanation, so that it can be shared. */
 import type { ReactNode } from 'react';
 import { useAddress } from '../../data/address-context.js';
 import { useTexts } from '../../texts/texts.js';

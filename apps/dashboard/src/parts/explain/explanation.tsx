@@ -1,4 +1,4 @@
-/** How a figure came to be: its parts one below the other, each leading further, and their sum on the screen. */
+/** The explanation of a figure: its parts in a list, each with a link to its own explanation, and their sum. */
 import {
   Button,
   DrawerBody,
@@ -19,19 +19,19 @@ export interface Part {
   readonly key: string;
   readonly name: ReactNode;
   readonly milliCredits: number;
-  /** The place that explains this part. */
+  /** The page that explains this part. */
   readonly to?: { readonly place: Place; readonly filters?: Filters };
 }
 
 interface ExplanationProps {
   readonly title: string;
-  /** One sentence that says what the figure is. */
+  /** One sentence that defines the figure. */
   readonly meaning: string;
   /** The parts; `undefined` while they are loading. */
   readonly parts: readonly Part[] | undefined;
-  /** The figure itself; a remainder that the parts do not explain gets a line of its own. */
+  /** The figure itself; a remainder that the parts do not explain gets its own line. */
   readonly milliCredits: number;
-  /** The label of that line. */
+  /** The label of the remainder. */
   readonly rest?: string;
   readonly tools?: ReactNode;
   readonly children?: ReactNode;

@@ -20,7 +20,7 @@ interface UsedExplanationProps {
   /** The figure to explain. */
   readonly milliCredits: number;
   readonly currency: 'aiBuilder' | 'copilot';
-  /** Explains the use of this environment alone. */
+  /** Limits the explanation to this environment. */
   readonly environment?: string;
 }
 

@@ -1,4 +1,4 @@
-/** What the explanation of a figure of the month is given. */
+/** The props of the explanation of a month's figure. */
 import type { TenantUsage } from '../../../data/api.js';
 
 export interface FigureExplanationProps {

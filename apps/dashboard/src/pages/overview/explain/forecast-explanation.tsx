@@ -5,7 +5,7 @@ import { useTexts } from '../../../texts/texts.js';
 import type { Forecast } from '../month-data.js';
 import { MILLI_PER_CREDIT } from '../../../data/credits.js';
 
-/** Whole credits: an estimate is not known more exactly. Sums are rounded, not days, so that the days add up. */
+/** Whole credits, because an estimate is no more precise. Sums are rounded rather than days, so that the days add up. */
 const toWhole = (milliCredits: number): number =>
   Math.round(milliCredits / MILLI_PER_CREDIT) * MILLI_PER_CREDIT;
 

@@ -1,4 +1,4 @@
-/** What is left, pool by pool: each environment's own allocation, and the tenant's pool for all others. */
+/** What remains in each pool: each environment's own allocation, and the tenant's pool for all others. */
 import { useEnvironments } from '../../../data/environment-queries.js';
 import { Explanation, type Part } from '../../../parts/explain/explanation.js';
 import { Name } from '../../../parts/name.js';

@@ -1,4 +1,4 @@
-/** What each figure of the month is made of. */
+/** The explanations of the month's figures. */
 import { UsedExplanation } from '../../../parts/explain/used-explanation.js';
 import type { Forecast } from '../month-data.js';
 import type { FigureExplanationProps } from './figure-explanation-props.js';

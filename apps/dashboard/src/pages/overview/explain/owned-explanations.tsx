@@ -1,4 +1,4 @@
-/** What the tenant owns, what of it was given to environments, and what was not. */
+/** What the tenant owns, what of it is allocated to environments, and what is not. */
 import { useConfiguration } from '../../../data/queries.js';
 import { Explanation, type Part } from '../../../parts/explain/explanation.js';
 import { Name } from '../../../parts/name.js';
