@@ -1,18 +1,21 @@
 /** The client's errors: the meter refused (ProblemError), or the outcome is unknown (TransportError). */
 
-/** The meter's refusal, as RFC 9457 has it. */
+/** A refusal by the meter, a problem document of RFC 9457. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
-  /** The problem's type, stable for programs; `about:blank` where the answer was no problem document. */
+  /** The problem type, stable for programs; `about:blank` if the response was not a problem document. */
   readonly type: string;
   readonly status: number;
   readonly title: string;
-  /** What to change, in words for people. */
+  /** What to change, for people. */
   readonly detail: string;
-  /** The path of the member or parameter at fault. */
+  /** The path of the faulty member or parameter. */
   readonly field: string | undefined;
 
-  /** @param members everything the answer said @param retryAfterMs what `Retry-After` asked for */
+  /**
+   * @param members all members of the response
+   * @param retryAfterMs the pause that `Retry-After` asks for
+   */
   constructor(
     status: number,
     readonly members: Readonly<Record<string, unknown>>,
@@ -29,7 +32,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** There was no answer, or none that can be read: what was sent may have been carried out. */
+/** There was no readable response, so the request may have been carried out. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
 }

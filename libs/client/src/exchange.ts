@@ -1,13 +1,13 @@
-/** One request and its answer, repeated while that may help: nothing that is sent changes between attempts. */
+/** Sends a request and reads the response, with retries. Every attempt sends the same content. */
 import { ProblemError, TransportError } from './errors.js';
 import type { Settings } from './options.js';
 import { deadline } from './outside.js';
 
 export interface MeterRequest {
   readonly url: string;
-  /** The body to send by POST; without one the request is a GET. */
+  /** The body of a POST request; without it, the request is a GET. */
   readonly body?: { readonly type: string; readonly text: string };
-  /** How many attempts are made, the first included. */
+  /** The number of attempts, including the first. */
   readonly attempts: number;
 }
 
@@ -15,8 +15,9 @@ const TOO_LATE = 408;
 const TOO_MANY = 429;
 
 /**
- * @param read takes the answer, parsed as JSON, or throws a TransportError: then it is asked again
- * @throws ProblemError where the meter refuses, TransportError where there is no answer; the last of several
+ * @param read converts the parsed JSON, or throws a TransportError to retry the request
+ * @throws ProblemError if the meter refuses, TransportError if there is no response; after several attempts, the
+ * last error
  */
 export async function exchange<T>(
   settings: Settings,
@@ -77,24 +78,27 @@ function readJson(text: string, url: string): unknown {
   }
 }
 
-/** The problem in an answer; where a proxy answered in some other form, its text becomes the detail. */
+/** The problem in a response. If a proxy responded in another format, its text becomes the detail. */
 function problemOf({ status, headers }: Response, text: string): ProblemError {
   const retryAfterMs = retryAfterOf(headers);
   let members: unknown;
   try {
     members = JSON.parse(text);
   } catch {
-    // No problem document: passed on as it is.
+    // Not a problem document: its text is passed on.
     members = { detail: `${status}: ${text.slice(0, 500)}` };
   }
   const known = typeof members === 'object' && members !== null ? members : {};
   return new ProblemError(status, known as Record<string, unknown>, retryAfterMs);
 }
 
-/** The longest `Retry-After` that is obeyed: beyond an hour it is a mistake, and a timer would overflow. */
+/** The longest `Retry-After` that is honoured. More than an hour is a mistake, and a timer would overflow. */
 const RETRY_AFTER_MS_MAX = 3_600_000;
 
-/** @returns what `Retry-After` asks for, as seconds or as a date by the answer's own clock; 0 where it is neither */
+/**
+ * @returns the pause that `Retry-After` asks for, in seconds or as a date by the response's own clock; 0 if it is
+ * neither
+ */
 function retryAfterOf(headers: Headers): number {
   const asked = headers.get('retry-after')?.trim() ?? '';
   const milliseconds = /^\d+$/.test(asked)
@@ -103,14 +107,14 @@ function retryAfterOf(headers: Headers): number {
   return milliseconds > 0 ? Math.min(milliseconds, RETRY_AFTER_MS_MAX) : 0;
 }
 
-/** Whether another attempt may succeed; sending the same ids again is harmless. */
+/** Whether another attempt may succeed. Sending the same ids again is harmless. */
 function mayPass(error: unknown): boolean {
   if (error instanceof TransportError) return true;
   if (!(error instanceof ProblemError)) return false;
   return error.status >= 500 || error.status === TOO_LATE || error.status === TOO_MANY;
 }
 
-/** Twice as long each time; up to a half less by chance, so that many clients do not come back together. */
+/** Exponential back-off, randomly shortened by up to half so that many clients do not retry at the same time. */
 function pauseMs({ retry, outside }: Settings, attempt: number, error: unknown): number {
   const whole = Math.min(retry.longestPauseMs, retry.firstPauseMs * 2 ** (attempt - 1));
   const chosen = Math.round(whole * (1 - outside.random() / 2));

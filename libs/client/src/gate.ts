@@ -1,4 +1,7 @@
-/** The gate: may this be run or made here now? Answers hold for a moment, so that a busy runtime asks once for many runs. */
+/**
+ * The gate: whether something may be run or made here now. Responses are cached briefly, so that a busy runtime
+ * sends one request for many runs.
+ */
 import { TransportError } from './errors.js';
 import { exchange } from './exchange.js';
 import type { Settings } from './options.js';
@@ -8,9 +11,9 @@ export interface AccessQuestion {
   readonly tenantId: string;
   readonly environmentId: string;
   readonly userId?: string;
-  /** `app` unless given; agents draw from another currency. */
+  /** `app` by default; agents draw from another currency. */
   readonly context?: Context;
-  /** What is to run; without it, anything that costs something. */
+  /** What is to run; if absent, anything that costs credits. */
   readonly capability?: Capability;
   readonly tier?: Tier;
 }
@@ -18,7 +21,7 @@ export interface AccessQuestion {
 export interface Permission {
   readonly allowed: boolean;
   readonly code?: string;
-  /** What is wrong and what to do about it; present only where the answer is no. */
+  /** What is wrong and what to do about it; present only if not allowed. */
   readonly message?: string;
 }
 
@@ -34,17 +37,17 @@ interface CachedAnswer {
   readonly untilMs: number;
 }
 
-/** How often a question is tried: only twice, because the caller waits. */
+/** The number of attempts per request; only two, because the caller waits. */
 const ATTEMPTS = 2;
 const CACHED_MAX = 10_000;
 
 export class Gate {
-  /** Cached answers by address, the oldest first. */
+  /** Cached responses by URL, oldest first. */
   private readonly cached = new Map<string, CachedAnswer>();
 
   constructor(private readonly settings: Settings) {}
 
-  /** Those who ask the same at the same time share one request; a failure is not cached. */
+  /** Concurrent identical questions share one request. Failures are not cached. */
   async mayRun(question: AccessQuestion, signal?: AbortSignal): Promise<Access> {
     signal?.throwIfAborted();
     const url = `${this.settings.queryUrl}${pathOf(question)}`;
@@ -87,7 +90,7 @@ function readAccess(answer: unknown): Access {
   throw new TransportError('The answer does not say whether it may run');
 }
 
-/** Others may wait for the same answer: only this one stops waiting. */
+/** Ends only this caller's wait, because others may wait for the same response. */
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let stop = () => {};
   const aborted = new Promise<never>((_resolve, reject) => {

@@ -1,4 +1,4 @@
-/** The client of the AI credit meter: publish usage, ask what may run. */
+/** The client of the AI credit meter: publishes usage and asks what may run. */
 export { meterClient, type MeterClient, type CallOptions } from './client.js';
 export { ProblemError, TransportError } from './errors.js';
 export type { Access, AccessQuestion, Permission } from './gate.js';

@@ -1,36 +1,38 @@
 /** Options of a client and their defaults. */
 import { OUTSIDE, type Outside } from './outside.js';
 
-/** A function is asked before every request, so that a token may be renewed. */
+/** A function is called before every request, so that a token can be renewed. */
 export type Token = string | (() => string | Promise<string>);
 
 export interface RetryOptions {
-  /** How often a batch is tried, the first time included; 8 by default. */
+  /** The number of attempts per batch, including the first; 8 by default. */
   readonly attempts?: number;
-  /** The first pause; 200 ms by default. Each pause is twice the one before, less up to a half by chance. */
+  /** The first pause; 200 ms by default. Each pause is twice the previous one, randomly shortened by up to half. */
   readonly firstPauseMs?: number;
-  /** The longest pause; 30 s by default. A longer `Retry-After` is obeyed all the same, up to an hour. */
+  /** The longest pause; 30 s by default. A longer `Retry-After` is still honoured, up to an hour. */
   readonly longestPauseMs?: number;
 }
 
 export interface ClientOptions {
-  /** The address of the process that takes events in, such as `http://localhost:3000`. */
+  /** The base URL of the process that ingests events, such as `http://localhost:3000`. */
   readonly baseUrl: string;
-  /** The address of the process that answers questions, where it is another one. */
+  /** The base URL of the query process, if it is another one. */
   readonly queryUrl?: string;
   readonly token?: Token;
-  /** The most events in one request; 100 by default. A request never has more than 1 MiB. */
+  /** The maximum number of events per request; 100 by default. A request never exceeds 1 MiB. */
   readonly batchEvents?: number;
-  /** The most events without an answer; 10,000 by default. `publish` takes more only as these are answered. */
+  /**
+   * The maximum number of unanswered events; 10,000 by default. `publish` takes more only as these are answered.
+   */
   readonly queueEvents?: number;
-  /** How many requests may be under way at once; 1 by default, which keeps the events in order. */
+  /** The number of concurrent requests; 1 by default, which keeps the events in order. */
   readonly parallelRequests?: number;
   readonly retry?: RetryOptions;
-  /** How long a request may take; 30 s by default. */
+  /** The timeout of a request; 30 s by default. */
   readonly requestTimeoutMs?: number;
-  /** How long an answer of the gate is reused; 5 s by default, 0 asks every time. */
+  /** How long a response of the gate is cached; 5 s by default, 0 disables the cache. */
   readonly accessCacheMs?: number;
-  /** Ends the client: whatever is under way is rejected with its reason. */
+  /** Ends the client: all calls in progress reject with the signal's reason. */
   readonly signal?: AbortSignal;
   readonly outside?: Partial<Outside>;
 }
@@ -41,7 +43,7 @@ export interface Settings extends Required<Omit<ClientOptions, 'token' | 'retry'
   readonly outside: Outside;
 }
 
-/** @throws RangeError naming the option that is no whole number, or too small */
+/** @throws RangeError naming an option that is not a whole number or is too small */
 export function settingsOf(options: ClientOptions): Settings {
   const settings: Settings = {
     ...options,

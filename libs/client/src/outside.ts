@@ -1,8 +1,8 @@
-/** What the client uses of its surroundings (fetch, time, chance), so that specifications can replace it. */
+/** The client's access to its environment (fetch, time, randomness), which specs replace. */
 
 export interface Outside {
   readonly fetch: typeof globalThis.fetch;
-  /** Milliseconds since any fixed instant. */
+  /** Milliseconds since some fixed instant. */
   readonly now: () => number;
   /** Resolves after the time, or as soon as the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -28,9 +28,9 @@ export const OUTSIDE: Outside = {
 };
 
 export interface Deadline {
-  /** Aborts after the time, or with the other signal and its reason. */
+  /** Aborts after the time limit, or with the other signal and its reason. */
   readonly signal: AbortSignal;
-  /** Leaves nothing behind, neither a timer nor a listener. */
+  /** Removes the timer and the listener. */
   release(): void;
 }
 

@@ -1,4 +1,4 @@
-/** Events on their way: a bounded queue, sent in batches; while one batch is under way the next gathers. */
+/** Publishes events through a bounded queue in batches; while one batch is being sent, the next is gathered. */
 import { exchange } from './exchange.js';
 import type { Settings } from './options.js';
 import { type EventResult, resultsOf, resultsOfProblem } from './results.js';
@@ -7,7 +7,7 @@ import type { UsageEvent } from './usage-event.js';
 export type Events = UsageEvent | Iterable<UsageEvent> | AsyncIterable<UsageEvent>;
 
 interface Entry {
-  /** Aborted when the result is not awaited any more. */
+  /** Aborted when the caller no longer waits for the result. */
   readonly call: AbortSignal;
   readonly json: string;
   readonly bytes: number;
@@ -18,7 +18,7 @@ interface Entry {
 const BATCH = 'application/cloudevents-batch+json';
 /** The largest request that the meter reads, in bytes. */
 const REQUEST_BYTES_MAX = 1024 * 1024;
-/** The bytes that may be queued or in flight: no more events are taken until there is space, however few they are. */
+/** The maximum number of bytes queued or in flight. Beyond it no more events are taken, however few there are. */
 const UNANSWERED_BYTES_MAX = 32 * REQUEST_BYTES_MAX;
 const BRACKETS_BYTES = 2;
 const COMMA_BYTES = 1;
@@ -26,7 +26,7 @@ const COMMA_BYTES = 1;
 export class Publisher {
   private readonly queue: Entry[] = [];
   private readonly waiting: (() => void)[] = [];
-  /** Queued or being sent. */
+  /** The events that are queued or being sent. */
   private readonly unanswered = { events: 0, bytes: 0 };
   private senders = 0;
   private readonly encoder = new TextEncoder();
@@ -52,7 +52,7 @@ export class Publisher {
     }
   }
 
-  /** A list is queued without a pause while there is space, so that it is sent together. */
+  /** Queues a list without waiting while there is space, so that its events are sent together. */
   private async takeAll(events: Events, call: AbortController): Promise<EventResult[]> {
     const results: Promise<EventResult>[] = [];
     const take = (event: UsageEvent) => {
@@ -86,8 +86,8 @@ export class Publisher {
   }
 
   /**
-   * Sends everything queued, from the end of the present turn on, so that what is published in one
-   * turn goes out together.
+   * Sends everything queued, starting at the end of the current turn, so that events published in one turn are sent
+   * together.
    */
   private async sendAll(): Promise<void> {
     this.senders += 1;
@@ -99,7 +99,7 @@ export class Publisher {
     this.senders -= 1;
   }
 
-  /** The next batch: at least one event, however large, because the meter says what is wrong with it. */
+  /** The next batch. It has at least one event, however large, because the meter reports what is wrong with it. */
   private nextBatch(): Entry[] {
     let bytes = BRACKETS_BYTES;
     let count = 0;
@@ -127,7 +127,7 @@ export class Publisher {
     }
   }
 
-  /** Withdraws what is queued for a call; what is being sent may have arrived. */
+  /** Removes the queued events of a call. Events that are being sent may have arrived. */
   private withdraw(call: AbortSignal): void {
     const all = this.queue.splice(0);
     for (const entry of all) if (entry.call !== call) this.queue.push(entry);

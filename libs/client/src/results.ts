@@ -1,20 +1,20 @@
-/** What became of each event of a batch, whether the batch was accepted, in part or not at all. */
+/** The result of each event of a batch that was accepted completely, partly or not at all. */
 import { ProblemError, TransportError } from './errors.js';
 
-/** Accepted means durable. A rejected event would be rejected again: `reason` says what to change. */
+/** Accepted means durable. A rejected event would be rejected again; `reason` says what to change. */
 export type EventResult =
   | { readonly id: string; readonly status: 'accepted' }
   | {
       readonly id: string;
       readonly status: 'rejected';
       readonly reason: string;
-      /** The reason, for programs. */
+      /** The reason as a code for programs. */
       readonly code: string;
-      /** Path of the member at fault. */
+      /** The path of the faulty member. */
       readonly field?: string;
     };
 
-/** @throws TransportError where the answer does not give the outcome of every event */
+/** @throws TransportError if the response does not have a result for every event */
 export function resultsOf(answer: unknown, events: number): readonly EventResult[] {
   const results = listIn(answer);
   if (results?.length === events) return results;
@@ -23,7 +23,7 @@ export function resultsOf(answer: unknown, events: number): readonly EventResult
   );
 }
 
-/** A request of which nothing is accepted is a problem that has the results, too; any other is thrown on. */
+/** Takes the results from a problem response in which no event was accepted; rethrows any other error. */
 export function resultsOfProblem(error: unknown, events: number): readonly EventResult[] {
   const results = error instanceof ProblemError ? listIn(error.members) : undefined;
   if (results?.length === events) return results;

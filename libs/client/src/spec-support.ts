@@ -1,4 +1,7 @@
-/** For the client's specifications: a meter with configured answers, and time that advances only when somebody waits. */
+/**
+ * Helpers for the client's specs: a meter with configured responses, and a clock and pauses under the spec's
+ * control.
+ */
 import { meterClient } from './client.js';
 import type { ClientOptions } from './options.js';
 import type { UsageEvent } from './usage-event.js';
@@ -66,7 +69,7 @@ export const accepted: Respond = ({ events }) =>
 export const unavailable = (headers: Record<string, string> = {}) =>
   answer(503, { type: 'urn:problem-type:ai-credit-meter:unavailable', title: 'No' }, headers);
 
-/** A promise that a specification fulfils when it is time. */
+/** A promise that a spec resolves. */
 export function latch<T>() {
   let open: (value: T) => void = () => {};
   const opened = new Promise<T>((resolve) => void (open = resolve));

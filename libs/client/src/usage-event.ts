@@ -1,15 +1,15 @@
-/** What is published: one run or training of a model, as a CloudEvent 1.0. */
+/** The published event: one run or training of a model, as a CloudEvent 1.0. */
 
 export interface UsageEvent {
   readonly specversion: '1.0';
   /**
-   * Identifies the event for ever, together with tenant and source; an event sent again under its
-   * id is not charged again.
+   * Identifies the event permanently, together with tenant and source. An event sent again under the same id is not
+   * charged again.
    */
   readonly id: string;
   readonly source: string;
   readonly type: 'AIModelExecuted' | 'AIModelTrained';
-  /** RFC 3339; decides the month. */
+  /** RFC 3339; determines the month. */
   readonly time: string;
   readonly datacontenttype?: 'application/json';
   readonly data: UsageData;

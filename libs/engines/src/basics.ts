@@ -1,4 +1,4 @@
-/** The part of `#engines` for tools and threads that run no app: it loads no framework. */
+/** The part of `#engines` for tools and threads that do not run an app; it does not load the framework. */
 export { type EmbeddedFile, embeddedFiles } from './embedded.js';
 export type { Engines } from './engines.js';
 export { openEngines } from './open-engines.js';

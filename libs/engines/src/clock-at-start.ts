@@ -1,11 +1,11 @@
-/** Warns at a start when the clock is behind the newest event of the ledger. */
+/** Warns at the start if the clock is behind the newest event of the ledger. */
 import { type Checkpoint, type Clock, durationInWords } from '#eventsourcing';
 import type { OnNotice } from './notice.js';
 
-/** The clocks of several machines differ by less. */
+/** More than the clocks of several machines differ. */
 const TOLERANCE_MS = 60_000;
 
-/** A running process watches its clock; this checks for a change between two processes. */
+/** A running process watches its own clock; this detects a change between two processes. */
 export function noticeClockSetBack(
   checkpoints: readonly Checkpoint[],
   { clock, onNotice }: { readonly clock: Clock; readonly onNotice: OnNotice },

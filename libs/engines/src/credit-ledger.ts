@@ -1,4 +1,4 @@
-/** Opens the ledger of all tenants over a process's event store, with checkpoints of state, metrics and traces. */
+/** Opens the ledger of all tenants over a process's event store, with state checkpoints, metrics and traces. */
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { openCheckpointFolder } from '#adapters/files';
@@ -10,12 +10,12 @@ import type { DamagedLedgers } from './damaged-ledgers.js';
 import { textOf } from './notice.js';
 import { retryOf, type Trying } from './outage.js';
 
-/** Enough for the busiest tenants; others are read again when they have new usage. */
+/** Enough for the busiest tenants; other months are read again when they have new usage. */
 const CACHED_MONTHS_MAX = 20_000;
 const KNOWN_TENANTS_MAX = 50_000;
-/** The share of the memory that the process may use: once for the months, and once for the ids of closed months. */
+/** The share of the available memory for cached months, and again for the ids of closed months. */
 const MEMORY_SHARE = 1 / 4;
-/** A quarter of a second of reading. */
+/** About a quarter of a second of reading. */
 const EVENTS_BETWEEN_CHECKPOINTS = 10_000;
 const CHECKPOINTS_FOLDER = 'checkpoints';
 
@@ -45,7 +45,7 @@ export async function openCreditLedger(
   });
 }
 
-/** If the disk cannot be used, only restarts are slower. */
+/** Without a usable disk there are no checkpoints; only restarts are slower then. */
 async function openCheckpoints({
   configuration,
   onNotice,

@@ -1,4 +1,4 @@
-/** Remembers which ledgers were found truncated or changed: logged once each, and named in readiness until repaired. */
+/** Tracks ledgers found truncated or changed: each is logged once, and named in readiness until repaired. */
 import { ledgerOwnerOf, tenantStream } from '#contracts';
 import type { StreamDamagedError, EventReference } from '#eventsourcing';
 import type { HealthIndicator, ProcessContext } from '#platform';

@@ -1,4 +1,4 @@
-/** The engines of one process on one machine: two SQLite files, no server. */
+/** The embedded engines of a process on a single machine: two SQLite files, no server. */
 import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolders } from '#adapters/files';
@@ -19,7 +19,9 @@ import type { Disk, EngineOptions, Engines } from './engines.js';
 import { textOf } from './notice.js';
 import type { Resources } from './resources.js';
 
-/** Events and journal share a file, so that one sync to disk serves both; read models can be deleted. */
+/**
+ * Events and the journal share a file so that one disk sync covers both. The file of read models can be deleted.
+ */
 const LEDGER_FILE = 'ledger.db';
 const READ_MODELS_FILE = 'read-models.db';
 
@@ -37,10 +39,13 @@ export function embeddedFiles({
   };
 }
 
-/** Rows of many tenants are changed all over the file. */
+/** Small pages, because rows of many tenants change all over the file. */
 const ROWS_PAGE_BYTES = 4_096;
 
-/** Messages handled at once: enough to fill a transaction, few enough to keep answers quick. */
+/**
+ * The maximum number of messages handled at once: enough to fill a transaction, few enough to keep response times
+ * short.
+ */
 const BATCH_MESSAGES = 8_000;
 
 type EmbeddedEngines = Omit<Engines, 'close'>;
@@ -105,8 +110,8 @@ export function embeddedEngines(options: EngineOptions, resources: Resources): E
 }
 
 /**
- * Waits while the file is locked or the disk is full, and reports each reason once.
- * @throws SetupError naming DATA_DIR and the folder, where that cannot be made
+ * Opens a file, waiting while it is locked or the disk is full. Each reason is logged once.
+ * @throws SetupError naming DATA_DIR and the folder if the folder cannot be created
  */
 async function openFile(
   name: string,
@@ -143,7 +148,7 @@ async function makeFolder(path: string): Promise<void> {
 
 const LOOP = 'a symbolic link in it points to itself';
 
-/** Why a folder could not be created: what exists at its path, or at the path of a parent. */
+/** Why a folder could not be created: what exists at its path, or at a parent's path. */
 async function obstacleOf({ code = 'unknown reason', path = '' }: NodeJS.ErrnoException) {
   if (code === 'ELOOP') return LOOP;
   if (code !== 'EEXIST') return code;
@@ -154,7 +159,7 @@ async function obstacleOf({ code = 'unknown reason', path = '' }: NodeJS.ErrnoEx
   return 'a file has that name';
 }
 
-/** All files are in one folder, but each knows its own failures. */
+/** All files are in one folder, but each tracks its own failures. */
 const diskOf = (files: readonly SqliteFile[]): Disk => ({
   async probe() {
     for (const file of files) await file.probe();

@@ -1,4 +1,4 @@
-/** The engines of a process, and what they are opened with. */
+/** The engines of a process, and the options they are opened with. */
 import type {
   BatchSource,
   Clock,
@@ -15,28 +15,28 @@ import type { OnNotice } from './notice.js';
 
 export interface Engines {
   eventStore(): Promise<EventStore & EventSource & EventPositions>;
-  /** Streams of the ledger whose metadata hides events or denies reading, each with what that metadata says. */
+  /** Ledger streams whose metadata hides events or denies reading, each with a description of the restriction. */
   restrictedStreams(): Promise<ReadonlyMap<string, string>>;
   readDatabase(): Promise<SqlDatabase>;
   publisher(): Promise<MessagePublisher>;
-  /** @param group consumers of one group share the partitions and their offsets. */
+  /** @param group consumers of the same group share the partitions and their offsets */
   batchSource(group: string): Promise<BatchSource>;
   groupOffsets(group: string): Promise<GroupOffsets>;
   /** `null` for the embedded journal, which is stored with its ledger. */
   describeLog(topics: readonly string[]): Promise<LogIdentity | null>;
-  /** The disk of the embedded engines, `null` if none is open. */
+  /** The disk of the embedded engines, or `null` if none is open. */
   disk(): Disk | null;
   close(): Promise<void>;
 }
 
 export interface Disk {
-  /** @throws DiskFullError when nothing more can be written. */
+  /** @throws DiskFullError if nothing more can be written */
   probe(): Promise<void>;
-  /** What is wrong since a write has failed, `null` if nothing is. */
+  /** The problem since the last failed write, or `null` if there is none. */
   complaint(): Promise<string | null>;
 }
 
-/** Identifies a log, to detect later that it is another one. */
+/** Identifies a log, so that a change to another one is detected. */
 export interface LogIdentity {
   readonly clusterId: string;
   readonly partitions: Readonly<Record<string, number>>;
@@ -52,18 +52,20 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly sleep: Sleep;
   readonly onNotice: OnNotice;
-  /** The log no longer held what was to be read next: messages may never have been read. */
+  /** Called if the log no longer holds the next messages to read, so that some may never have been read. */
   readonly onLogGap?: (partition: LogPartition) => void;
   /**
-   * Whether all rows that this process writes are projected: after a power failure they are
-   * projected again, so commits of embedded rows need not wait for the disk.
+   * Whether all rows that this process writes are projections: they are projected again after a power failure, so
+   * commits of embedded rows need not wait for the disk.
    */
   readonly rowsAreProjected?: boolean;
-  /** For interactive commands: they end if the disk is full or fails, instead of waiting until it is usable again. */
+  /**
+   * For interactive commands: they end if the disk is full or failing, instead of waiting until it is usable again.
+   */
   readonly endsWithoutDisk?: boolean;
   /**
-   * The tenants whose rows may be read by the current request: a second check by row-level
-   * security, if the database has it.
+   * The tenants whose rows the current request may read; a second check by row-level security, if the database
+   * supports it.
    */
   readonly tenants?: () => '*' | ReadonlySet<string>;
 }

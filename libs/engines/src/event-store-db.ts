@@ -1,4 +1,4 @@
-/** The ledger on EventStoreDB. */
+/** Opens the ledger in EventStoreDB. */
 import { SetupError } from '#eventsourcing';
 import { ConfigurationError } from '#platform/basics';
 import type { Engines } from './engines.js';
@@ -6,7 +6,7 @@ import { LEDGER_CATEGORIES } from './installation.js';
 import type { Resources } from './resources.js';
 import { requireTlsFiles, type TlsFile, type TlsFiles } from './tls-files.js';
 
-/** Loaded only when it is used, to keep embedded starts fast. */
+/** Loaded on demand to keep embedded starts fast. */
 const adapter = () => import('#adapters/eventstoredb');
 
 export function eventStoreDb(
@@ -27,8 +27,8 @@ export function eventStoreDb(
 }
 
 /**
- * The files that options of the connection string name.
- * @throws ConfigurationError naming EVENTSTORE_URL where the string is not understood
+ * The TLS files that the connection string names.
+ * @throws ConfigurationError naming EVENTSTORE_URL if the string is invalid
  */
 export async function eventStoreFiles(connectionString: string): Promise<TlsFiles> {
   const { parseConnectionString } = await adapter();

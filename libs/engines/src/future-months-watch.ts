@@ -1,4 +1,7 @@
-/** Watches for open months that have not begun by this clock: one that was ahead has opened them, and commands are refused there. */
+/**
+ * Detects open months that have not begun by this clock. A clock that was ahead has opened them, and commands are
+ * refused there.
+ */
 import { type Clock, retryTransient, type SqlDatabase } from '#eventsourcing';
 import { newestStartedMonth } from '#ledger';
 import type { BackgroundTask, HealthIndicator, ProcessContext } from '#platform';
@@ -13,7 +16,7 @@ export interface FutureMonthsWatch {
   readonly indicator: HealthIndicator;
 }
 
-/** Logs once for all tenants, and once when it is over; readiness names it in the meantime. */
+/** Logs once for all tenants, and once when it has ended; readiness reports it in the meantime. */
 export function futureMonthsWatch(
   database: () => Promise<SqlDatabase>,
   around: Dependencies,

@@ -1,6 +1,6 @@
 /**
- * The identity of an installation: the ledger has an id, and records which log feeds it. A process
- * that is configured with the ledger of one installation and the log of another ends at its start.
+ * The identity of an installation: the ledger has an id and records which log feeds it. A process that is
+ * configured with the ledger of one installation and the log of another ends at its start.
  */
 import { LEDGER_CATEGORY, TENANT_CATEGORY } from '#contracts';
 import {
@@ -17,15 +17,16 @@ import type { LogIdentity } from './engines.js';
 const INSTALLATION_CATEGORY = 'installation';
 const STREAM = `${INSTALLATION_CATEGORY}-identity`;
 
-/** The categories of all streams that make up the ledger. */
+/** The categories of all streams of the ledger. */
 export const LEDGER_CATEGORIES = [LEDGER_CATEGORY, TENANT_CATEGORY, INSTALLATION_CATEGORY];
 const LEDGER_FOUNDED = 'LedgerFounded';
 const LOG_BOUND = 'LogBound';
 
 /**
- * @param newId used only by the first process of the installation.
- * @param remembered what other engines of the installation record about a ledger; read only before a new one is created.
- * @throws SetupError when the store is empty although another engine records a ledger
+ * @param newId used only by the first process of the installation
+ * @param remembered returns what other engines of the installation record about a ledger; called only before a new
+ * one is created
+ * @throws SetupError if the store is empty although another engine records a ledger
  */
 export async function ledgerIdentity(
   store: EventStore,
@@ -36,7 +37,7 @@ export async function ledgerIdentity(
   if (founded !== null) return founded;
   const known = await remembered();
   if (known !== null) {
-    // Another process may have created it in the meantime, and this is the ledger that is recorded.
+    // Another process may have created the recorded ledger in the meantime.
     const meanwhile = await foundedLedger(store);
     if (meanwhile !== null) return meanwhile;
     throw new SetupError(
@@ -55,7 +56,7 @@ async function foundedLedger(store: EventStore): Promise<string | null> {
   return founded ? (founded.data as { ledgerId: string }).ledgerId : null;
 }
 
-/** @throws SetupError when the ledger is fed by another log, or by this one with another number of partitions */
+/** @throws SetupError if the ledger is fed by another log, or by this one with another number of partitions */
 export async function requireBoundLog(store: EventStore, log: LogIdentity): Promise<void> {
   const bound = boundIn(await history(store));
   if (!bound) return bindLog(store, log);
@@ -88,7 +89,7 @@ export async function bindLog(store: EventStore, log: LogIdentity): Promise<void
   if (kind === 'conflict') throw new TransientError('another process has just bound the log');
 }
 
-/** @throws SetupError when the stream is damaged: without it the ledger cannot be identified */
+/** @throws SetupError if the stream is damaged, because without it the ledger cannot be identified */
 async function history(store: EventStore): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = [];
   try {

@@ -1,4 +1,4 @@
-/** The message log on Kafka. */
+/** Opens the message log in Kafka. */
 import type { KafkaConnection } from '#adapters/kafka';
 import type { KafkaConfiguration } from '#platform';
 import { steadyMilliseconds } from '#platform/basics';
@@ -9,7 +9,7 @@ import { readCertificates, type TlsFile } from './tls-files.js';
 
 const CLIENT_ID = 'ai-credit-meter';
 
-/** Loaded only when it is used, to keep embedded starts fast. */
+/** Loaded on demand to keep embedded starts fast. */
 const adapter = () => import('#adapters/kafka');
 
 export function kafkaLog(
@@ -53,7 +53,7 @@ export function kafkaLog(
   };
 }
 
-/** The file with the trusted authorities of the brokers, `null` for the system's authorities. */
+/** The file of CA certificates trusted for the brokers, or `null` to use those of the system. */
 export const kafkaAuthorities = ({ caFile }: KafkaConfiguration): TlsFile | null =>
   caFile === null ? null : { setting: 'KAFKA_CA_FILE', path: caFile };
 

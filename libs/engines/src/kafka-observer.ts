@@ -1,4 +1,4 @@
-/** Turns the events of the Kafka adapter into notices for operators, and counts gaps in the log. */
+/** Converts events of the Kafka adapter to notices for operators, and counts gaps in the log. */
 import type { KafkaEvent } from '#adapters/kafka';
 import { steadyMilliseconds } from '#platform/basics';
 import type { EngineOptions } from './engines.js';
@@ -57,7 +57,7 @@ function report(event: KafkaEvent, onNotice: OnNotice): void {
         'Kafka: stopped with batches in progress; they will be delivered again',
       );
     case 'engine':
-      // The caller reports the consequence of an error of kafkajs.
+      // The caller reports the consequences of an error of kafkajs.
       return onNotice('warn', `Kafka: ${event.message}`);
   }
 }

@@ -1,4 +1,6 @@
-/** The needs of a process that uses engines: reachable, of a known release, and all of one installation. */
+/**
+ * The needs of a process that uses engines: they must be reachable, of a known release, and of one installation.
+ */
 import { deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
 import {
   CheckpointAheadError,
@@ -22,9 +24,10 @@ const USAGE = Object.values(USAGE_TOPICS);
 const TOPICS = [...USAGE, ...USAGE.map(deadLetterTopic), NOTIFICATION_TOPIC];
 
 /**
- * @param looksAtRows whether the rows, too, are checked for a recorded ledger before a new one is created
- * @returns `null` if the log is embedded
- * @throws SetupError when the store is empty although another engine records a ledger
+ * Binds the ledger to the configured log.
+ * @param looksAtRows whether the rows are also checked for a recorded ledger before a new one is created
+ * @returns the log, or null if it is embedded
+ * @throws SetupError if the store is empty although another engine records a ledger
  */
 export async function adoptLog(
   engines: Engines,
@@ -73,7 +76,7 @@ interface Memories {
   readonly log: Engines | null;
 }
 
-/** What other engines of the installation record about a ledger; read before a new one is created. */
+/** Returns what other engines of the installation record about a ledger; called before a new one is created. */
 const rememberedBy =
   ({ rows, log }: Memories) =>
   async () => {
@@ -81,7 +84,7 @@ const rememberedBy =
     return byRows ?? (log ? await rememberedByOffsets(log) : null);
   };
 
-/** The database with its tables. */
+/** Opens the database and creates missing tables. */
 async function preparedRows(engines: Engines): Promise<SqlDatabase> {
   const database = await engines.readDatabase();
   await createReadModels(database);
@@ -107,7 +110,7 @@ function eventStoreNeed(engines: Engines, ledgerId: () => Promise<string>): Need
     name: 'event store',
     async prepare() {
       await ledgerId();
-      // A user without the right to read `$all` is reported now, not by the first follower.
+      // Reports a user without the right to read `$all` now, not in the first subscription.
       await (await engines.eventStore()).head(LEDGER_CATEGORIES);
     },
     check: async () => {
@@ -140,8 +143,8 @@ function readDatabaseNeed(
 }
 
 /**
- * Checks, before anything is taken in, that the checkpoint of every follower is an event of this ledger.
- * @throws CheckpointAheadError, OtherHistoryError: the first one's, with the names of all others that do not fit
+ * Checks before any work starts that the checkpoint of every follower is an event of this ledger.
+ * @throws CheckpointAheadError, OtherHistoryError for the first mismatch, with the names of all others
  */
 async function requireOneHistory(database: SqlDatabase, source: EventSource): Promise<void> {
   const { signal } = new AbortController();
@@ -163,7 +166,7 @@ async function requireOneHistory(database: SqlDatabase, source: EventSource): Pr
   throw first;
 }
 
-/** A process that cannot write is not ready; it continues by itself when there is space. */
+/** A process that cannot write is not ready. It continues when there is space again. */
 function diskNeed(disk: Disk | null): Need[] {
   if (!disk) return [];
   return [{ name: 'disk', prepare: () => disk.probe(), check: () => disk.complaint() }];

@@ -1,4 +1,4 @@
-/** The type of an engine's messages for the log of its process. */
+/** The type of messages that engines write to the log of their process. */
 export type NoticeLevel = 'info' | 'warn' | 'error';
 export type OnNotice = (level: NoticeLevel, message: string) => void;
 

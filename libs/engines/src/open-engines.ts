@@ -1,4 +1,4 @@
-/** One set of engines for a process, each opened when it is first asked for and closed in reverse. */
+/** Opens the engines of a process, each on first use, and closes them in reverse order. */
 import { withoutSkipped } from '#eventsourcing';
 import { embeddedEngines } from './embedded.js';
 import type { EngineOptions, Engines } from './engines.js';
@@ -7,7 +7,7 @@ import { kafkaLog } from './kafka-log.js';
 import { postgresDatabase } from './postgres-database.js';
 import { createResources } from './resources.js';
 
-/** Uses a server if the configuration names its address, and an embedded engine otherwise. */
+/** Uses a server if the configuration has its address, otherwise an embedded engine. */
 export function openEngines(options: EngineOptions): Engines {
   const resources = createResources();
   const { kafka, eventStoreUrl, databaseUrl } = options.configuration;

@@ -1,6 +1,6 @@
-/** Runs code as a user without privileges, also when the specifications run as root. */
+/** Runs code as an unprivileged user, even if the specs run as root. */
 
-/** `nobody`. */
+/** The user id of `nobody`. */
 const ORDINARY_USER = 65_534;
 
 export async function asOrdinaryUser<T>(work: () => Promise<T>): Promise<T> {

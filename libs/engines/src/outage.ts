@@ -1,22 +1,28 @@
-/** Work that fails and is retried: one log line at the start of the outage and one at its end; readiness names it in the meantime. */
+/**
+ * Tracks work that fails and is retried: one log line when an outage starts and one when it ends; readiness reports
+ * it in the meantime.
+ */
 import type { RetryOptions } from '#eventsourcing';
 import type { HealthIndicator, ProcessContext } from '#platform';
 import type { OnNotice } from './notice.js';
 
 export interface Outage {
   onRetry(error: Error): void;
-  /** Called when a call has succeeded. */
+  /** Called after a successful call. */
   onRecovered(): void;
-  /** What fails, if it has failed for longer than a change of leader or a conflict takes; otherwise `null`. */
+  /** Describes the failure if it has lasted longer than a change of leader or a conflict; otherwise `null`. */
   complaint(): string | null;
 }
 
 /** A shorter failure does not make the process unready. */
 const TOLERATED_MS = 2_000;
-/** Longer than any delay between two attempts: without a failure in this time the caller has given up, or has no more work. */
+/**
+ * Longer than any delay between two attempts. Without a failure in this time the caller has given up or has no more
+ * work.
+ */
 const FORGOTTEN_AFTER_MS = 30_000;
 
-/** @param operation what is tried, as its metrics name it. */
+/** @param operation the name of the operation, as in its metrics */
 export function outageOf(operation: string, onNotice: OnNotice, nowMs: () => number): Outage {
   let tries = 0;
   let sinceMs = 0;
@@ -57,14 +63,14 @@ export class Outages {
     private readonly nowMs: () => number,
   ) {}
 
-  /** The same object for all callers of one operation. */
+  /** Returns the same object to all callers for an operation. */
   of(operation: string): Outage {
     let outage = this.all.get(operation);
     if (!outage) this.all.set(operation, (outage = outageOf(operation, this.onNotice, this.nowMs)));
     return outage;
   }
 
-  /** A process whose work keeps failing is not ready, even if all that it needs can be reached. */
+  /** A process whose work keeps failing is not ready, even if everything it needs is reachable. */
   readonly indicator: HealthIndicator = {
     name: 'work',
     check: async () => {
@@ -78,7 +84,7 @@ export interface Trying extends Pick<ProcessContext, 'sleep' | 'signal' | 'metri
   readonly outages: Outages;
 }
 
-/** How the operation is retried: counted, logged once for all attempts, and named in readiness. */
+/** The retry options of an operation: attempts are counted, logged once per outage, and reported in readiness. */
 export function retryOf(
   { sleep, signal, metrics, outages }: Trying,
   operation: string,

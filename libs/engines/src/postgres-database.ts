@@ -1,4 +1,4 @@
-/** The read models on PostgreSQL. */
+/** Opens the read models in PostgreSQL. */
 import { ConfigurationError } from '#platform/basics';
 import type { EngineOptions, Engines } from './engines.js';
 import type { Resources } from './resources.js';
@@ -22,7 +22,7 @@ export function postgresDatabase(
 }
 
 /**
- * The files that options of the connection string name; the driver reads them without checking them.
+ * The TLS files that the connection string names; the driver does not check them.
  * @throws ConfigurationError for an invalid connection string
  */
 export function postgresFiles(connectionString: string): TlsFiles {

@@ -1,11 +1,14 @@
-/** Detects that a process of the scaled-out system would use an embedded engine instead of the shared server, because a variable is missing. */
+/**
+ * Detects a process of the scaled-out system that would use an embedded engine instead of the shared server,
+ * because a setting is missing.
+ */
 import { type Configuration, ConfigurationError } from '#platform/basics';
 import type { Engines } from './engines.js';
 import type { OnNotice } from './notice.js';
 
 type Address = 'KAFKA_BROKERS' | 'EVENTSTORE_URL' | 'DATABASE_URL';
 
-/** The setting that selects an engine's server, and the name of its embedded form. */
+/** The setting that selects an engine's server, and a description of the embedded engine. */
 const OPENED: Partial<Record<keyof Engines, readonly [Address, string]>> = {
   publisher: ['KAFKA_BROKERS', 'a usage log'],
   batchSource: ['KAFKA_BROKERS', 'a usage log'],
@@ -16,7 +19,8 @@ const OPENED: Partial<Record<keyof Engines, readonly [Address, string]>> = {
 const THIS_MACHINE = ['127.0.0.1', '::1', 'localhost'];
 
 /**
- * To be called before an engine is opened in a process that is one app. On one machine other processes may share its folder.
+ * Checks an engine before it is opened, in a process with a single app. On one machine, other processes may share
+ * the folder.
  * @throws ConfigurationError if other machines can reach the process
  */
 export function privateEngines(

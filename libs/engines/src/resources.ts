@@ -1,7 +1,7 @@
-/** Opens each resource once, when it is first needed, and closes them in reverse order. */
+/** Opens each resource once, on first use, and closes them in reverse order. */
 
 export interface Resources {
-  /** @returns a function that opens the resource at its first call and then always returns the same one */
+  /** @returns a function that opens the resource on its first call and returns the same one from then on */
   once<T>(open: () => Promise<T>, close: (opened: T) => Promise<void>): () => Promise<T>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Starts a process made of one app or several, over the engines that the configuration names. */
+/** Runs a process of one or more apps over the configured engines. */
 import {
   type ProcessContext,
   type ProcessOptions,
@@ -26,11 +26,11 @@ import { watchedEngines } from './watched-engines.js';
 export interface AppContext extends ProcessContext {
   readonly engines: Engines;
   readonly outages: Outages;
-  /** One for all apps of the process, so that they share its cache. */
+  /** The ledger that all apps of the process share, with its cache. */
   ledger(): Promise<CreditLedger>;
 }
 
-/** What an app contributes; the process opens its engines and closes them. */
+/** Creates an app's parts of the process, which opens and closes the engines. */
 export type App = (context: AppContext) => Promise<ProcessParts>;
 
 export interface RunOptions extends Pick<
@@ -44,7 +44,7 @@ export interface RunOptions extends Pick<
 
 const FOR_COLLECTORS = { level: 'info', format: 'json' } as const;
 
-/** Never returns an error: a permanent error is written to stderr, and the process ends with 1. */
+/** Never rejects: a permanent error is written to stderr, and the process exits with 1. */
 export async function runApp(options: RunOptions): Promise<void> {
   const { logging = FOR_COLLECTORS, onReady = announce } = options;
   const scope = options.readsForCallers ? { tenants: tenantsInScope } : {};
@@ -68,7 +68,7 @@ export async function runApp(options: RunOptions): Promise<void> {
   );
 }
 
-/** Opens the engines of the apps, and combines their contributions with the tasks of every process. */
+/** Opens the engines of the apps, and combines the apps' parts with the tasks of every process. */
 async function composeApps(
   { apps, readsForCallers = false }: RunOptions,
   context: ProcessContext,
@@ -126,7 +126,7 @@ interface Noting {
   readonly before: (opening: keyof Engines) => void;
 }
 
-/** Records which engines the apps use: only these are needed. */
+/** Records which engines the apps use, because only these become needs. */
 function noting({ used, before }: Noting, engines: Engines): Engines {
   const noted = <Arguments extends unknown[], T>(
     name: keyof Engines,

@@ -1,4 +1,4 @@
-/** Watches for stream metadata that would truncate ledger streams or deny us access to them. */
+/** Watches for stream metadata that truncates ledger streams or denies access to them. */
 import { retryTransient } from '#eventsourcing';
 import type { BackgroundTask, ProcessContext } from '#platform';
 import type { Engines } from './engines.js';
@@ -7,7 +7,7 @@ type Dependencies = Pick<ProcessContext, 'sleep' | 'onNotice' | 'metrics'>;
 
 const CHECK_EVERY_MS = 60_000;
 
-/** Reads all stream metadata at its start, and then only new metadata; reports each finding once. */
+/** Reads all stream metadata at the start, then only new metadata. Each finding is reported once. */
 export function streamGuard(
   { restrictedStreams }: Pick<Engines, 'restrictedStreams'>,
   { sleep, onNotice, metrics }: Dependencies,

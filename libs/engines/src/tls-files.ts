@@ -1,4 +1,4 @@
-/** Checks files with certificates and keys before TLS uses them, because TLS silently ignores some invalid ones. */
+/** Checks certificate and key files before TLS uses them, because TLS silently ignores some invalid ones. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { SetupError, systemClock } from '#eventsourcing';
 import { textOfSettingFile } from '#platform/basics';
@@ -6,21 +6,21 @@ import { textOfSettingFile } from '#platform/basics';
 const CERTIFICATE =
   /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]*?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
 
-/** A setting that names a file, as messages call it. */
+/** A file and the setting that names it, as in messages. */
 export interface TlsFile {
   readonly setting: string;
   readonly path: string;
 }
 
 export interface TlsFiles {
-  /** The authorities that are trusted. */
+  /** The trusted CA certificates. */
   readonly ca: TlsFile | null;
   /** The certificate that this process presents. */
   readonly certificate: TlsFile | null;
   readonly key: TlsFile | null;
 }
 
-/** @throws SetupError naming the setting and the file that cannot be used */
+/** @throws SetupError naming the setting and the unusable file */
 export function requireTlsFiles({ ca, certificate, key }: TlsFiles): void {
   if (ca) readCertificates(ca);
   const [shown] = certificate ? certificatesIn(certificate, readCertificates(certificate)) : [];
@@ -33,7 +33,10 @@ export function requireTlsFiles({ ca, certificate, key }: TlsFiles): void {
     throw unusable(key, 'the key of a certificate', `it is not that of ${certificate!.path}`);
 }
 
-/** @returns PEM. @throws SetupError where there are no certificates, one is damaged, or all have expired */
+/**
+ * @returns the certificates as PEM
+ * @throws SetupError if there are none, one is damaged, or all have expired
+ */
 export function readCertificates(file: TlsFile): string {
   const pem = textOfSettingFile(file.setting, file.path);
   const certificates = certificatesIn(file, pem);

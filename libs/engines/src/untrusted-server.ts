@@ -1,4 +1,4 @@
-/** Explains that a server's certificate is not trusted: which setting names the trusted authorities, and in which file. */
+/** Explains an untrusted server certificate by naming the setting and file of the trusted CA certificates. */
 import { DeniedError } from '#eventsourcing';
 import type { Configuration } from '#platform/basics';
 import { eventStoreFiles } from './event-store-db.js';
@@ -6,7 +6,7 @@ import { kafkaAuthorities } from './kafka-log.js';
 import { postgresFiles } from './postgres-database.js';
 import type { TlsFile } from './tls-files.js';
 
-/** @returns the error; for an untrusted server with configured authorities, one that names their file */
+/** @returns the error; for an untrusted server with configured CA certificates, one that names their file */
 export async function namingAuthorities(
   error: unknown,
   configuration: Configuration,
@@ -19,7 +19,7 @@ export async function namingAuthorities(
   return new DeniedError(message, { cause: error });
 }
 
-/** @param engine the beginning of its error messages */
+/** @param engine the first word of its error messages */
 async function authoritiesOf(
   engine: string,
   { kafka, databaseUrl, eventStoreUrl }: Configuration,

@@ -1,7 +1,7 @@
 /**
- * The offsets of the group that meters usage belong to the ledger: each was committed with the ledger's
- * newest event of that time. A ledger without that event is older than the offsets, as after a restore, and
- * what was read in between would be missing from it for good.
+ * Checks that the offsets of the metering group belong to the ledger: each is committed with the ledger's newest
+ * event at that time. A ledger without that event is older than the offsets, e.g. after a restore, and would
+ * permanently miss the usage read in between.
  */
 import { LEDGER_CATEGORY, METERING_GROUP, USAGE_TOPICS } from '#contracts';
 import {
@@ -22,7 +22,7 @@ interface Ahead extends CommittedOffset {
   readonly place: EventReference;
 }
 
-/** Offsets that were committed after events that the store does not hold. */
+/** The offsets that were committed after events that the store does not hold. */
 async function offsetsAhead(
   store: Pick<EventStore, 'read' | 'truncationOf'>,
   offsets: readonly CommittedOffset[],
@@ -38,7 +38,7 @@ async function offsetsAhead(
 const placeIn = ({ note }: CommittedOffset): EventReference | null =>
   note === null ? null : parseReference(note);
 
-/** What usage offsets record about a ledger, as text; `null` if nothing. */
+/** Describes what the usage offsets record about a ledger, or returns `null` if nothing. */
 export async function rememberedByOffsets(engines: Engines): Promise<string | null> {
   const group = await engines.groupOffsets(METERING_GROUP);
   for (const offset of await group.committed(TOPICS)) {
@@ -48,7 +48,7 @@ export async function rememberedByOffsets(engines: Engines): Promise<string | nu
   return null;
 }
 
-/** Nothing is taken in before the offsets fit the ledger; after they were moved, work continues by itself. */
+/** Work starts only when the offsets match the ledger; it continues automatically after they are moved. */
 export function usageOffsetsNeed(engines: Engines, onNotice: OnNotice): Need {
   return {
     name: 'usage offsets',
@@ -67,7 +67,7 @@ export function usageOffsetsNeed(engines: Engines, onNotice: OnNotice): Need {
   };
 }
 
-/** No metering process has committed it since the ledger has events. */
+/** Whether no metering process has committed the offset since the ledger has events. */
 const isUnmarked = ({ note, nextOffset, oldestOffset }: CommittedOffset): boolean =>
   note === null && nextOffset > oldestOffset;
 

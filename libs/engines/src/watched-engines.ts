@@ -1,4 +1,4 @@
-/** Engines whose failures readiness names: a log that can be read but not written, batches that keep failing. */
+/** Engines whose failures readiness reports: a log that can be read but not written, batches that keep failing. */
 import { type BatchSource, type MessagePublisher, isTransient } from '#eventsourcing';
 import type { Engines } from './engines.js';
 import type { Outage, Outages } from './outage.js';
@@ -11,7 +11,7 @@ export function watchedEngines(engines: Engines, outages: Outages): Engines {
   };
 }
 
-/** Invalid messages are the publisher's error, not an outage. */
+/** Invalid messages are an error of the caller, not an outage. */
 const watchedPublisher = (publisher: MessagePublisher, outage: Outage): MessagePublisher => ({
   async publish(messages) {
     try {
@@ -33,7 +33,7 @@ const watchedSource = (source: BatchSource, outages: Outages, group: string): Ba
       try {
         await handler(batch);
       } catch (error) {
-        // Another process continues with a partition that was lost.
+        // Another process continues with a lost partition.
         if (batch.signal.aborted) outage.onRecovered();
         else outage.onRetry(error instanceof Error ? error : new Error(String(error)));
         throw error;

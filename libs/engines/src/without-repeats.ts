@@ -1,12 +1,15 @@
-/** Logs the same message once per outage: drivers repeat it at every attempt of every connection. */
+/** Logs equal messages once per outage, because drivers repeat them at every attempt of every connection. */
 import type { OnNotice } from './notice.js';
 
 /** Longer than any delay between two attempts. */
 const QUIET_MS = 60_000;
-/** Messages may have parts that change each time; the oldest are forgotten. */
+/** Some messages have parts that always differ, so the oldest are dropped. */
 const REMEMBERED_MAX = 200;
 
-/** @returns a function that logs a message unless it came within the last minute, even if it was not logged then */
+/**
+ * @returns a function that logs a message unless it occurred within the last minute, whether or not it was logged
+ * then
+ */
 export function withoutRepeats(onNotice: OnNotice, nowMs: () => number): OnNotice {
   const lastMs = new Map<string, number>();
   return (level, message) => {

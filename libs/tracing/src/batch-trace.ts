@@ -1,6 +1,6 @@
 /**
- * The spans of a batch of messages: one of its own, linked with the traces of its messages, and in each of those a
- * span of the message, from its decoding until its outcome is durable.
+ * The spans of a batch of messages: one of the batch, linked with the traces of its messages, and one in each of
+ * those traces, from the decoding of the message until its outcome is durable.
  */
 import { type Attributes, type Span, SpanKind, trace } from '@opentelemetry/api';
 import type { IncomingMessage, MessageBatch } from '#eventsourcing';
@@ -14,7 +14,7 @@ import {
 } from './trace-context.js';
 import { failed, type Tracing } from './tracing.js';
 
-/** The usage of a message, as far as its span shows it. */
+/** The parts of a message's usage that its span shows. */
 export interface TracedUsage {
   readonly traceparent?: string;
   readonly usage: {
@@ -25,7 +25,7 @@ export interface TracedUsage {
   };
 }
 
-/** The SDK's default; each message is linked with the batch in any case. */
+/** The SDK's default limit of links; each message's span is linked with the batch in any case. */
 const LINKS_MAX = 128;
 
 export class BatchTrace {
@@ -55,13 +55,15 @@ export class BatchTrace {
     return traceIdsOf(this.span);
   }
 
-  /** Ids of the message's own trace, `null` where it is not sampled. */
+  /** The ids of the message's own trace, or `null` if it is not sampled. */
   idsOf({ offset }: IncomingMessage): TraceIds | null {
     const span = this.spans.get(offset);
     return span ? traceIdsOf(span) : null;
   }
 
-  /** @returns the context that what follows from the message belongs to; undefined where it came without. */
+  /**
+   * @returns the trace context for everything that follows from the message, or undefined if the message has none
+   */
   received(message: IncomingMessage, { traceparent, usage }: TracedUsage): string | undefined {
     const sent = transportContext(message) ?? traceparent;
     const parent = sampledContext(sent);
@@ -82,7 +84,10 @@ export class BatchTrace {
     return span.isRecording() ? traceparentOf(span) : sent;
   }
 
-  /** @param outcome charged, duplicate, or rejected, then with the code of the reason */
+  /**
+   * @param outcome charged, duplicate or rejected
+   * @param reason the code of a rejection
+   */
   decided({ offset }: IncomingMessage, outcome: string, reason?: string): void {
     const span = this.spans.get(offset);
     if (!span) return;
@@ -90,7 +95,9 @@ export class BatchTrace {
     if (reason !== undefined) span.setAttribute(METER.reason, reason);
   }
 
-  /** Ends all spans of the batch with the work; where it throws, the batch comes again and they are marked as failed. */
+  /**
+   * Ends all spans of the batch after the work. If it throws, they are marked as failed, and the batch is retried.
+   */
   async around(work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -105,7 +112,7 @@ export class BatchTrace {
   }
 }
 
-/** The context of the last sender; the publisher's own is in the event. */
+/** The context of the last sender; that of the original publisher is in the event. */
 function transportContext({ headers }: IncomingMessage): string | undefined {
   const text = headers['traceparent']?.toString('latin1');
   return text !== undefined && spanContextOf(text) ? text : undefined;

@@ -1,6 +1,6 @@
-/** The names that spans and their attributes have by OpenTelemetry's semantic conventions, and those that are our own. */
+/** Names of spans and attributes: those of OpenTelemetry's semantic conventions, and our own. */
 
-/** The release of the conventions that these names are taken from. */
+/** The release of the conventions that defines these names. */
 export const SCHEMA_URL = 'https://opentelemetry.io/schemas/1.45.0';
 
 export const HTTP = {
@@ -41,7 +41,7 @@ export const DATABASE = {
 
 export const ERROR_TYPE = 'error.type';
 
-/** No convention knows these. */
+/** Attributes that no convention defines. */
 export const METER = {
   tenant: 'meter.tenant_id',
   outcome: 'meter.outcome',

@@ -7,15 +7,15 @@ import type { Tracing } from './tracing.js';
 export interface AttemptSeen {
   readonly tenantId: string;
   readonly format: string;
-  /** The address without path and query, which may hold a secret. */
+  /** The URL without path and query, which may hold a secret. */
   readonly url: URL;
-  /** From 1. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
-  /** One per message of the delivery; a mail holds several. */
+  /** The context of each message of the delivery; an e-mail has several. */
   readonly traceparents: readonly (string | undefined)[];
 }
 
-/** Starts a span in the trace of a single message; for several, in a trace of its own that is linked with theirs. */
+/** Starts a span in the trace of a single message, or, for several messages, in a new trace linked with theirs. */
 export function startAttempt(tracing: Tracing, seen: AttemptSeen): Span | null {
   const { tenantId, format, url, attempt, traceparents } = seen;
   const parents = traceparents.map(sampledContext).filter((parent) => parent !== null);
@@ -41,7 +41,7 @@ export function startAttempt(tracing: Tracing, seen: AttemptSeen): Span | null {
 
 export interface AttemptOutcome {
   readonly ok: boolean;
-  /** `null` where no answer came. */
+  /** The HTTP status, or `null` if there was no response. */
   readonly status: number | null;
 }
 

@@ -1,19 +1,22 @@
-/** The span of one request that this process answers. */
+/** The span of a request that this process serves. */
 import { type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { ERROR_TYPE, HTTP } from './conventions.js';
 import { remoteContext } from './trace-context.js';
 import type { Tracing } from './tracing.js';
 
 export interface RequestSeen {
-  /** A known method, or `HTTP` for any other: what a stranger sends must not become the name of a span. */
+  /** A known method, or `HTTP` for any other, because a client's input must not become a span name. */
   readonly method: string;
-  /** The path with its placeholders, as `/v1/tenants/{tenant}/usage`. */
+  /** The path template, such as `/v1/tenants/{tenant}/usage`. */
   readonly route: string | undefined;
   readonly path: string;
   readonly traceparent: string | undefined;
 }
 
-/** A request of a trace that is not sampled has no span; a request without a trace begins its own. */
+/**
+ * Starts a request's span: it is not recorded if the request's trace is not sampled, and starts a new trace if the
+ * request has none.
+ */
 export function startRequest(tracing: Tracing, seen: RequestSeen): Span {
   const { method, route, path, traceparent } = seen;
   const attributes = {

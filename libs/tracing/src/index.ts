@@ -1,4 +1,4 @@
-/** Traces by OpenTelemetry's conventions: wrappers around the parts that do the work. */
+/** OpenTelemetry traces: decorators around the parts that do the work. */
 export { BatchTrace } from './batch-trace.js';
 export { endAttempt, startAttempt } from './delivery.js';
 export { endRequest, startRequest } from './http-request.js';

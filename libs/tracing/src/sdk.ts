@@ -1,24 +1,24 @@
-/** Starts OpenTelemetry's SDK, which is loaded only if traces are on. */
+/** Starts OpenTelemetry's SDK, which is loaded only if tracing is enabled. */
 import { diag, type DiagLogger, DiagLogLevel } from '@opentelemetry/api';
 import { within } from '#eventsourcing';
 import { SCHEMA_URL } from './conventions.js';
 import { Tracing } from './tracing.js';
 
 export interface SdkOptions {
-  /** Unless `OTEL_SERVICE_NAME` names it. */
+  /** The default of `OTEL_SERVICE_NAME`. */
   readonly serviceName: string;
   readonly version: string;
   readonly messagingSystem: string;
   readonly databaseSystem: string;
-  /** Called with what keeps spans from being sent: those are lost, and nothing else is. */
+  /** Called with the reason if spans cannot be sent. The spans are lost; nothing else is affected. */
   readonly onWarning: (message: string) => void;
 }
 
-/** How long sending the last spans may take when the process ends. */
+/** How long the end of the process may wait for the last spans to be sent. */
 const LAST_SENDING_MS = 2_000;
 
 /**
- * Where spans go, which are sampled and how they are sent the standard variables say: `OTEL_EXPORTER_OTLP_*`,
+ * The standard variables configure the target, sampling and batching of spans: `OTEL_EXPORTER_OTLP_*`,
  * `OTEL_TRACES_SAMPLER`, `OTEL_BSP_*`, `OTEL_RESOURCE_ATTRIBUTES`.
  */
 export async function startTracing(options: SdkOptions): Promise<Tracing> {
@@ -49,7 +49,7 @@ export async function startTracing(options: SdkOptions): Promise<Tracing> {
   });
 }
 
-/** Each trouble once: a collector that is away would be named every few seconds. */
+/** Reports each problem once, because an unavailable collector would be reported every few seconds. */
 function warningLogger(onWarning: (message: string) => void): DiagLogger {
   const reported = new Set<string>();
   const report = (message: string) => {
@@ -64,7 +64,7 @@ function warningLogger(onWarning: (message: string) => void): DiagLogger {
 
 const WARNINGS_REPORTED_MAX = 20;
 
-/** The SDK hands errors on as JSON, their stacks and all. */
+/** The SDK passes errors as JSON, including their stacks. */
 function messageIn(text: string): string {
   try {
     const { message, name, code } = JSON.parse(text) as Readonly<Record<string, unknown>>;

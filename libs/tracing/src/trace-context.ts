@@ -1,11 +1,11 @@
-/** The W3C `traceparent`: what a message, a request and a stored event carry of the trace that they belong to. */
+/** Parses and formats the W3C `traceparent`, which messages, requests and stored events carry. */
 import { ROOT_CONTEXT, type Context, type Span, type SpanContext, trace } from '@opentelemetry/api';
 
 const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 const NO_TRACE = '0'.repeat(32);
 const NO_SPAN = '0'.repeat(16);
 
-/** @returns `null` for what is no `traceparent`. */
+/** @returns null if the text is not a valid `traceparent` */
 export function spanContextOf(traceparent: string): SpanContext | null {
   const [, version, traceId, spanId, flags, more] = TRACEPARENT.exec(traceparent) ?? [];
   if (traceId === undefined || version === 'ff' || (version === '00' && more)) return null;
@@ -13,21 +13,23 @@ export function spanContextOf(traceparent: string): SpanContext | null {
   return { traceId, spanId: spanId!, traceFlags: Number.parseInt(flags!, 16) & 1, isRemote: true };
 }
 
-/** The context for further spans of a trace that is sampled; `null` for any other trace, and for what is no `traceparent`. */
+/**
+ * The context for further spans of a sampled trace; `null` for any other trace and for an invalid `traceparent`.
+ */
 export function sampledContext(traceparent: string | undefined): Context | null {
   return traceparent !== undefined && isSampled(traceparent) ? remoteContext(traceparent) : null;
 }
 
-/** The context for further spans of a trace, sampled or not; `null` for what is no `traceparent`. */
+/** The context for further spans of a trace, sampled or not; `null` for an invalid `traceparent`. */
 export function remoteContext(traceparent: string | undefined): Context | null {
   const found = traceparent === undefined ? null : spanContextOf(traceparent);
   return found && trace.setSpanContext(ROOT_CONTEXT, found);
 }
 
-/** The last digit holds the flag; whether the rest is whole is looked at only where it is set. */
+/** Reads the flag from the last digit; the rest is validated only if the flag is set. */
 function isSampled(traceparent: string): boolean {
   const code = traceparent.charCodeAt(traceparent.length - 1);
-  // Odd digits have odd codes, and the letters that stand for odd numbers have even ones.
+  // Odd digits have odd character codes, and the letters for odd numbers have even ones.
   return code % 2 === (code >= LETTER_A ? 0 : 1);
 }
 
@@ -38,7 +40,7 @@ export function traceparentOf(span: Span): string {
   return `00-${traceId}-${spanId}-0${traceFlags & 1}`;
 }
 
-/** Ids by which the lines of a log are found from a trace, and the other way round. */
+/** The ids that connect log lines with traces. */
 export interface TraceIds {
   readonly traceId: string;
   readonly spanId: string;

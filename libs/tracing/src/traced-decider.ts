@@ -1,4 +1,4 @@
-/** A decider with a span around each decision of a command that belongs to a trace. */
+/** A decider with a span for each decision on a command that belongs to a trace. */
 import { SpanKind } from '@opentelemetry/api';
 import type { Decider } from '#eventsourcing';
 import { METER } from './conventions.js';

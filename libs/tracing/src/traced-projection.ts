@@ -1,11 +1,11 @@
-/** A projection with a span for each event that belongs to a trace and concerns it, when its rows are written. */
+/** A projection with a span for each relevant event that belongs to a trace, while its rows are written. */
 import { type Span, SpanKind } from '@opentelemetry/api';
 import type { Clock, Projection, RecordedEvent } from '#eventsourcing';
 import { METER } from './conventions.js';
 import { sampledContext } from './trace-context.js';
 import { during, type Tracing } from './tracing.js';
 
-/** Older events had their spans when they were recorded: filling rows again adds none. */
+/** Older events get no span, because they had theirs when they were recorded; a rebuild of the rows adds none. */
 const TRACED_WITHIN_MS = 15 * 60_000;
 
 export function tracedProjection(

@@ -1,4 +1,4 @@
-/** A publisher with a span for each message, in the message's trace, which it passes on. */
+/** A publisher with a span for each message in the message's trace; the message carries the span's context. */
 import { type Span, SpanKind } from '@opentelemetry/api';
 import { type MessagePublisher, type OutgoingMessage, withHeaders } from '#eventsourcing';
 import { CLOUD_EVENT, MESSAGING } from './conventions.js';

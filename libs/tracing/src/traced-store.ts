@@ -1,4 +1,4 @@
-/** An event store with a span for each append, in the trace of every event in it that has one. */
+/** An event store with a span for each append, in the trace of every event of the append that has one. */
 import { type Span, SpanKind } from '@opentelemetry/api';
 import type { AppendRequest, EventStore } from '#eventsourcing';
 import { DATABASE, METER } from './conventions.js';
@@ -22,7 +22,7 @@ export function tracedStore(store: EventStore, tracing: Tracing): EventStore {
   };
 }
 
-/** A charge and the events that follow from it have one context, and share a span. */
+/** A charge and the events that follow from it have the same context and share a span. */
 function appendSpans({ stream, events }: AppendRequest, tracing: Tracing): Span[] {
   const spans = new Map<string, Span>();
   const category = stream.slice(0, stream.indexOf('-'));

@@ -1,4 +1,4 @@
-/** The tracer of a process, for the parts that make spans; it is absent where traces are off. */
+/** The tracer of a process, for the parts that create spans; absent if tracing is disabled. */
 import {
   type Context,
   ROOT_CONTEXT,
@@ -14,7 +14,7 @@ export interface TracingOptions {
   /** The engine's name in `messaging.system` and `db.system.name`. */
   readonly messagingSystem: string;
   readonly databaseSystem: string;
-  /** Sends what is still to be sent. */
+  /** Sends the remaining spans. */
   readonly shutdown: () => Promise<void>;
 }
 
@@ -31,19 +31,19 @@ export class Tracing {
     this.shutdown = shutdown;
   }
 
-  /** @param parent a trace of its own where it is `null`. */
+  /** @param parent null starts a new trace */
   start(name: string, options: SpanOptions, parent: Context | null): Span {
     return this.tracer.startSpan(name, options, parent ?? ROOT_CONTEXT);
   }
 }
 
-/** The class of an error, never its text, which may hold private data. */
+/** Records the class of an error, but not its message, which may contain personal data. */
 export function failed(span: Span, error: unknown): void {
   span.setAttribute(ERROR_TYPE, error instanceof Error ? error.name : '_OTHER');
   span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
-/** Ends all of them with what became of the work. */
+/** Ends all spans with the outcome of the work. */
 export async function during<T>(spans: readonly Span[], work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -1,4 +1,4 @@
-/** Checkpoints as files of one folder, which may be deleted or damaged at any time. */
+/** Stores checkpoints as files of one folder, which may be deleted or damaged at any time. */
 import { hash } from 'node:crypto';
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,11 +8,11 @@ import { makeFolders } from './make-folders.js';
 
 const EXTENSION = '.checkpoint';
 const UNFINISHED = '.unfinished';
-/** Checksum of all that follows, then the length of the text. */
+/** A checksum of everything after it, then the length of the text. */
 const HEADER_BYTES = 8;
 const CHECKSUM_BYTES = 4;
 
-/** One process per folder: what another one writes there meanwhile is not noticed. */
+/** Only one process may use a folder: files that another process adds are not noticed. */
 export async function openCheckpointFolder(folder: string): Promise<CheckpointFolder> {
   await makeFolders(folder);
   const files = await readdir(folder);
@@ -23,7 +23,7 @@ export async function openCheckpointFolder(folder: string): Promise<CheckpointFo
   return {
     async read(stream) {
       const name = fileOf(stream);
-      /* Nearly all streams have none: to know that costs no look at the disk. */
+      /* Nearly all streams have no checkpoint, which this check finds without reading the disk. */
       if (!present.has(name)) return null;
       return parse(await contentOf(join(folder, name)));
     },
@@ -37,7 +37,7 @@ export async function openCheckpointFolder(folder: string): Promise<CheckpointFo
   };
 }
 
-/** Named by a digest, because streams are named by tenants, with whatever characters. */
+/** The file name is a digest, because stream names contain tenant ids with arbitrary characters. */
 const fileOf = (stream: string): string => hash('sha256', stream, 'hex') + EXTENSION;
 
 async function contentOf(path: string): Promise<Buffer> {
@@ -49,7 +49,7 @@ async function contentOf(path: string): Promise<Buffer> {
   }
 }
 
-/** The checksum detects files that were truncated by a crash or changed. */
+/** Returns `null` if the checksum shows that the file was truncated by a crash or changed. */
 function parse(content: Buffer): StoredState | null {
   if (content.length < HEADER_BYTES) return null;
   if (crc32(content.subarray(CHECKSUM_BYTES)) !== content.readUInt32LE(0)) return null;
@@ -60,7 +60,7 @@ function parse(content: Buffer): StoredState | null {
   };
 }
 
-/** Writes without a sync: a power cut may damage the file, and its checksum then says so. */
+/** Writes without a sync; the checksum detects a file that a power failure has damaged. */
 async function writeAtomically(path: string, { text, bytes }: StoredState): Promise<void> {
   const words = Buffer.from(text, 'utf8');
   const header = Buffer.alloc(HEADER_BYTES);

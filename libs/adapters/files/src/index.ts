@@ -1,3 +1,3 @@
-/** Plain files behind the ports of `#eventsourcing`. */
+/** File adapters of the ports of `#eventsourcing`. */
 export { openCheckpointFolder } from './checkpoint-folder.js';
 export { makeFolders } from './make-folders.js';

@@ -1,10 +1,10 @@
-/** Makes folders where Node's own way would not end, or would give a wrong reason. */
+/** Creates folders where Node's recursive `mkdir` would hang or report the wrong reason. */
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes the folder and its parents. Node's recursive `mkdir` never ends inside a folder that takes no others, such as `/proc`,
- * and calls a read-only disk a missing folder.
+ * Creates the folder and its parents. Node's recursive `mkdir` never returns inside a folder that accepts no
+ * subfolders, such as `/proc`, and reports a read-only disk as a missing folder.
  */
 export async function makeFolders(path: string): Promise<void> {
   try {
@@ -14,7 +14,7 @@ export async function makeFolders(path: string): Promise<void> {
   }
   const parent = dirname(path);
   if (!(await isFolder(parent))) await makeFolders(parent);
-  // The parent exists now, made by this or another process.
+  // The parent exists now, created by this or another process.
   await makeFolder(path);
 }
 

@@ -1,4 +1,4 @@
-/** The SQL port on a pool of PostgreSQL connections. */
+/** The SQL port over a pool of PostgreSQL connections. */
 import {
   DeniedError,
   type SqlDatabase,
@@ -15,23 +15,26 @@ import { statementNames } from './statement-names.js';
 export interface PostgresOptions {
   readonly connectionString: string;
   readonly maxConnections?: number;
-  /** The tenants whose rows a statement may see; without it, the database alone decides. */
+  /** The tenants whose rows a statement may see; if absent, only the database decides. */
   readonly tenants?: () => TenantScope;
 }
 
 const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ';
 const CONNECT_TIMEOUT_MS = 10_000;
-/** A server that vanished without a word is noticed after this, not when the kernel gives up; emptying all tables takes less. */
+/**
+ * A server that stopped responding is detected after this time, not when the kernel gives up. Emptying all tables
+ * takes less.
+ */
 const QUERY_TIMEOUT_MS = 300_000;
 
-/** What both a pool and one of its connections can do. */
+/** A pool or one of its connections. */
 interface Queryable {
   query(config: pg.QueryConfig<SqlValue[]>): Promise<pg.QueryResult>;
 }
 
 /**
- * Connections that break are replaced. A transaction sees one snapshot; if what it changes was
- * changed since, it fails with a TransientError and is to be repeated, as after a lost connection.
+ * Creates the database. Broken connections are replaced. A transaction sees one snapshot; if rows that it changes
+ * were changed in the meantime, it fails with a TransientError and should be retried, as after a lost connection.
  */
 export function createPostgresDatabase(options: PostgresOptions): SqlDatabase {
   const { connectionString, maxConnections: max = 10, tenants } = options;
@@ -58,8 +61,8 @@ export function createPostgresDatabase(options: PostgresOptions): SqlDatabase {
 }
 
 /**
- * Listens for errors of idle connections, which would end the process otherwise; whoever waits for
- * an answer gets the error itself.
+ * Listens for errors of idle connections, which would otherwise end the process. A caller that waits for a result
+ * receives the error itself.
  */
 function surviveBrokenConnections(pool: pg.Pool): void {
   const dropped = () => {};
@@ -104,8 +107,8 @@ async function inTransaction<T>(
 }
 
 /**
- * Whether a new connection may do better: one keeps to its server and, once it could not see a schema, to what it saw, whatever
- * was granted since. A server that is silent would be silent at ROLLBACK, too, for as long again.
+ * Whether a new connection may help. A connection keeps its server and, once a schema was not visible, keeps that
+ * result whatever was granted since. An unresponsive server would not answer ROLLBACK either.
  */
 const isUseless = (error: unknown): boolean =>
   isReadOnlyConnection(error) || isOfConnection(error) || error instanceof DeniedError;
@@ -142,13 +145,13 @@ async function withTransaction<T>(
   }
 }
 
-/** PostgreSQL answers COMMIT with ROLLBACK when a statement has failed before, and reports no error. */
+/** PostgreSQL replies to COMMIT with ROLLBACK, without an error, if an earlier statement has failed. */
 async function commit(client: pg.PoolClient): Promise<void> {
   const { command } = await ask(client, 'COMMIT');
   if (command !== 'COMMIT') throw new Error('A failed statement has undone the whole transaction');
 }
 
-/** @returns whether the connection may be used again; one that cannot roll back is thrown away. */
+/** @returns whether the connection may be reused; one that cannot roll back is discarded */
 async function rollback(client: pg.PoolClient): Promise<boolean> {
   try {
     await client.query('ROLLBACK');

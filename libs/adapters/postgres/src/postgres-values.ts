@@ -1,4 +1,4 @@
-/** Integers come back as numbers, and one that a number cannot hold is an error, never something near. */
+/** Parses integers as numbers. An integer beyond 2^53 is an error, never an approximation. */
 import pg from 'pg';
 
 function parseBigint(text: string): number {

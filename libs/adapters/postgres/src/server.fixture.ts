@@ -1,21 +1,23 @@
-/** A server that speaks enough of PostgreSQL's protocol for a connection: it records statements and replies as configured. */
+/**
+ * A server with enough of PostgreSQL's protocol for a connection: it records statements and replies as configured.
+ */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** `command` is the tag of success; `error` a SQLSTATE; `drop` breaks the connection without a word, `silence` keeps it so. */
+/** `command` is the tag of success, `error` an SQLSTATE; `drop` closes the connection, `silence` sends no reply. */
 export type Reply = Success | { readonly error: string } | 'drop' | 'silence';
 
 interface Success {
   readonly command: string;
-  /** The value of the only column of the only row, with its type; no row without it. */
+  /** The value of the only column of the only row, with its type; if absent, there are no rows. */
   readonly value?: { readonly type: number; readonly text: string };
 }
 
 export interface Asked {
-  /** The number of the connection, counted from 0 in the order they were opened. */
+  /** The number of the connection, from 0 in the order of opening. */
   readonly connection: number;
   readonly sql: string;
-  /** Of a statement with parameters: its name, empty where it has none, and their values. */
+  /** For a statement with parameters: its name (empty if it has none) and the parameter values. */
   readonly prepared?: { readonly name: string; readonly values: readonly string[] };
 }
 
@@ -28,7 +30,7 @@ export async function startServer() {
   const sockets = new Set<Socket>();
   const state = {
     reply: (sql: string): Reply => ({ command: sql.split(/[ ;]/)[0]! }),
-    /** Whether connections that come are left without a word. */
+    /** Whether new connections get no response. */
     isMute: false,
   };
   let connections = 0;
@@ -81,7 +83,7 @@ export async function startServer() {
   const { port } = server.address() as AddressInfo;
   return {
     ...{ asked, state, connectionString: `postgresql://meter@127.0.0.1:${port}/rows` },
-    /** How many connections were ever opened, and how many are open. */
+    /** `connections` counts all connections ever opened, `open` those that are open now. */
     connections: () => connections,
     open: () => sockets.size,
     breakAll: () => sockets.forEach((socket) => socket.destroy()),
@@ -93,7 +95,7 @@ export async function startServer() {
   };
 }
 
-/** Reads names and values from a message that binds values to a prepared statement; all of them are texts. */
+/** Reads the statement name and the values, all of them text, from a Bind message. */
 function boundBy(
   body: Buffer,
   statements: ReadonlyMap<string, string>,

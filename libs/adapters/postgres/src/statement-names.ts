@@ -1,9 +1,16 @@
-/** Names for statements, so that a connection has each parsed once: single-row ones run twice as fast. */
+/**
+ * Names statements, so that each connection parses them only once; single-row statements then run twice as fast.
+ */
 
-/** Every connection keeps what it has prepared; texts of many lengths must not fill the server's memory. */
+/**
+ * Each connection keeps its prepared statements, so statements of many lengths must not fill the server's memory.
+ */
 const MAX_NAMES = 100;
 
-/** @returns a function from a statement to its name; `undefined` when too many have one already: the statement is then parsed each time */
+/**
+ * @returns a function from a statement to its name, or to undefined if too many are named; such a statement is
+ * parsed each time
+ */
 export function statementNames(): (sql: string) => string | undefined {
   const names = new Map<string, string>();
   return (sql) => {

@@ -1,4 +1,4 @@
-/** The setting by which a transaction names the tenants whose rows it may see; row-level security compares with it. */
+/** The setting that tells row-level security which tenants' rows a transaction may see. */
 import pg from 'pg';
 
 /** `*` for all tenants. */
@@ -8,8 +8,8 @@ export type TenantScope = '*' | readonly string[] | ReadonlySet<string>;
 const SEPARATOR = '\u001f';
 
 /**
- * Gone with the transaction, so that a connection that others use next keeps nothing of it. A list begins with a separator:
- * no tenant's id can be taken for all.
+ * The setting ends with the transaction, so later users of the connection do not inherit it. A list begins with a
+ * separator, so that no tenant id is taken for `*`.
  */
 export function settingOf(scope: TenantScope): string {
   const text = scope === '*' ? scope : ['', ...scope].join(SEPARATOR);
