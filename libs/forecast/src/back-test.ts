@@ -1,34 +1,31 @@
-/** The error of past forecasts: the past is forecast again with what was known then. */
+/** Back-tests the forecast: forecasts past months from what was known at the time, and measures the error. */
 import { dayAfter, daysOfMonth, type DayUse } from './days.js';
 import { forecastMonth } from './forecast-month.js';
 
 export interface TestedMonth {
   readonly month: string;
-  /** The last day that the forecast knew. */
+  /** The last day known to the forecast. */
   readonly knownUntil: string;
   readonly expected: number;
   readonly low: number;
   readonly high: number;
   readonly actual: number;
-  /** The error as a share of what was used; `null` where nothing was. */
+  /** The error as a share of the actual usage; `null` if there was none. */
   readonly errorRatio: number | null;
 }
 
 export interface BackTest {
   readonly months: readonly TestedMonth[];
-  /** The median of the absolute errors; `null` where no month could be tested. */
+  /** The median of the absolute errors; `null` if no month could be tested. */
   readonly medianErrorRatio: number | null;
 }
 
-/**
- * The day of the month up to which a tested forecast knows the usage: late enough to have seen
- * weeks, early enough to matter.
- */
+/** The day of the month up to which a tested forecast knows the usage: late enough to have seen weeks, early enough to be useful. */
 const KNOWN_DAYS = 15;
 
 /**
- * @param months whole months that are over.
- * @param uses the days of these and of those before.
+ * @param months whole past months
+ * @param uses the usage of the days of these months and of those before
  */
 export function backTest(months: readonly string[], uses: readonly DayUse[]): BackTest {
   const tested = months.map((month) => testedMonth(month, uses));
@@ -50,7 +47,7 @@ function testedMonth(month: string, uses: readonly DayUse[]): TestedMonth {
   return { month, knownUntil, expected, low, high, actual, errorRatio };
 }
 
-/** @param sorted ascending. */
+/** @param sorted in ascending order */
 function medianOf(sorted: readonly number[]): number | null {
   if (sorted.length === 0) return null;
   const middle = Math.floor(sorted.length / 2);

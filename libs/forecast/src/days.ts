@@ -1,4 +1,4 @@
-/** Days as text in UTC, as 2026-11-24, and what was used on each. */
+/** Days as UTC text, such as 2026-11-24, and the usage of each. */
 
 export interface DayUse {
   readonly day: string;
@@ -13,7 +13,10 @@ export const weekdayOf = (day: string): number => new Date(day).getUTCDay();
 export const dayAfter = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 
-/** @param month as 2026-11. @returns every day of it, in order. */
+/**
+ * @param month such as 2026-11
+ * @returns every day of the month, in order
+ */
 export function daysOfMonth(month: string): string[] {
   const [year, number] = month.split('-').map(Number);
   const count = new Date(Date.UTC(year!, number, 0)).getUTCDate();
@@ -24,7 +27,7 @@ export interface WeekdayUse extends DayUse {
   readonly weekday: number;
 }
 
-/** @returns one value per day from `first` to `last`, 0 for days on which nothing ran. */
+/** @returns one entry per day from `first` to `last`, with 0 for days without usage */
 export function filled(uses: readonly DayUse[], first: string, last: string): WeekdayUse[] {
   const byDay = new Map(uses.map(({ day, milliCredits }) => [day, milliCredits]));
   const days: WeekdayUse[] = [];

@@ -1,23 +1,23 @@
-/** The rest of a month, day by day, as running sums with a band: what eight of ten such months stay within. */
+/** Forecasts the rest of a month by day, as cumulative sums with a band that should contain eight of ten months. */
 import { DAY_MS, dayAfter, daysOfMonth, type DayUse, weekdayOf } from './days.js';
 import { fitUsage, type UsageModel } from './usage-model.js';
 
 export interface DayForecast {
   readonly day: string;
-  /** Running sums since the 1st, in milli-credits. */
+  /** Cumulative sums since the 1st, in milli-credits. */
   readonly expected: number;
   readonly low: number;
   readonly high: number;
 }
 
 export interface Forecast {
-  /** Used so far in the month. */
+  /** The usage so far in the month, in milli-credits. */
   readonly used: number;
-  /** The expected use at the end of the month; the three figures are equal once it is over. */
+  /** The expected usage at the end of the month; the three figures are equal once it is over. */
   readonly expected: number;
   readonly low: number;
   readonly high: number;
-  /** From the day the forecast begins with to the last of the month; empty when it is over. */
+  /** From the day of the forecast to the last of the month; empty if the month is over. */
   readonly days: readonly DayForecast[];
   readonly model: UsageModel;
 }
@@ -25,13 +25,13 @@ export interface Forecast {
 export interface ForecastQuestion {
   /** The month, such as 2026-11. */
   readonly month: string;
-  /** All days that are known, of this month and those before. */
+  /** The usage of all known days, of this month and earlier ones. */
   readonly uses: readonly DayUse[];
-  /** The instant up to which they are known, in ISO 8601. */
+  /** The instant up to which usage is known, in ISO 8601. */
   readonly at: string;
 }
 
-/** 80 % of a normal distribution are within this number of standard deviations. */
+/** A normal distribution has 80 % within this number of standard deviations. */
 const BAND = 1.2816;
 
 export function forecastMonth({ month, uses, at }: ForecastQuestion): Forecast {
@@ -53,7 +53,7 @@ interface Ahead {
   readonly model: UsageModel;
 }
 
-/** A day's use has no end before the day: of today, the part that is still to come is expected. */
+/** For today, only the rest of the day is expected, because the usage so far is already counted. */
 function runningSums({ used, today, ahead, at, model }: Ahead): DayForecast[] {
   let expected = used;
   let daysAhead = 0;
@@ -64,7 +64,7 @@ function runningSums({ used, today, ahead, at, model }: Ahead): DayForecast[] {
     expected += model.level * weight;
     daysAhead += part;
     weightAhead += weight;
-    // Days vary by themselves; a level that is wrong is wrong every day.
+    // Days vary independently, but an error of the level repeats every day.
     const spread = Math.hypot(
       model.daySpread * Math.sqrt(daysAhead),
       model.levelSpread * weightAhead,
@@ -78,7 +78,7 @@ function runningSums({ used, today, ahead, at, model }: Ahead): DayForecast[] {
   });
 }
 
-/** To the nearest hour: while nothing is used, a forecast stays the same for an hour instead of changing with every look. */
+/** Rounded to the hour, so that without usage a forecast stays the same for an hour. */
 const fractionOfDay = (at: string): number =>
   Math.round((Date.parse(at) - Date.parse(at.slice(0, 10))) / HOUR_MS) / HOURS_PER_DAY;
 

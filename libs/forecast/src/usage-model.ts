@@ -1,6 +1,6 @@
 /**
- * How a tenant uses credits: a level (one day's use, recent days counting more) times the weight of the weekday, and how
- * far single days lie from that. Nothing is random: the same days give the same model.
+ * A model of a tenant's usage: a level (one day's usage, weighted towards recent days) times the weight of the weekday,
+ * and the spread of single days around it. Deterministic: the same days give the same model.
  */
 import { dayAfter, type DayUse, filled, type WeekdayUse } from './days.js';
 
@@ -9,7 +9,7 @@ export interface UsageModel {
   readonly level: number;
   /** Weights by weekday, Sunday first; their mean is 1. */
   readonly weights: readonly number[];
-  /** Standard deviation of one day around what is expected of it, in milli-credits. */
+  /** Standard deviation of a day from its expected value, in milli-credits. */
   readonly daySpread: number;
   /** Standard error of the level itself. */
   readonly levelSpread: number;
@@ -17,10 +17,10 @@ export interface UsageModel {
 }
 
 const WEEK = 7;
-/** How many past days the model is fitted to: older ones say little about next week. */
+/** The number of past days that the model is fitted to: older ones say little about next week. */
 export const HISTORY_DAYS = 56;
 const HALF_LIFE_DAYS = 7;
-/** Weight of the assumption that all weekdays are alike, in weeks of days seen. */
+/** The weight of the assumption that all weekdays are alike, in weeks of observed days. */
 const ALIKE_WEEKS = 1;
 
 const EMPTY: UsageModel = {
@@ -32,8 +32,8 @@ const EMPTY: UsageModel = {
 };
 
 /**
- * @param uses whole days, in any order; days that are missing count as days without use.
- * @param lastDay the last whole day.
+ * @param uses whole days, in any order; missing days count as days without usage
+ * @param lastDay the last whole day
  */
 export function fitUsage(uses: readonly DayUse[], lastDay: string): UsageModel {
   const first = firstDay(uses);
@@ -60,7 +60,7 @@ function firstDay(uses: readonly DayUse[]): string | undefined {
   return first;
 }
 
-/** Each weekday's mean against the mean of all, drawn towards 1 while few weeks were seen. */
+/** Each weekday's mean relative to the overall mean, pulled towards 1 while few weeks are known. */
 function weekdayWeights(days: readonly WeekdayUse[]): number[] {
   const mean = meanOf(days.map(({ milliCredits }) => milliCredits));
   if (mean === 0) return [...EMPTY.weights];
@@ -73,7 +73,7 @@ function weekdayWeights(days: readonly WeekdayUse[]): number[] {
   return raw.map((weight) => weight / scale);
 }
 
-/** The level that the days suggest once their weekday is taken out, each day half as heavy as the same one a week later. */
+/** The level after removing the effect of weekdays; a day weighs half as much as one a week later. */
 function recentLevel(days: readonly WeekdayUse[], weights: readonly number[]): number {
   let use = 0;
   let weight = 0;

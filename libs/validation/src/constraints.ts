@@ -1,4 +1,4 @@
-/** The constraints of DTO members; check, message and JSON Schema of each stand side by side. */
+/** The constraints of DTO members, each with its check, message and JSON Schema. */
 import 'reflect-metadata';
 import { Type } from 'class-transformer';
 import { ValidateBy, ValidateNested, type ValidationOptions } from 'class-validator';
@@ -14,7 +14,7 @@ export interface MemberRule {
   message(value: unknown): string;
 }
 
-/** The name under which class-validator keeps every rule of ours. */
+/** The name under which class-validator registers the project's rules. */
 export const MEMBER_RULE = 'memberRule';
 
 function Rule(rule: MemberRule, options?: ValidationOptions): PropertyDecorator {
@@ -29,10 +29,10 @@ function Rule(rule: MemberRule, options?: ValidationOptions): PropertyDecorator 
   };
 }
 
-/** A format of our own validator: the limit in bytes, which JSON Schema has no word for. */
+/** A format of the project's own validator: the limit in bytes, which JSON Schema cannot express. */
 export const TEXT_FORMAT = 'text-of-500-bytes';
 
-/** An id, or a text as strict as one. */
+/** An id, or a text with the same restrictions. */
 export const Text = (options?: ValidationOptions): PropertyDecorator =>
   Rule(
     {
@@ -49,7 +49,7 @@ export const Text = (options?: ValidationOptions): PropertyDecorator =>
     options,
   );
 
-/** A text for people to read: it is cleaned or left out, and never a reason to refuse. */
+/** A display text: it is cleaned or omitted, and never a reason for rejection. */
 export const Label = (): PropertyDecorator =>
   Rule({
     schema: {
@@ -67,7 +67,7 @@ export const OneOf = (values: readonly string[]): PropertyDecorator =>
     message: () => `must be ${values.length === 1 ? '' : 'one of '}${values.join(', ')}`,
   });
 
-/** One or more of a list of words, none twice. */
+/** One or more of the given values, without duplicates. */
 export const SomeOf = (values: readonly string[]): PropertyDecorator =>
   Rule({
     schema: {
@@ -91,7 +91,7 @@ export const Flag = (): PropertyDecorator =>
     message: () => 'must be true or false',
   });
 
-/** Never more than a double holds exactly, so that 2^53 is refused and not silently rounded. */
+/** Limited to integers that a double holds exactly, so that 2^53 is rejected and not silently rounded. */
 export const WholeNumber = (
   minimum = 0,
   maximum = Number.MAX_SAFE_INTEGER,
@@ -111,7 +111,7 @@ export const Timestamp = (): PropertyDecorator =>
     message: () => 'must be a timestamp with a time zone, such as 2026-11-03T10:15:00Z',
   });
 
-/** Converted to one notation, so that commands need not know two notations of one instant. */
+/** Converts to one notation, so that commands never see two notations of one instant. */
 export function TimestampOrDate(): PropertyDecorator {
   const normalForm = (value: unknown) =>
     typeof value === 'string' ? parseInstantOrDate(value) : null;
@@ -126,7 +126,10 @@ export function TimestampOrDate(): PropertyDecorator {
   };
 }
 
-/** An object with members of its own. @param known if given, any other member is refused. */
+/**
+ * An object with its own members.
+ * @param known if given, any other member is rejected
+ */
 export function Nested(type: () => ClassOf, known?: readonly string[]): PropertyDecorator {
   const rule: MemberRule = {
     schema: { type: 'object', ...(known && { propertyNames: { enum: known } }) },
@@ -141,7 +144,7 @@ export function Nested(type: () => ClassOf, known?: readonly string[]): Property
   };
 }
 
-/** A list of objects with members of their own. */
+/** A list of objects with their own members. */
 export function ListOf(type: () => ClassOf, itemsMax: number): PropertyDecorator {
   const message = `must be a list of at most ${itemsMax} objects`;
   const rule: MemberRule = {
@@ -158,5 +161,8 @@ export function ListOf(type: () => ClassOf, itemsMax: number): PropertyDecorator
   };
 }
 
-/** An object of few members that stands or falls as a whole. @param rule its message shows the form. */
+/**
+ * An object of few members that is valid or invalid as a whole.
+ * @param rule its message shows the form
+ */
 export const Form = (rule: MemberRule): PropertyDecorator => Rule(rule);

@@ -1,4 +1,4 @@
-/** Rules for values from outside: checks of members with their messages, and the JSON Schema of both. */
+/** Validation of untrusted values: checks of members with messages, and their JSON Schema. */
 export * from './constraints.js';
 export { parseInstant, parseInstantOrDate } from './instant.js';
 export { isDeepText } from './json-depth.js';

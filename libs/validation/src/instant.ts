@@ -1,4 +1,4 @@
-/** RFC 3339 timestamps in, one notation out: UTC with milliseconds, so that text order is time order. */
+/** Normalises RFC 3339 timestamps to UTC with milliseconds, so that text order is time order. */
 
 type Instant = string;
 
@@ -7,7 +7,7 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 const SECONDS_END = 19;
 const NORMAL_LENGTH = 24;
 
-/** The same moment in normal form, further digits cut off; `null` if the text names no moment. */
+/** @returns the same instant in normal form, truncated to milliseconds, or null if the text is not an instant */
 export function parseInstant(text: string): Instant | null {
   if (!SHAPE.test(text) || !isOnCalendarAndClock(text)) return null;
   const last = text.charCodeAt(text.length - 1);
@@ -16,7 +16,7 @@ export function parseInstant(text: string): Instant | null {
   return utcText(text, text.slice(SECONDS_END, -1));
 }
 
-/** Parses what people write in commands: a date alone means the start of that day in UTC. */
+/** Parses instants in commands: a date alone means the start of that day in UTC. */
 export function parseInstantOrDate(text: string): Instant | null {
   return parseInstant(DATE.test(text) ? `${text}T00:00:00.000Z` : text);
 }
@@ -50,7 +50,7 @@ function shiftedToUtc(text: string): Instant | null {
   return withinFourDigits ? shifted : null;
 }
 
-/** @param fraction empty, or a point and any number of digits. */
+/** @param fraction empty, or a point and any number of digits */
 function utcText(text: string, fraction: string): Instant {
   const milliseconds = fraction.slice(1, 4).padEnd(3, '0');
   return `${text.slice(0, 10)}T${text.slice(11, SECONDS_END)}.${milliseconds}Z`;

@@ -1,14 +1,14 @@
-/** Finds text that is nested too deep before it is parsed, as parsing a mebibyte of brackets would block the event loop. */
+/** Detects text that is nested too deeply before it is parsed, because parsing a mebibyte of brackets would block the event loop. */
 import { NESTING_MAX } from './json-object.js';
 
-/** A text with fewer opening brackets is parsed in time at any depth. */
+/** A text with fewer opening brackets is parsed fast enough at any depth. */
 const OPENED_MAX = 131_072;
 
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT, QUOTE, ESCAPE] = Buffer.from('[]{}"\\');
 
 /**
- * Whether arrays are nested too deeply. Objects need a name at each level, and are parsed in time
- * however many there are. Costs one search for a byte where there are none.
+ * Whether arrays are nested too deeply. Objects need a name at each level, so they are parsed fast enough at any depth.
+ * Costs one byte search if there are no arrays.
  */
 export const isDeepText = (bytes: Buffer): boolean =>
   opensMany(bytes) && isNestedBeyond(bytes, NESTING_MAX);
@@ -21,7 +21,7 @@ function opensMany(bytes: Buffer): boolean {
   return false;
 }
 
-/** Right for JSON; of anything else the parser says that it is none. */
+/** Correct for JSON; the parser rejects anything else. */
 function isNestedBeyond(bytes: Buffer, levels: number): boolean {
   let level = 0;
   for (let at = 0; at < bytes.length; at++) {
@@ -33,7 +33,7 @@ function isNestedBeyond(bytes: Buffer, levels: number): boolean {
   return false;
 }
 
-/** @returns where the text ends that begins with the quote at `start` */
+/** @returns the index of the closing quote of the text that starts with the quote at `start` */
 function endOfText(bytes: Buffer, start: number): number {
   let at = start + 1;
   while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === ESCAPE ? 2 : 1;

@@ -1,12 +1,15 @@
-/** Numbers in JSON that no double holds: turned into text, so that not one of their digits is lost. */
+/** Converts JSON numbers that no double holds exactly to text, so that no digit is lost. */
 
-/** Any number that might lose digits: a long one, or one with an exponent. Ids are texts, and begin with a quote. */
+/** Matches any number that might lose digits: a long one, or one with an exponent. Ids are strings, so they start with a quote. */
 const SUSPICIOUS = /(?:^|[[:,\s])-?(?:\d[\d.]{15}|\d[\d.]*[eE])/;
 
-/** Strings, which are left alone, or a number. */
+/** A string, which stays unchanged, or a number. */
 const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** @param json a valid document. @returns the same one where every number is held exactly. */
+/**
+ * @param json a valid document
+ * @returns the same document if every number is held exactly
+ */
 export function withAllDigits(json: string): string {
   if (!SUSPICIOUS.test(json)) return json;
   return json.replace(TOKENS, (token) =>
@@ -14,7 +17,7 @@ export function withAllDigits(json: string): string {
   );
 }
 
-/** Whether the shortest notation of the double is the number that was written, as it is for 0.1 and 1e20. */
+/** Whether the shortest notation of the double equals the written number, as for 0.1 and 1e20. */
 function isHeldExactly(written: string): boolean {
   const held = Number(written);
   return Number.isFinite(held) && sameDecimal(written, String(held));
@@ -25,7 +28,7 @@ function sameDecimal(one: string, other: string): boolean {
   return a.digits === b.digits && (a.digits === '' || a.exponent === b.exponent);
 }
 
-/** Digits without zeros around them, times ten to the exponent. The sign cannot differ but for zero. */
+/** Digits without leading and trailing zeros, times ten to the exponent. The sign can only differ for zero. */
 function decimalOf(text: string): { digits: string; exponent: number } {
   const [, whole = '', fraction = '', exponent = '0'] =
     /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];

@@ -1,4 +1,4 @@
-/** What a JSON value is, and how deep it may be. */
+/** Checks for JSON objects and their nesting depth. */
 
 export type JsonMembers = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,10 @@
-/** JSON Schema of every DTO, generated from the decorators, for the hot path and the published documents. */
+/** Generates the JSON Schema of every DTO from its decorators, for the compiled validator and the published documents. */
 import { ValidationTypes } from 'class-validator';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { MEMBER_RULE, type MemberRule } from './constraints.js';
 
-/** class-transformer publishes the type where only compilers find it. */
+/** class-transformer exports the storage, but not its type, from this path. */
 type TransformerMetadata = NonNullable<
   Parameters<typeof validationMetadatasToSchemas>[0]
 >['classTransformerMetadataStorage'];
@@ -20,7 +20,7 @@ interface ClassSchema {
   required?: readonly string[];
 }
 
-/** @param refPointerPrefix where the schemas will stand, as `#/$defs/` or `#/components/schemas/`. */
+/** @param refPointerPrefix of references between the schemas, such as `#/$defs/` or `#/components/schemas/` */
 export function jsonSchemas(refPointerPrefix: string): Record<string, object> {
   const schemas = validationMetadatasToSchemas({
     classTransformerMetadataStorage: defaultMetadataStorage as TransformerMetadata,
@@ -35,7 +35,7 @@ export function jsonSchemas(refPointerPrefix: string): Record<string, object> {
   );
 }
 
-/** class-validator takes null for absent where a member is optional; the schema has to say so too. */
+/** class-validator treats null as absent for optional members; the schema must allow it as well. */
 function withNullableOptionals(schema: ClassSchema): ClassSchema {
   const required = new Set(schema.required);
   const properties = Object.entries(schema.properties ?? {}).map(

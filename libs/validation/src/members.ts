@@ -1,19 +1,19 @@
-/** Builds a DTO from untrusted JSON: declared members only, others are reported. */
+/** Builds a DTO from untrusted JSON: takes declared members only and reports others. */
 import { isJsonObject, type JsonMembers } from './json-object.js';
 import { quoted } from './texts.js';
 
 export type ClassOf = new () => object;
 
-/** What a DTO says of one of its members. */
+/** The declaration of one member of a DTO. */
 export interface Declaration {
   /** The class of an object, or of each object of a list. */
   readonly type?: () => ClassOf;
   readonly isList?: boolean;
-  /** A longer list is refused as a whole: nothing is made of its items. */
+  /** A longer list is rejected as a whole, without building its items. */
   readonly itemsMax?: number;
-  /** Members that the nested class does not declare are refused. */
+  /** Members that the nested class does not declare are rejected. */
   readonly isClosed?: boolean;
-  /** The one notation the rest of the system knows; `null` for a value that has none. */
+  /** Converts a value to the notation that the rest of the system uses; returns `null` if it has none. */
   readonly normalForm?: (value: unknown) => unknown;
 }
 
@@ -28,11 +28,11 @@ export function declare(prototype: object, name: string, declaration: Declaratio
 
 export interface Built<T> {
   readonly value: T;
-  /** Members that must not be there. */
+  /** Undeclared members. */
   readonly unknown: readonly UnknownMember[];
 }
 
-/** An undeclared member; there may be very many, of which a few are reported. */
+/** An undeclared member; there may be very many, of which only a few are reported. */
 export class UnknownMember {
   constructor(
     private readonly path: string,
@@ -50,7 +50,7 @@ export class UnknownMember {
   }
 }
 
-/** @param isClosed whether unknown members are reported, else only those of closed members are. */
+/** @param isClosed whether unknown members are reported everywhere, or only those of closed members */
 export function build<T extends object>(
   type: new () => T,
   plain: JsonMembers,
@@ -103,7 +103,7 @@ class Builder {
   }
 }
 
-/** Takes the place of a value that had to be an object and is none: every rule refuses it. */
+/** Replaces a value that should be an object but is not: every rule rejects it. */
 const NO_OBJECT = false;
 
 const pathOf = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);

@@ -1,17 +1,20 @@
-/** Finds a member that a JSON object names twice: parsers differ in which one they take. */
+/** Finds a member that a JSON object names twice, because parsers differ in which one they take. */
 
-/** Texts and what gives JSON its structure; numbers and words are passed over. */
+/** Strings and structural characters; numbers and literals are skipped. */
 const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
 
-/** An object or an array that is open, and where in it the text stands. */
+/** An open object or array, and the current position in it. */
 interface Level {
-  /** Those of an object; `null` in an array. */
+  /** The names of an object; `null` in an array. */
   readonly names: Set<string> | null;
   /** The current member: a name, or an index. */
   at: string | number;
 }
 
-/** @param json a valid document. @returns the path of the first repeated member, as `rows.0.version` */
+/**
+ * @param json a valid document
+ * @returns the path of the first repeated member, such as `rows.0.version`
+ */
 export function repeatedMember(json: string): string | null {
   const levels: Level[] = [];
   let text = '';

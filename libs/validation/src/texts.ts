@@ -1,15 +1,15 @@
-/** Untrusted text: what may be an id, how a label is cleaned, how it is quoted in an answer. */
+/** Untrusted text: which texts are valid ids, and how labels are cleaned and quoted. */
 
 /**
- * Of one id, in UTF-8. Both SQL engines index up to five such ids together: an entry of a PostgreSQL
- * index holds at most 2,704 bytes.
+ * The maximum size of an id, in bytes of UTF-8. Both SQL engines index up to five ids together, and an entry of a
+ * PostgreSQL index holds at most 2,704 bytes.
  */
 export const TEXT_BYTES_MAX = 500;
 
-/** Nothing to see: spaces, format characters and what fonts leave out. */
+/** Invisible characters: spaces, format characters and default-ignorable ones. */
 const INVISIBLE = '[\\p{Z}\\p{Cf}\\p{Default_Ignorable_Code_Point}]';
 
-/** No control characters, no halves of a character, something to see, and a name of its own in an address. */
+/** No control characters, no lone surrogates, at least one visible character, and neither `.` nor `..`, which a URL path would drop. */
 export const TEXT_PATTERN = `^(?!${INVISIBLE}*$)(?!\\.{1,2}$)[^\\p{Cc}\\p{Cs}]+$`;
 
 const TEXT = new RegExp(TEXT_PATTERN, 'u');
@@ -21,7 +21,7 @@ export const TEXT_RULE =
 
 const BYTES_PER_UNIT_MAX = 3;
 
-/** Whether the text fits; counts bytes only where it might not. */
+/** Whether the text fits; counts bytes only if it might not. */
 export const fitsBytes = (text: string): boolean =>
   text.length * BYTES_PER_UNIT_MAX <= TEXT_BYTES_MAX || Buffer.byteLength(text) <= TEXT_BYTES_MAX;
 
@@ -32,9 +32,9 @@ const ALREADY_CLEAN = /^[!-~]+(?: [!-~]+)*$/;
 const WITHOUT_MEANING = /[\p{Cc}\p{Cs}\p{Z}]+/gu;
 
 /**
- * A label never decides whether a run is charged: control characters and runs of spaces become one
- * space, what is too long is cut between two characters.
- * @returns `null` for what is no text or has nothing to see.
+ * Cleans a label, which never decides whether a run is charged: control characters and runs of spaces become one space,
+ * and a text that is too long is cut between two characters.
+ * @returns null for a value that is not text or has nothing visible
  */
 export function cleanLabel(value: unknown): string | null {
   if (typeof value !== 'string') return null;
@@ -52,15 +52,13 @@ function cut(text: string): string {
 
 const QUOTED_MAX = 100;
 
-/** A stranger's text inside a sentence of ours: short, and of characters that every engine stores. */
+/** Untrusted text for use in a message: short, with characters that every engine stores. */
 export function quoted(text: string): string {
   const shown = text.slice(0, QUOTED_MAX).replace(/[\p{Cc}\p{Cs}]/gu, '\ufffd');
   return text.length > QUOTED_MAX ? `${shown}…` : shown;
 }
 
-/**
- * A refused text in a form that every engine stores and indexes; an id that could have been accepted stays as it is.
- */
+/** A rejected text in a form that every engine stores and indexes; valid ids stay unchanged. */
 export const storable = (text: string): string => cut(text.replace(/[\p{Cc}\p{Cs}]/gu, '\ufffd'));
 
 /** Whether a value is text that every engine stores unchanged. */

@@ -1,10 +1,10 @@
-/** Checks a value against its DTO and names every violation, member by member, in words for the sender. */
+/** Validates a value against its DTO and names every violation by member, in words for the sender. */
 import { validateSync, type ValidationError } from 'class-validator';
 import { isJsonObject, isTooDeep, NESTING_MAX } from './json-object.js';
 import { build, type UnknownMember } from './members.js';
 
 export interface Violation {
-  /** Path of the member at fault; empty for the whole value. */
+  /** Path of the invalid member; empty for the whole value. */
   readonly field: string;
   readonly message: string;
 }
@@ -14,14 +14,14 @@ export type Checked<T> =
   | { readonly ok: false; readonly errors: readonly Violation[] };
 
 export interface CheckOptions {
-  /** Undeclared members are faults; otherwise they are left out of the value. */
+  /** Report undeclared members as violations; otherwise they are left out of the value. */
   readonly refuseUnknown?: boolean;
 }
 
 /** The maximum number of reported violations. */
 const VIOLATIONS_MAX = 20;
 
-/** @returns an instance of `type` that holds what it declares and nothing else. */
+/** @returns an instance of `type` with its declared members only, or the violations */
 export function check<T extends object>(
   type: new () => T,
   plain: unknown,
@@ -35,7 +35,7 @@ export function check<T extends object>(
   return { ok: false, errors: firstOf(errors, unknown) };
 }
 
-/** The body of a command. A misspelt optional member must not be lost in silence, so unknown ones are refused. */
+/** Validates the body of a command. Rejects unknown members, because a misspelt optional one must not be ignored. */
 export const validateBody = <T extends object>(type: new () => T, body: unknown): Checked<T> =>
   check(type, body, { refuseUnknown: true });
 

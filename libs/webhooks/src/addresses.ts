@@ -1,4 +1,4 @@
-/** Checks which addresses a webhook may reach: only those of the public internet, so that webhooks cannot reach internal networks. */
+/** Restricts webhooks to addresses of the public internet, so that they cannot reach internal networks. */
 import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
@@ -20,10 +20,10 @@ export function isAllowedAddress(address: string, { allowLoopback }: AddressRule
   return range === 'unicast' && (parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL_UNICAST));
 }
 
-/** All of IPv6 that is assigned to anybody; the ranges below it hold old notations of IPv4 addresses. */
+/** All assigned IPv6 addresses; the ranges below it hold old notations of IPv4 addresses. */
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** @returns what is wrong with the address, `null` when its text allows it. */
+/** @returns what is wrong with the URL, or null if it is allowed; does not resolve names */
 export function refusedUrl(text: string, rules: AddressRules): string | null {
   if (!URL.canParse(text)) return 'must be an https address';
   const { protocol, hostname, port, username, password } = new URL(text);
@@ -41,7 +41,7 @@ export function refusedUrl(text: string, rules: AddressRules): string | null {
   return 'must be an https address';
 }
 
-/** `localhost`, the names below it (RFC 6761), and each with the dot of the root. */
+/** `localhost`, the names below it (RFC 6761), and each with a trailing dot. */
 const LOCALHOST = /(^|\.)localhost\.?$/;
 
 const isLoopback = (host: string): boolean => ipaddr.process(host).range() === 'loopback';
@@ -54,14 +54,14 @@ export type Resolver = (
 export const systemResolver: Resolver = (hostname, answer) =>
   resolve(hostname, { all: true }, (error, addresses) => answer(error, addresses));
 
-/** The DNS lookup of a socket: the addresses are resolved once, checked and then used, so that no second lookup can answer otherwise. */
+/** The DNS lookup of a socket: resolves once, checks the addresses and uses them, so that no second lookup can give others. */
 export function guardedLookup(rules: AddressRules, resolver: Resolver): LookupFunction {
   return (hostname, options, callback) => {
     resolver(hostname, (error, addresses) => {
       if (error) return callback(error, '');
       const isAllowed = addresses.every(({ address }) => isAllowedAddress(address, rules));
       if (!isAllowed || addresses.length === 0) {
-        // The address is not named: the message goes to the owner of the endpoint, who must not learn of our network.
+        // The message omits the address: the owner of the endpoint reads it and must not learn about the internal network.
         const where = isAllowed ? 'nothing' : 'an address that is not of the public internet';
         return callback(new AddressRefusedError(`${hostname} resolves to ${where}`), '');
       }

@@ -1,4 +1,4 @@
-/** Delivers one endpoint's messages in order, one attempt after the other, independent of other endpoints. */
+/** Delivers the messages of one endpoint in order, one attempt at a time, independently of other endpoints. */
 import { type Clock, isTransient, type Sleep } from '#eventsourcing';
 import type { Tracing } from '#tracing';
 import {
@@ -21,18 +21,18 @@ export interface CourierOptions {
   readonly sleep: Sleep;
   readonly onNotice: (level: 'info' | 'warn' | 'error', message: string) => void;
   readonly onAttempt: (format: Endpoint['format'], outcome: 'delivered' | 'failed') => void;
-  /** `null` where tracing is off. */
+  /** `null` if tracing is off. */
   readonly tracing?: Tracing | null;
 }
 
-/** Longer than any attempt takes: an attempt without an outcome after this time was lost with its process, and is repeated. */
+/** Longer than any attempt: an attempt without an outcome after this time was lost with its process, and is repeated. */
 const ATTEMPT_MAX_MS = 30_000;
 const CHECK_AGAIN_MS = 1_000;
-/** Then the clock is asked again, which may have been set. */
+/** The longest wait before the clock is read again, because it may have been set. */
 const WAIT_MAX_MS = 3_600_000;
 const MAILED_TOGETHER_MAX = 100;
 
-/** @param registered how the endpoint stands now; undefined where it was removed. */
+/** @param registered returns the endpoint's current state, or undefined if it was removed */
 export async function runCourier(
   key: string,
   registered: () => Registered | undefined,
@@ -51,7 +51,7 @@ export async function runCourier(
   }
 }
 
-/** @returns the time until the next delivery is due, `null` if none is queued */
+/** @returns the milliseconds until the next step, or null if nothing is queued or the endpoint takes no deliveries */
 async function step(
   key: string,
   registered: () => Registered | undefined,
@@ -76,7 +76,7 @@ async function step(
   const started = await store.deliver(key, [
     { type: 'Start', at: now.toISOString(), until, messagesMax },
   ]);
-  // Another process was first: it has the attempt.
+  // Another process has started the attempt.
   if (!started.accepted) return CHECK_AGAIN_MS;
   await attempt(key, found, started.state, options);
   return 0;
@@ -116,14 +116,14 @@ const commandOf = (ended: Attempt, result: SendResult) =>
 const isNewTo = ({ disabledFor }: Endpoint, { at }: DeliveryOutcome): boolean =>
   at > (disabledFor ?? '');
 
-/** Nothing more is sent after an attempt that was the last one, not even where the process died before it could say so. */
+/** Disables the endpoint after its last attempt, also if that attempt's process died before it could do so. */
 async function disable(
   { tenantId, endpoint: { id } }: Registered,
   last: DeliveryOutcome,
   { store, onNotice }: CourierOptions,
 ): Promise<void> {
   const present = (await store.endpointsOf(tenantId)).get(id);
-  // What is known of the endpoint here may be older than what another process did.
+  // The registry may lag behind what another process did, so read the stored endpoint.
   if (!present || !isNewTo(present, last)) return;
   const reason = `given up after the last attempt: ${last.reason}`;
   await store.change(tenantId, { type: 'Disable', id, reason, at: last.at });

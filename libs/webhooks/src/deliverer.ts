@@ -1,6 +1,6 @@
 /**
- * Follows the ledger and the endpoints in one order: notifications are queued for the endpoints that want them,
- * durably and once, before the follower moves on. Couriers then deliver it.
+ * Follows the ledger and the endpoints in one order: queues each notification durably and once for the endpoints that
+ * want it, before it moves on. Couriers then deliver it.
  */
 import { notifiedTenantOf, NOTIFICATION_CATEGORIES } from '#contracts';
 import {
@@ -24,7 +24,7 @@ import { DELIVERIES_CATEGORY, ENDPOINTS_CATEGORY, keyOfDeliveries } from './webh
 
 export interface DelivererOptions extends CourierOptions {
   readonly events: EventStore & EventSource;
-  /** How following is tried again. */
+  /** Retries of following. */
   readonly retry: RetryOptions;
 }
 
@@ -32,7 +32,7 @@ const CHECKPOINT_STREAM = 'webhookFollower-checkpoint';
 const CHECKPOINT_EVERY_EVENTS = 20_000;
 const BATCH_EVENTS = 1_000;
 const CONTROL = [ENDPOINTS_CATEGORY, DELIVERIES_CATEGORY];
-/** Read only if there is an endpoint. */
+/** The categories to follow if there is an endpoint. */
 export const FOLLOWED_CATEGORIES: readonly string[] = [...NOTIFICATION_CATEGORIES, ...CONTROL];
 
 const isControl = ({ stream }: RecordedEvent): boolean =>
@@ -40,9 +40,9 @@ const isControl = ({ stream }: RecordedEvent): boolean =>
 
 export class Deliverer {
   private readonly registry = new Registry();
-  /** The couriers at work, by the key of their deliveries. */
+  /** The running couriers, by the key of their deliveries. */
   private readonly couriers = new Map<string, Promise<void>>();
-  /** Keys of endpoints that were woken while their courier was ending: it looks once more. */
+  /** Keys of endpoints to check again, also while their courier is ending. */
   private readonly woken = new Set<string>();
   /** Ends the pause of a courier. */
   private readonly pauses = new Map<string, () => void>();
@@ -51,9 +51,9 @@ export class Deliverer {
 
   constructor(private readonly options: DelivererOptions) {}
 
-  /** Runs until the signal aborts; what may heal is tried again. */
+  /** Runs until the signal aborts; transient errors are retried. */
   async run(signal: AbortSignal): Promise<void> {
-    // Following says itself when an outage is over; that it ended does not show it.
+    // `follow` reports itself when an outage is over; its end does not prove it.
     const { onRecovered: _saidByFollowing, ...tries } = this.options.retry;
     try {
       while (!signal.aborted) {
@@ -86,7 +86,7 @@ export class Deliverer {
     }
   }
 
-  /** Reads all endpoints there are now, so that what is queued for whom is known from the start. */
+  /** Reads all present endpoints first, so that every notification is queued for the right ones from the start. */
   private async learnEndpoints(signal: AbortSignal): Promise<void> {
     const { events } = this.options;
     const head = await events.head(CONTROL);
@@ -109,7 +109,7 @@ export class Deliverer {
     for (const key of concerned) this.wake(key, signal);
   }
 
-  /** There is no endpoint: the ledger need not be read. */
+  /** Waits for the first endpoint; until then the ledger need not be read. */
   private async awaitEndpoint(signal: AbortSignal): Promise<void> {
     const after = this.registry.position;
     const options = { after, categories: [ENDPOINTS_CATEGORY], signal, maxBatch: 1 };
@@ -134,7 +134,7 @@ export class Deliverer {
     }
   }
 
-  /** An unreadable event affects one tenant only: it is named, and other tenants do not wait. */
+  /** An unreadable event affects one tenant only: it is reported, and the others continue. */
   private messageIn(event: RecordedEvent): Message | null {
     try {
       return messageOf(event);
@@ -170,7 +170,7 @@ export class Deliverer {
         onNotice('error', `webhook deliveries ${key} are ignored: ${String(error)}`);
       }
     }
-    // In the same turn as the look whether it was woken: a turn later somebody could wake it who thinks that it goes on.
+    // Keep this in the same turn as the check of `woken`: a later `wake` would otherwise rely on a courier that has ended.
     this.couriers.delete(key);
   }
 
@@ -198,7 +198,7 @@ export class Deliverer {
     return position;
   }
 
-  /** Only now and then: events that are read again after a restart are already queued, and recognised. */
+  /** Writes a checkpoint only now and then: events read again after a restart are recognised as already queued. */
   private async checkpoint(batch: readonly RecordedEvent[]): Promise<void> {
     this.sinceCheckpoint += batch.length;
     if (this.sinceCheckpoint < CHECKPOINT_EVERY_EVENTS) return;

@@ -4,12 +4,12 @@ import { MessageIds } from './message-ids.js';
 import { pauseAfterMs } from './retry-schedule.js';
 
 export interface Message {
-  /** The id of the ledger's event, by which receivers recognise a repeated message. */
+  /** The id of the ledger event, by which receivers recognise a repeated message. */
   readonly id: string;
   readonly type: string;
   readonly timestamp: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** The trace context of what brought it about, where there was one. */
+  /** The trace context of the event's cause, if there is one. */
   readonly traceparent?: string;
 }
 
@@ -25,7 +25,7 @@ export type DeliveryEvent =
       readonly data: Attempt & {
         readonly status: number | null;
         readonly reason: string;
-        /** `null` when it was the last one. */
+        /** `null` after the last attempt. */
         readonly nextAt: string | null;
       };
     };
@@ -37,7 +37,7 @@ interface Queued {
   readonly dueAt: string;
   /** Whether it is a requested redelivery. */
   readonly again: boolean;
-  /** Goes before all that waits: a test message has no place in the order of the ledger. */
+  /** Queued before all waiting messages: a test message has no position in the ledger. */
   readonly first?: boolean;
 }
 
@@ -55,17 +55,17 @@ export interface PendingMessage {
 }
 
 export interface DeliveryState {
-  /** In the order of delivery; those under way are the first of them. */
+  /** In the order of delivery; those of the running attempt come first. */
   readonly pending: readonly PendingMessage[];
-  /** Under way, or cut off by a crash: after `until` it counts as failed. */
+  /** The running attempt, or one cut off by a crash: after `until` it counts as failed. */
   readonly running: (Attempt & { readonly until: string }) | null;
-  /** All that were ever queued. */
+  /** The ids of all messages ever queued. */
   readonly known: MessageIds;
-  /** The newest outcomes, the newest first. */
+  /** The newest outcomes, newest first. */
   readonly log: readonly DeliveryOutcome[];
 }
 
-/** As the runner owns it: changed in place, because an endpoint that is away gathers thousands of messages. */
+/** The runner's own copy, changed in place, because an unavailable endpoint accumulates thousands of messages. */
 interface OwnState extends DeliveryState {
   readonly pending: PendingMessage[];
   running: DeliveryState['running'];
@@ -96,7 +96,7 @@ export type DeliveryCommand =
       readonly reason: string;
       /** No later attempt can succeed. */
       readonly final: boolean;
-      /** The endpoint asks not to be tried sooner; 0 where it does not. */
+      /** The delay requested by the endpoint; 0 without one. */
       readonly retryAfterMs: number;
     } & Attempt);
 
@@ -186,7 +186,7 @@ function evolve(state: OwnState, event: DeliveryEvent): OwnState {
   }
 }
 
-/** What an attempt is made of are the first that wait: messages come in behind them, and nothing else is sent meanwhile. */
+/** The messages of the running attempt stay first in the queue: new ones are queued behind them, and no other attempt starts. */
 function changeFirst(
   pending: PendingMessage[],
   { messageIds }: Attempt,
@@ -207,7 +207,7 @@ function ended(state: OwnState, outcome: DeliveryOutcome): OwnState {
   return state;
 }
 
-/** Makes what failed before due at once: an endpoint that has just accepted a message is well again. */
+/** Makes failed messages due at once, because an endpoint that has just accepted a message is available again. */
 function hasten(pending: PendingMessage[], at: string): void {
   for (let index = 0; (pending[index]?.attempts ?? 0) > 0; index++) {
     const one = pending[index]!;
@@ -215,16 +215,16 @@ function hasten(pending: PendingMessage[], at: string): void {
   }
 }
 
-/** Longer than any pause, attempt or digest takes. */
+/** Longer than any pause, attempt or digest interval. */
 const WAIT_MAX_MS = 24 * 3_600_000;
 
-/** An instant even further ahead was written while the clock was ahead, and is not waited for. */
+/** Whether the instant is in the future. One further ahead was written while the clock was ahead, and does not count. */
 const isAhead = (instant: string, at: string): boolean =>
   instant > at && Date.parse(instant) - Date.parse(at) <= WAIT_MAX_MS;
 
 /**
- * @param at the present
- * @returns when something is to be done next, `null` when nothing waits
+ * @param at the present time
+ * @returns the time of the next step, or null if nothing is waiting
  */
 export function nextActionAt({ pending, running }: DeliveryState, at: string): string | null {
   const [first] = pending;

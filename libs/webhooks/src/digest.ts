@@ -2,7 +2,7 @@
 import { addDays, type Day, dayOf, type Instant } from '#metering';
 import type { EndpointDefinition } from './endpoint.js';
 
-/** Before most people begin their day in Europe, after it ended in America. */
+/** Before the working day in Europe, after the one in America. */
 const DIGEST_HOUR_UTC = 6;
 
 export function dueAtOf({ digest }: Pick<EndpointDefinition, 'digest'>, at: string): string {

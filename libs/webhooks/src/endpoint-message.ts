@@ -1,4 +1,4 @@
-/** Turns a ledger event into the message for an endpoint, and decides whether the endpoint wants it. */
+/** Converts ledger events to messages, and decides which endpoints want them. */
 import { notificationIn } from '#contracts';
 import type { RecordedEvent } from '#eventsourcing';
 import type { Message } from './delivery.js';
@@ -6,7 +6,7 @@ import type { EndpointDefinition } from './endpoint.js';
 
 export const TEST_TYPE = 'WebhookTest';
 
-/** @returns `null` for an event without a notification */
+/** @returns null for an event without a notification */
 export function messageOf(recorded: RecordedEvent): Message | null {
   const notification = notificationIn(recorded);
   if (!notification) return null;

@@ -6,34 +6,34 @@ export const ENDPOINT_FORMATS = ['standard', 'teams', 'mail'] as const;
 export type EndpointFormat = (typeof ENDPOINT_FORMATS)[number];
 export type Digest = 'none' | 'daily';
 
-/** What an administrator decides. */
+/** The settings of an endpoint, chosen by an admin. */
 export interface EndpointDefinition {
   readonly url: string;
   readonly format: EndpointFormat;
   /** `null` for all. */
   readonly types: readonly string[] | null;
-  /** Which levels of warnings and overage it wants; `null` for all. */
+  /** The wanted levels of warnings and overage; `null` for all. */
   readonly levels: readonly string[] | null;
   readonly description: string | null;
-  /** Mail addresses only: whether notices are gathered. */
+  /** Mail addresses only: whether notices are collected into one mail. */
   readonly digest: Digest;
 }
 
 export interface EndpointSecret {
   readonly secret: string;
-  /** `null` for the present one; an older one is valid beside it until then. */
+  /** `null` for the current secret; an older one stays valid until then. */
   readonly until: string | null;
 }
 
 export interface Endpoint extends EndpointDefinition {
   readonly id: string;
-  /** Names the stream of its deliveries: an endpoint that is created again under the same id has a new one. */
+  /** Names the stream of its deliveries: an endpoint created again under the same id has a new key. */
   readonly key: string;
   readonly createdAt: string;
-  /** The newest first. */
+  /** Newest first. */
   readonly secrets: readonly EndpointSecret[];
   readonly disabled: { readonly at: string; readonly reason: string } | null;
-  /** The attempt for which it was disabled last, by its time, even if it was enabled since. */
+  /** The time of the attempt after which it was last disabled, even if it was enabled since. */
   readonly disabledFor: string | null;
 }
 
@@ -43,7 +43,7 @@ export type EndpointEvent =
       readonly data: {
         readonly id: string;
         readonly definition: EndpointDefinition;
-        /** The key and secret of an endpoint that was just created. */
+        /** The key and secret if the endpoint was just created. */
         readonly created: { readonly key: string; readonly secret: string } | null;
         readonly at: string;
         readonly by: Actor;
@@ -83,7 +83,7 @@ export type EndpointRejection = 'webhookNotFound' | 'tooManyWebhooks';
 export type Endpoints = ReadonlyMap<string, Endpoint>;
 
 export const ENDPOINTS_MAX = 50;
-/** Besides the present one and the one before: each has a signature in the header of every message. */
+/** In addition to the current and the previous secret; every message has a signature header entry for each. */
 const OLDER_SECRETS_MAX = 8;
 
 export const endpointDecider: Decider<
@@ -158,6 +158,6 @@ function evolved(
   }
 }
 
-/** Those that sign at a moment, the newest first. */
+/** The secrets that are valid at an instant, newest first. */
 export const secretsAt = ({ secrets }: Endpoint, at: string): readonly string[] =>
   secrets.filter(({ until }) => until === null || until > at).map(({ secret }) => secret);

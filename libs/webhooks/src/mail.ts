@@ -1,4 +1,4 @@
-/** One mail for one message or for a day of them, as text and as HTML that says the same. */
+/** Formats one mail for one or more messages, as text and as equivalent HTML. */
 import { deterministicUuid } from '#eventsourcing';
 import type { Message } from './delivery.js';
 import { type Wording, wordingOf } from './wording.js';
@@ -26,7 +26,7 @@ export function mailOf(messages: readonly Message[]): Mail {
   };
 }
 
-/** With other notices it is another mail: receivers drop what they have under its id. */
+/** Depends on all messages, because receivers drop a mail whose id they know. */
 const mailId = (messages: readonly Message[]): string =>
   messages.length === 1
     ? messages[0]!.id
@@ -47,5 +47,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
 };
 
-/** Names come from publishers. */
+/** Names come from publishers, so they are escaped. */
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (one) => ENTITIES[one]!);

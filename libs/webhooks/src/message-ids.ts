@@ -1,4 +1,4 @@
-/** The ids of all messages ever queued for an endpoint; a fork holds only those it adds. */
+/** The ids of all messages ever queued for an endpoint; a fork holds only the ids it adds. */
 export class MessageIds {
   private readonly own = new Set<string>();
 
@@ -16,7 +16,7 @@ export class MessageIds {
     return new MessageIds(this);
   }
 
-  /** @returns this, with what the fork has added */
+  /** @returns this, with the ids that the fork has added */
   adopt(fork: MessageIds): this {
     for (const id of fork.own) this.own.add(id);
     return this;

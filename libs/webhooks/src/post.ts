@@ -1,4 +1,4 @@
-/** One POST to an address that a tenant has configured: bounded in time and size, redirects not followed. */
+/** Sends one POST to an address configured by a tenant: limited in time and size, without following redirects. */
 import { type IncomingMessage, request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
@@ -31,11 +31,11 @@ export interface Answer {
   readonly retryAfterMs: number;
 }
 
-/** How many bytes of an answer are read; its content is ignored. */
+/** The number of bytes of a response that are read; its content is ignored. */
 const ANSWER_BYTES_MAX = 64 * 1024;
 
 /**
- * @returns the complete answer
+ * @returns the response, after its end or the size limit
  * @throws the error that prevented it, such as a timeout
  */
 export async function post(
@@ -66,7 +66,7 @@ export async function post(
   }
 }
 
-/** Checks an IP address in the URL: only names pass through the guarded lookup. */
+/** Checks an IP address in the URL, because only names pass through the guarded lookup. */
 function refuseInternalAddress(url: string, rules: AddressRules): void {
   const host = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
   if (isIP(host) === 0 || isAllowedAddress(host, rules)) return;
@@ -79,7 +79,7 @@ function send(url: string, body: string, options: SendOptions): Promise<Answer> 
   return new Promise((resolve, reject) => {
     const start = new URL(url).protocol === 'https:' ? httpsRequest : httpRequest;
     const request = start(url, options);
-    // The request itself does not report an abort after its connection has changed to another protocol.
+    // The request does not report an abort after its connection has changed to another protocol.
     const cutOff = () => reject(new Error('cut off'));
     options.signal.addEventListener('abort', cutOff, { once: true });
     request.once('error', reject);
@@ -91,7 +91,7 @@ function send(url: string, body: string, options: SendOptions): Promise<Answer> 
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        // The status is known; the rest of the response is cut off by the signal.
+        // The status is known; the signal cuts off the rest of the response.
         if (bytes > ANSWER_BYTES_MAX) resolve(answerOf(response));
       });
       response.once('error', reject);

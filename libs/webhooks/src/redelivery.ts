@@ -1,11 +1,15 @@
-/** Finds in the ledger what an endpoint was, or would have been, sent since a moment. */
+/** Finds in the ledger the notifications of a tenant since an instant. */
 import { ledgerStream, noticeStream } from '#contracts';
 import type { EventStore } from '#eventsourcing';
 import { type Month, monthOf, nextMonth, previousMonth } from '#metering';
 import { messageOf } from './endpoint-message.js';
 import type { Message } from './delivery.js';
 
-/** @param now by the clock of the ledger. In the order of the ledger. A month that closed lately may have been restated since. */
+/**
+ * Starts one month earlier, because a recently closed month may have been restated since.
+ * @param now by the clock of the ledger
+ * @returns the messages in ledger order
+ */
 export async function messagesSince(
   store: Pick<EventStore, 'read'>,
   tenantId: string,

@@ -6,7 +6,7 @@ import { tenantOfEndpoints } from './webhook-store.js';
 export interface Registered {
   readonly tenantId: string;
   readonly endpoint: Endpoint;
-  /** Where in the ledger it was created: it gets no earlier event. */
+  /** The ledger position at which it was created: it gets no earlier event. */
   readonly since: Position;
 }
 
@@ -25,12 +25,15 @@ export class Registry {
     return this.lastPosition;
   }
 
-  /** Where the first of the present endpoints was made. */
+  /** The position at which the oldest of the present endpoints was created. */
   get firstPosition(): Position {
     return Array.from(this.byKey.values(), ({ since }) => since).reduce((a, b) => Math.min(a, b));
   }
 
-  /** May be given the same event again. @returns the keys of the endpoints that it changes */
+  /**
+   * Idempotent for repeated events.
+   * @returns the keys of the endpoints of the tenant before and after the event
+   */
   evolve(recorded: RecordedEvent): readonly string[] {
     if (recorded.position <= (this.lastPosition ?? -1)) return [];
     this.lastPosition = recorded.position;

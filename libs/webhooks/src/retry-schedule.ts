@@ -1,4 +1,7 @@
-/** When a failed delivery is retried: soon at first, then at increasing intervals, for three days in total; later if the endpoint asks for it. */
+/**
+ * When a failed delivery is retried: soon at first, then at increasing intervals, for three days in total; later if the
+ * endpoint asks for it.
+ */
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -16,9 +19,10 @@ const PAUSES_MS: readonly number[] = [
 export const RETRY_AFTER_MS_MAX = 12 * HOUR_MS;
 
 /**
- * @param attempt the one that failed, from 1
- * @param retryAfterMs what the endpoint asks for: it makes a pause longer, and none shorter, so that attempts last for three days
- * @returns `null` after the last one
+ * @param attempt the number of the failed attempt, from 1
+ * @param retryAfterMs the delay requested by the endpoint, which only lengthens pauses, so that attempts last for three
+ *   days
+ * @returns the pause in milliseconds, or null after the last attempt
  */
 export function pauseAfterMs(attempt: number, retryAfterMs: number): number | null {
   const pause = PAUSES_MS[attempt - 1];
@@ -26,9 +30,9 @@ export function pauseAfterMs(attempt: number, retryAfterMs: number): number | nu
 }
 
 /**
- * @param text of the header `Retry-After`, as seconds or as a date
- * @param answeredAt of the header `Date`: a date is meant by the endpoint's own clock
- * @returns 0 where it is neither, or over
+ * @param text the header `Retry-After`, as seconds or as a date
+ * @param answeredAt the header `Date`, because a date refers to the endpoint's own clock
+ * @returns the delay in milliseconds, 0 if the text is invalid or the time has passed
  */
 export function retryAfterMsOf(text: string | undefined, answeredAt?: string): number {
   const asked = text?.trim() ?? '';

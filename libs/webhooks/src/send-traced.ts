@@ -1,4 +1,4 @@
-/** One delivery attempt with its span; the receiver gets the trace context. */
+/** Makes one delivery attempt within a span; the receiver gets the trace context. */
 import { endAttempt, startAttempt, traceparentOf, type Tracing } from '#tracing';
 import type { Message } from './delivery.js';
 import type { Endpoint } from './endpoint.js';

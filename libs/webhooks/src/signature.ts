@@ -1,4 +1,4 @@
-/** Signs by the Standard Webhooks specification: the endpoint knows that it is us, and that it is not a replay. */
+/** Signs messages by the Standard Webhooks specification, which proves their origin and prevents replays. */
 import { createHmac, randomBytes } from 'node:crypto';
 
 const PREFIX = 'whsec_';
@@ -12,7 +12,7 @@ export interface Signed {
   readonly body: string;
 }
 
-/** The headers of one message; one signature for each valid secret, so that a rotation interrupts no endpoint. */
+/** The headers of one message, with one signature for each valid secret, so that a rotation interrupts no endpoint. */
 export function signedHeaders(
   { id, timestampSeconds, body }: Signed,
   secrets: readonly string[],

@@ -14,22 +14,22 @@ export type SendResult =
       readonly ok: false;
       readonly status: number | null;
       readonly reason: string;
-      /** The endpoint says that it is gone for good. */
+      /** The endpoint reports that it is gone permanently. */
       readonly gone: boolean;
-      /** The endpoint asks not to be tried sooner; 0 where it does not. */
+      /** The delay requested by the endpoint; 0 without one. */
       readonly retryAfterMs: number;
     };
 
 export interface MailSender {
   readonly transport: Pick<Transporter, 'sendMail'>;
   readonly from: string;
-  /** The longest that a mail may take: a server that answers a little at a time outlasts the transport's own limits. */
+  /** The time limit of a mail: a server that responds in small pieces outlasts the transport's own limits. */
   readonly timeoutMs: number;
 }
 
 export interface Targets {
   readonly poster: Poster;
-  /** `null` where no mail server is configured. */
+  /** `null` if no mail server is configured. */
   readonly mail: MailSender | null;
 }
 
@@ -38,13 +38,13 @@ const GONE = 410;
 export interface Shipment {
   readonly endpoint: Endpoint;
   readonly messages: readonly Message[];
-  /** The time of this attempt, which its signature states. */
+  /** The time of this attempt, which is part of the signature. */
   readonly now: Date;
   /** The trace that the receiver may continue, if there is one. */
   readonly traceparent: string | undefined;
 }
 
-/** Never throws: what fails is a result. */
+/** Never throws: a failure is a result. */
 export async function sendTo(shipment: Shipment, targets: Targets): Promise<SendResult> {
   const { endpoint, messages } = shipment;
   try {

@@ -1,4 +1,4 @@
-/** A message as an adaptive card, in the envelope that a Workflows webhook of Microsoft Teams takes. */
+/** Formats a message as an adaptive card, in the envelope that a Workflows webhook of Microsoft Teams accepts. */
 import type { Message } from './delivery.js';
 import { wordingOf } from './wording.js';
 
@@ -34,7 +34,7 @@ interface Run {
   readonly isSubtle?: boolean;
 }
 
-/** Text runs are shown as they are; a `TextBlock` or `FactSet` would read a name such as `[now](https://…)` as Markdown. */
+/** Text runs are shown literally; a `TextBlock` or `FactSet` would interpret a name such as `[now](https://…)` as Markdown. */
 const plain = (...runs: readonly Run[]): object => ({
   type: 'RichTextBlock',
   inlines: runs.map((run) => ({ type: 'TextRun', ...run })),

@@ -1,4 +1,4 @@
-/** Endpoints and deliveries in the event store, so that they outlive every rebuild of the read models. */
+/** Stores endpoints and deliveries in the event store, so that they survive every rebuild of the read models. */
 import {
   type Aggregate,
   deterministicUuid,
@@ -27,7 +27,7 @@ export const ENDPOINTS_CATEGORY = 'webhooks';
 export const DELIVERIES_CATEGORY = 'webhookDeliveries';
 
 const CACHED_MAX = 10_000;
-/** A state remembers the ids of all messages of its endpoint, and each that waits: it grows with its events. */
+/** A state holds the ids of all messages of its endpoint and all pending ones, so it grows with its events. */
 const CACHED_EVENTS_MAX = 1_000_000;
 const BY_EVENTS = {
   weightMax: CACHED_EVENTS_MAX,
@@ -76,7 +76,7 @@ export class WebhookStore {
     return (await load(this.endpoints, endpointsStream(tenantId))).state;
   }
 
-  /** @returns the endpoints afterwards, or why not. */
+  /** @returns the endpoints after the command, and the rejection if there is one */
   async change(
     tenantId: string,
     command: EndpointCommand,
@@ -92,7 +92,7 @@ export class WebhookStore {
     return (await load(this.deliveries, deliveriesStream(key))).state;
   }
 
-  /** @returns whether it was accepted, and the state afterwards. */
+  /** @returns whether all commands were accepted, and the resulting state */
   async deliver(
     key: string,
     commands: readonly DeliveryCommand[],
@@ -102,7 +102,7 @@ export class WebhookStore {
   }
 }
 
-/** For events that only this library writes and reads: their data is stored as it is. */
+/** For events that only this library writes and reads: their data is stored unchanged. */
 function jsonCodec<E extends Event>() {
   return {
     encode: ({ type, data }: E, stream: string, revision: number) => ({
