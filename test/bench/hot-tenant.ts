@@ -56,7 +56,7 @@ const SYSTEMS = {
   'PostgreSQL, one event per transaction': { events: SINGLE_EVENTS, ...ONE_BY_ONE },
 };
 
-/** With one tenant the connections contend for its balances; with many, each tenant belongs to one connection. */
+/** One tenant's usage is charged over a single connection, because connections share no tenant; that of many over all. */
 function postgresContenders(postgres: PostgresPattern) {
   const shapes: [string, Shape][] = [
     ['many tenants', MANY_TENANTS],

@@ -94,7 +94,7 @@ async function execute(connectionString: string, sql: string): Promise<Record<st
 
 const run = promisify(execFile);
 
-/** Linux reports a process's time in ticks: user and system time are the fields 14 and 15 of its state. */
+/** Linux reports a process's time in ticks: user and system time are fields 14 and 15 of its state. */
 async function processorMsOf(pid: number): Promise<number> {
   const state = await readFile(`/proc/${pid}/stat`, 'utf8');
   const fields = state.slice(state.lastIndexOf(')') + 2).split(' ');
