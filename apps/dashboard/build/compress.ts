@@ -1,4 +1,4 @@
-/** Compresses the built files once, so that serving them costs nothing. */
+/** Compresses the built files once, so that requests need not compress them. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,10 +8,10 @@ const toBrotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);
 
 const COMPRESSED = /\.(js|css|svg)$/;
-/** Nearly the best compression, in a tenth of its time. */
+/** Nearly the best compression in a tenth of its time. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
-/** Writes `.br` and `.gz` beside every script, style and picture of a folder. */
+/** Writes `.br` and `.gz` files next to every script, style sheet and picture of a folder. */
 export async function compressAll(folder: string): Promise<void> {
   const names = await readdir(folder, { recursive: true });
   await Promise.all(

@@ -1,4 +1,4 @@
-/** What the built pages depend on, as one hash. */
+/** The inputs of the built pages as one hash. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { GENERATED } from './steps.js';
 const FOLDER = 'apps/dashboard';
 const PACKAGES = ['package-lock.json', 'package.json'];
 
-/** @param document the OpenAPI document that the types are generated from. */
+/** @param document the OpenAPI document from which the types are generated */
 export async function inputsHash(document: string): Promise<string> {
   const hash = createHash('sha256').update(document);
   const names = await readdir(FOLDER, { recursive: true, withFileTypes: true });

@@ -9,7 +9,7 @@ import { bundle, checkTypes, writeAnswers } from './steps.js';
 const TARGET = 'dist/apps/dashboard';
 const MARK = join(TARGET, 'built-from');
 
-/** Skips the build where sources, answers and packages are the same as last time. */
+/** Skips the build if sources, OpenAPI document and packages are unchanged. */
 async function build(): Promise<void> {
   const document = await openApiDocument();
   const inputs = await inputsHash(document);

@@ -1,4 +1,4 @@
-/** The OpenAPI document of the whole system, as its own process serves it: nothing else knows every route. */
+/** The OpenAPI document of the whole system, requested from its own process, which alone knows every route. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -8,11 +8,11 @@ import { createInterface } from 'node:readline';
 
 const STANDALONE = 'dist/apps/standalone/src/main.js';
 
-/** @returns the document as JSON. @throws Error when the process ends before it listens. */
+/** @returns the document as JSON. @throws Error if the process ends before it listens */
 export async function openApiDocument(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ai-credit-meter-build-'));
   const child = spawn(process.execPath, [STANDALONE], {
-    // Nothing of the surroundings: whatever engines they name are not to be touched by a build.
+    // Not the build's own environment, so that the process uses none of the engines that it names.
     env: { PATH: process.env['PATH'], PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,13 +1,13 @@
 /** The build of the pages: one folder of scripts, styles and HTML, which the query app serves. */
 import type { HtmlTagDescriptor, InlineConfig, Plugin } from 'vite';
 
-/** Replaced by the query app in every page it serves. */
+/** A placeholder that the query app replaces in every page it serves. */
 const NONCE_PLACE = '__NONCE__';
 
-/** The name of the entry whose script sends the first requests, before the rest of the page has loaded. */
+/** The name of the entry whose script sends the first requests before the rest of the page has loaded. */
 const EARLY = 'early';
 
-/** Puts the early script before the page's own, inside which it would wait for everything the page imports. */
+/** Puts the early script before the page's own; as a part of that, it would wait for everything the page imports. */
 const earlyFirst: Plugin = {
   name: 'early-first',
   transformIndexHtml: {
@@ -31,18 +31,18 @@ const tag = (name: string, attrs: Readonly<Record<string, string>>): HtmlTagDesc
   injectTo: 'head-prepend',
 });
 
-/** Modules that every page needs at once: one file loads sooner than the thirty they would be in. */
+/** Modules that every page needs at once: one file loads sooner than about thirty. */
 const ON_EVERY_PAGE = new RegExp(
   [
     'node_modules/(?:@tanstack/query-core|@tanstack/react-query|@fluentui/react-icons)/',
-    // What comes before all else stays small, and so does what only some pages, or what is opened, need.
+    // Excludes what loads first, which must stay small, and what only some pages or dialogs need.
     'dashboard/src/data/(?!addresses|early-answers|commands|files|price-queries|re)',
     'dashboard/src/parts/(?!bars|code|explain/explanation|explain/used|modality|sku|tick|virtual)',
     'dashboard/src/(?:acts/(?:act-button|lazy-acts)|charts/(?:scale|use)|texts/[^/]+\\.tsx?$)',
   ].join('|'),
 );
 
-/** The configuration of Vite; its paths are relative to the folder that the build runs in. */
+/** The configuration of Vite; its paths are relative to the working directory of the build. */
 export const PAGES: InlineConfig = {
   configFile: false,
   root: 'apps/dashboard',
@@ -60,7 +60,7 @@ export const PAGES: InlineConfig = {
     chunkSizeWarningLimit: 1_000,
     rolldownOptions: {
       input: { index: 'apps/dashboard/index.html', [EARLY]: 'apps/dashboard/src/early.ts' },
-      // Fluent marks its files for servers that render pages; here there is none.
+      // Fluent marks its files with directives for server-side rendering, which is not used here.
       onLog(level, log, report) {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
       },

@@ -1,9 +1,9 @@
-/** Derives the shape of every answer from the OpenAPI document; by it the pages fill in members that an answer lacks. */
+/** Derives the shape of every response from the OpenAPI document; the pages use it to fill in missing members. */
 
 /**
- * The value stands for the type: 0 for a number, '' for a string, false for a boolean, `[shape]` for a list, an object
- * for an object, null for what may be anything. The name of a member that may be null ends in `|`, of one that may be
- * absent in `?`; `{ '|': [...] }` is one of several.
+ * Values stand for types: 0 for a number, '' for a string, false for a boolean, `[shape]` for a list, an object
+ * for an object, null for anything. The name of a nullable member ends in `|`, that of an optional
+ * member in `?`; `{ '|': [...] }` lists alternatives.
  */
 export type Shape = 0 | '' | false | null | readonly Shape[] | { readonly [name: string]: Shape };
 
@@ -27,7 +27,7 @@ interface Operation {
   readonly responses: Readonly<Record<string, Answer>>;
 }
 
-/** @returns by method and path, as `GET /v1/me`, the shape of what is answered to a question that is granted */
+/** @returns the shapes of successful responses by method and path, such as `GET /v1/me` */
 export function shapesOf(document: string): Readonly<Record<string, Shape>> {
   const { paths } = JSON.parse(document) as Document;
   const operations = Object.entries(paths).flatMap(([path, methods]) =>

@@ -1,4 +1,4 @@
-/** The steps between the OpenAPI document and the built pages. */
+/** The steps from the OpenAPI document to the built pages. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { build } from 'vite';
 import { PAGES } from './pages.js';
 import { shapesOf } from './shapes.js';
 
-/** Written by the build and not kept in the repository: only the controllers say what answers look like. */
+/** Written by the build and not kept in the repository: only the controllers define the responses. */
 export const GENERATED = 'apps/dashboard/src/data/generated';
 
 const COMPILER = 'node_modules/typescript7/bin/tsc';
@@ -29,7 +29,7 @@ const shapesModule = (document: string): string =>
     '',
   ].join('\n');
 
-/** @throws Error when the pages use a member that an answer does not have. */
+/** @throws Error if the pages use a member that a response does not have */
 export async function checkTypes(): Promise<void> {
   const compiler = spawn(process.execPath, [COMPILER, '-p', 'apps/dashboard/tsconfig.json'], {
     stdio: 'inherit',

@@ -1,4 +1,4 @@
-/** What surrounds every page: theme, language, cache of answers, address. */
+/** The context of every page: theme, language, query cache, address. */
 import { createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/react-components';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';

@@ -7,9 +7,9 @@ const place = placeAt(window.location.pathname);
 
 askEarly('/v1/me');
 if ('tenant' in place) {
-  // A script that cannot be fetched is fetched again when it is wanted, and the reader told.
+  // A failure does not matter here: the page fetches the script again and reports a failure.
   TENANT_PAGE_SCRIPTS[place.page]().catch(() => undefined);
-  // Of another month, or narrowed, the pages ask otherwise.
+  // With another month or filters, the pages send other requests.
   if (window.location.search === '') {
     const tenant = `/v1/tenants/${encodeURIComponent(place.tenant)}`;
     askEarly(`${tenant}/usage?order=state`);

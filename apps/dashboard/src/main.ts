@@ -1,4 +1,4 @@
-/** Where the pages begin: one root, one renderer of styles that knows the page's nonce. */
+/** The entry point of the pages: one root, and one style renderer that knows the page's nonce. */
 import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';

@@ -1,4 +1,4 @@
-/** Light, dark and high contrast: Fluent's tokens, and the reader's system where nothing was chosen. */
+/** Light, dark and high contrast: Fluent's tokens, and the system's preference if nothing was chosen. */
 import { type Theme, webDarkTheme, webLightTheme } from '@fluentui/react-components';
 import { useSyncExternalStore } from 'react';
 
@@ -18,7 +18,7 @@ export const themeNamed = (name: ThemeName): Theme => THEMES[name];
 
 const PREFERS_DARK = '(prefers-color-scheme: dark)';
 
-/** @returns whether the media query matches, followed as that changes. */
+/** @returns whether the media query matches, updated when that changes */
 function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (notify) => {
@@ -30,7 +30,7 @@ function useMedia(query: string): boolean {
   );
 }
 
-/** @returns the theme to draw in: paper is light, whatever was chosen for the screen. */
+/** @returns the theme to render; paper is light, whatever was chosen for the screen */
 export function useThemeName(choice: ThemeChoice): ThemeName {
   const systemDark = useMedia(PREFERS_DARK);
   const onPaper = useMedia('print');

@@ -1,4 +1,4 @@
-/** What the gate says: yes or no, what to do about it, and the chain of reasons with their rules. */
+/** The gate's answer: yes or no, what to do about it, and the chain of reasons with their rules. */
 import type { Access } from '../data/api.js';
 import { isProblem } from '../data/problem.js';
 import { RuleSteps } from '../parts/rule-steps.js';
@@ -9,7 +9,7 @@ import styles from './access.module.css';
 interface AccessAnswerProps {
   readonly answer: Access | undefined;
   readonly error: unknown;
-  /** Whether the answer is about an instant that is over. */
+  /** Whether the answer is about a past instant. */
   readonly isPast: boolean;
 }
 
@@ -37,7 +37,7 @@ export function AccessAnswer({ answer, error, isPast }: AccessAnswerProps) {
   );
 }
 
-/** The reason is the same for runs and makers more often than not: it is said once. */
+/** Runs and makers often have the same reason, which is shown only once. */
 const withoutRepeating = (message: string, said: string | undefined): string =>
   said !== undefined && message.endsWith(said) ? message.slice(0, -said.length).trim() : message;
 

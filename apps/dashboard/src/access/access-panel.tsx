@@ -24,9 +24,9 @@ const SETTLED_MS = 250;
 interface AccessPanelProps {
   readonly title: string;
   readonly tenant: string;
-  /** The only environment, or those that are offered first where any may be chosen. */
+  /** The only environment, or those offered first if the reader may choose any. */
   readonly environment: string | readonly string[];
-  /** The only user who may be asked about; absent where anybody may be. */
+  /** The only user that may be queried; absent if any may be. */
   readonly user?: string;
 }
 
@@ -50,7 +50,7 @@ function AskedAnywhere({ own, ...props }: CommonProps & { readonly own: readonly
 
 interface AskedProps extends CommonProps {
   readonly environment: string;
-  /** Chooses the environment, where it is not fixed. */
+  /** The field to choose the environment, unless it is fixed. */
   readonly field?: ReactNode;
 }
 
@@ -100,7 +100,7 @@ interface AnswerProps {
   readonly asked: { readonly [name in keyof Required<AccessFilter>]: AccessFilter[name] | '' };
 }
 
-/** Asks the gate once the reader has stopped typing. */
+/** Queries the gate once the reader has stopped typing. */
 function Answer({ tenant, environment, asked }: AnswerProps) {
   const given = Object.entries(asked).filter(([, value]) => value !== '' && value !== undefined);
   const question = useSettled(JSON.stringify([environment, Object.fromEntries(given)]), SETTLED_MS);
@@ -109,7 +109,7 @@ function Answer({ tenant, environment, asked }: AnswerProps) {
   return <AccessAnswer answer={data} error={error} isPast={filter.at !== undefined} />;
 }
 
-/** @param local as a field for date and time holds it; here it is meant in UTC */
+/** @param local in the format of a field for date and time; here it is meant in UTC */
 const instantOf = (local: string): string | undefined => {
   if (local === '') return undefined;
   return `${local.length === 'yyyy-mm-ddThh:mm'.length ? `${local}:00` : local}Z`;

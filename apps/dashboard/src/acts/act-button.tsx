@@ -1,10 +1,10 @@
-/** The button that opens a command's dialog; while nothing can be changed it stays focusable and says why. */
+/** The button that opens a command's dialog; while nothing can be changed it stays focusable and states the reason. */
 import { Button } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { useHindrance } from '../data/live.js';
 import { useTexts } from '../texts/texts.js';
 
-/** Called when the pointer or the focus reaches the button. A failure does not matter: the dialog is fetched again when it is opened. */
+/** Called when the pointer or the focus reaches the button. A failure does not matter: opening the dialog fetches it again. */
 const fetchDialogAhead = () => void import('./act-dialog.js').catch(() => undefined);
 
 interface ActButtonProps {

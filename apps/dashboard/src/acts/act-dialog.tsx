@@ -1,4 +1,4 @@
-/** The dialog of a change, in three steps: what is wanted, the effect of the dry run, and the confirmation. */
+/** The dialog of a change in three steps: the input, the effect according to a dry run, and the confirmation. */
 import {
   Button,
   Dialog,
@@ -29,11 +29,11 @@ import { useMistake } from './use-mistake.js';
 export interface ActDialogProps {
   readonly tenant: string;
   readonly title: string;
-  /** The command of the present input; `null` while something is missing. */
+  /** The command of the present input; `null` while a value is missing. */
   readonly command: Command | null;
-  /** Whether what is wanted holds already, however it is typed: nothing is asked, and nothing can be sent. */
+  /** Whether the input equals the present state, however it is typed: then no dry run is sent, and nothing can be sent. */
   readonly isUnchanged?: boolean;
-  /** What is wrong with what was typed, in words; `undefined` where something is only missing. */
+  /** The sentence about invalid input; `undefined` if a value is only missing. */
   readonly mistake?: string | undefined;
   /** Changes whenever the input means another command. */
   readonly draft: string;
@@ -43,7 +43,7 @@ export interface ActDialogProps {
   readonly children: ReactNode;
 }
 
-/** Told whether the change was made. */
+/** Called with whether the change was made. */
 export type OnClose = (isDone: boolean) => void;
 
 export function ActDialog(props: ActDialogProps) {
@@ -96,7 +96,7 @@ export function ActDialog(props: ActDialogProps) {
 
 interface PartProps extends ActDialogProps {
   readonly act: Act;
-  /** What may have been done though no answer came. */
+  /** The attempt that may have been executed although no response arrived. */
   readonly again: Attempt | null;
 }
 
@@ -144,7 +144,7 @@ interface ButtonsProps extends Pick<PartProps, 'title' | 'act' | 'again'> {
 function Buttons({ title, attempt, again, onClose, act }: ButtonsProps) {
   const { say } = useTexts();
   const { hindrance, seen, done, verdict } = act;
-  // What was pressed is gone: the focus goes on to what is left to do, or the keyboard would be outside.
+  // The pressed button is gone: the focus moves to the remaining action, otherwise the keyboard would leave the dialog.
   if (done.data) {
     return (
       <Button key="done" autoFocus onClick={onClose}>
@@ -171,7 +171,7 @@ function Buttons({ title, attempt, again, onClose, act }: ButtonsProps) {
   );
 }
 
-/** What the service keeps of a reason, in UTF-8. */
+/** The maximum length of a reason that the service accepts, in UTF-8. */
 const REASON_MAX_BYTES = 500;
 
 const isTooLong = (reason: string): boolean =>

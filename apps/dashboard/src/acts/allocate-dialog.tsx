@@ -34,7 +34,7 @@ export function AllocateDialog({ environment, ...props }: AllocateDialogProps) {
 
 type CommonProps = Omit<AllocateDialogProps, 'environment'>;
 
-/** To one that has run, or any by its id: what has not run yet may be given credits, too. */
+/** Allows any id, because an environment without runs can get credits, too. */
 function ToChosen(props: CommonProps) {
   const choice = useEnvironmentChoice({ tenant: props.usage.tenantId, initial: '' });
   const field = <EnvironmentField choice={choice} unknown="allocate.unknown" />;
@@ -44,7 +44,7 @@ function ToChosen(props: CommonProps) {
 interface AllocationProps extends CommonProps {
   /** Empty until one is chosen. */
   readonly environment: string;
-  /** Chooses the environment, where it is not fixed. */
+  /** The field to choose the environment, unless it is fixed. */
   readonly field?: ReactNode;
 }
 

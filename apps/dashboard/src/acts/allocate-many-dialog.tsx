@@ -106,15 +106,15 @@ function ForAll({ onGiven }: { readonly onGiven: (text: string) => void }) {
 
 interface Given {
   readonly id: string;
-  /** Its place among those that were chosen. */
+  /** Its index among the chosen environments. */
   readonly number: number;
   /** The present allocation, in milli-credits. */
   readonly own: number;
-  /** The allocation that was typed, in whole credits. */
+  /** The typed allocation, in whole credits. */
   readonly wanted: number | null;
 }
 
-/** Reduces allocations before it raises others, so that there is enough at every step. */
+/** Makes reductions before increases, so that there are enough credits at every step. */
 function commandOf(tenant: string, changed: readonly Given[]): Command {
   const growth = ({ own, wanted }: Given): number => (wanted ?? 0) * MILLI_PER_CREDIT - own;
   return inTurn(

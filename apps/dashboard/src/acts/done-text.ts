@@ -1,8 +1,8 @@
-/** The sentence that says whether a command changed anything, and at which position of the ledger. */
+/** The sentence that states whether a command changed anything, and at which position of the ledger. */
 import type { CommandAnswer } from '../data/commands.js';
 import { useTexts } from '../texts/texts.js';
 
-/** @returns a function from an answer to its words; `isRepeat` where the same was sent before and no answer came */
+/** @returns a function from a response to its text; `isRepeat` if the same command was sent before without a response */
 export function useDoneText(): (answer: CommandAnswer, isRepeat: boolean) => string {
   const { say, formats } = useTexts();
   return ({ position, events }, isRepeat) => {

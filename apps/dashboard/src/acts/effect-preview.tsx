@@ -21,11 +21,11 @@ interface EffectPreviewProps {
   readonly onKnown: (verdict: Verdict) => void;
 }
 
-/** `inVain`: it would be refused, or would change nothing. `unknown` until the dry run has answered. */
+/** `inVain`: the command would be refused, or would change nothing. `unknown` until the dry run has been answered. */
 export type Verdict = 'unknown' | 'inVain' | 'mayBeSent';
 
 const SETTLED_MS = 250;
-/** Statuses that a repeated request would get again; others may pass. */
+/** Statuses that a repeated request would get again; others may be temporary. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 403, 404, 409, 412, 422]);
 
 export function EffectPreview(props: EffectPreviewProps) {
@@ -46,7 +46,7 @@ export function EffectPreview(props: EffectPreviewProps) {
     const [change = [], ...others] = answer.events.map(
       (event) => shiftsOf(event) ?? [textOf(event)],
     );
-    // What is owned comes before what follows from it.
+    // The entitlement comes before its consequences.
     return [...change, ownedOf(answer) ?? [], ...others].flat();
   };
   const verdict = ready ? verdictOf(data, error) : 'unknown';
@@ -71,7 +71,7 @@ export function EffectPreview(props: EffectPreviewProps) {
   );
 }
 
-/** A service that cannot answer the dry run does not stand in the way: it may still carry the command out. */
+/** A failed dry run does not prevent the command, which the service may still execute. */
 function verdictOf(effect: CommandAnswer | undefined, error: unknown): Verdict {
   if (effect) return effect.events.length === 0 ? 'inVain' : 'mayBeSent';
   if (error === null) return 'unknown';

@@ -1,4 +1,4 @@
-/** Lines for a change of the tenant settings or of the policy: each value that changes, before and afterwards. */
+/** Lines for a change of the tenant settings or of the policy: each changed value before and after. */
 import type { TenantConfiguration } from '../data/api.js';
 import type { Effect } from '../data/commands.js';
 import { useConfiguration } from '../data/queries.js';
@@ -9,7 +9,7 @@ import { policyShifts } from './policy-shifts.js';
 
 type Settings = TenantConfiguration['settings'];
 
-/** @returns a function from an event to its lines; `null` for other events, and until it is known what holds now */
+/** @returns a function from an event to its lines, or to `null` for other events, and until the present values are known */
 export function useShiftTexts(tenant: string): (event: Effect) => string[] | null {
   const policyOf = usePolicyTexts(tenant);
   const settingsOf = useSettingsTexts();

@@ -1,4 +1,4 @@
-/** Words, with figures, for what a command would bring about: its events, and what the tenant owns afterwards. */
+/** The text, with figures, of a command's effects: its events, and what the tenant owns afterwards. */
 import type { CommandAnswer, Effect } from '../data/commands.js';
 import { useTenantUsage } from '../data/queries.js';
 import { useEnvironmentName } from '../data/environment-names.js';
@@ -27,7 +27,7 @@ type Known = keyof typeof KNOWN;
 
 const isKnown = (type: string): type is Known => type in KNOWN;
 
-/** Without an allocation an environment has another source, not an amount of 0. */
+/** Without an allocation an environment draws from another source, rather than having 0 credits. */
 function keyOf(type: Known, members: Data): TextKey {
   if (type === 'AllocationChanged' && members['milliCredits'] === 0) {
     return 'effect.AllocationChanged.removed';
@@ -37,7 +37,7 @@ function keyOf(type: Known, members: Data): TextKey {
     : KNOWN[type];
 }
 
-/** @returns a function from an event to its line; an unknown type is shown by its name. */
+/** @returns a function from an event to its line; an unknown type is shown by its name */
 export function useEffectText(): (event: Effect) => string {
   const { say, formats } = useTexts();
   const nameOf = useEnvironmentName();
@@ -79,7 +79,7 @@ const partOf = (value: unknown): Data =>
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-/** The name of the environment or of the tenant's pool that an overage is about. */
+/** The environment of an overage, or `null` for the tenant's pool. */
 function poolOf({ scope }: Data): string | null {
   if (typeof scope !== 'object' || scope === null || !('environmentId' in scope)) return null;
   return text(scope.environmentId);
@@ -87,13 +87,15 @@ function poolOf({ scope }: Data): string | null {
 
 const CHANGES_OWNED: ReadonlySet<string> = new Set(['GrantAdded', 'GrantEnded', 'PolicyChanged']);
 
-/** @returns a function from the answer of a dry run to the line that says what is owned before and afterwards; `null` where that is not in question */
+/**
+ * @returns a function from the response of a dry run to the line with the entitlement before and after; to `null` if the command does not affect it
+ */
 export function useOwnedText(tenant: string): (answer: CommandAnswer) => string | null {
   const { say, formats } = useTexts();
   const { data: usage } = useTenantUsage(tenant, undefined);
   return ({ events, entitlement }) => {
     if (!usage || !events.some(({ type }) => CHANGES_OWNED.has(type))) return null;
-    // A service of an earlier release does not state it.
+    // A service of an earlier release does not include it.
     if (Number.isNaN(entitlement.milliCredits)) return null;
     const before = usage.entitlement.milliCredits;
     return entitlement.milliCredits === before

@@ -19,11 +19,11 @@ interface GrantDialogProps {
 }
 
 const OTHER = 'other';
-/** The licence selected at first: packs are no longer sold. */
+/** The licence selected initially, because packs are no longer sold. */
 const FIRST = 'powerAutomatePremium';
 const PACK = 'aiBuilderAddOn';
 
-/** Whether the credits come inside a licence: such seeded credits end, except under old contracts. */
+/** Whether the credits are included in a licence: such seeded credits end, except under old contracts. */
 const isLicence = (sku: string): boolean => sku !== PACK && sku !== OTHER;
 
 /** The fields as the reader typed them. */
@@ -115,13 +115,13 @@ function SkuOptions() {
   ));
 }
 
-/** The labels of fields that hold no whole number. */
+/** The labels of the fields without a valid whole number. */
 const wrongIn = ({ sku, quantity, creditsEach }: Draft) => [
   ...(isNoWholeNumber(quantity) ? (['grant.quantity'] as const) : []),
   ...(sku === OTHER && isNoWholeNumber(creditsEach) ? (['grant.creditsEach'] as const) : []),
 ];
 
-/** The command; `null` while something is missing. */
+/** The command; `null` while a value is missing. */
 function commandOf(tenant: string, draft: Draft): Command | null {
   const quantity = wholeNumber(draft.quantity);
   const creditsEach = draft.sku === OTHER ? wholeNumber(draft.creditsEach) : undefined;

@@ -1,4 +1,4 @@
-/** The command that undoes a change of the audit trail: it sets the part to what it was before. */
+/** The command that undoes a change of the audit trail: it restores the previous state of the part. */
 import type { AuditEntry } from '../data/api.js';
 import {
   addGrant,
@@ -36,8 +36,8 @@ type Settings = Parameters<typeof changeSettings>[1];
 const whole = ({ credits }: Credits): number => Number(credits);
 
 /**
- * @param today a day, as 2026-11-24: a grant that is given back counts from then on
- * @returns `null` for what cannot be taken back, as the turn of a month or a trial
+ * @param today a day, such as 2026-11-24, from which a restored grant counts
+ * @returns the command, or `null` for what cannot be undone, such as the end of a month or a trial
  */
 export function inverseOf(tenant: string, entry: AuditEntry, today: string): Command | null {
   const { type, before } = entry;
@@ -53,7 +53,7 @@ export function inverseOf(tenant: string, entry: AuditEntry, today: string): Com
     case 'GrantEnded':
       return addGrant(tenant, grantBack(before as Grant, today));
     case 'SettingsChanged':
-      // What is left out stays as it is: without a list of sources there was none.
+      // An omitted member stays unchanged, so the former absence of sources must be sent as an empty list.
       return changeSettings(tenant, { sources: [], ...(before as Settings) });
     case 'PolicyChanged':
       return changePolicy(tenant, { rows: before } as Parameters<typeof changePolicy>[1]);

@@ -7,7 +7,7 @@ import { useTexts } from '../texts/texts.js';
 export interface About {
   /** Types of ledger events, such as `AllocationChanged`. */
   readonly types: readonly string[];
-  /** The environment, grant or user, where there are several. */
+  /** The environment, grant or user, if there are several. */
   readonly subject?: string;
 }
 

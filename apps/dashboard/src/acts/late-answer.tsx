@@ -1,4 +1,4 @@
-/** A notice above every page with the outcome of a command whose dialog was closed before the answer came. */
+/** A notice above every page with the outcome of a command whose dialog was closed before the response arrived. */
 import { Button } from '@fluentui/react-components';
 import { type Mutation, type MutationState, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
@@ -53,7 +53,7 @@ function Outcome({ title, answer, error }: Left) {
   );
 }
 
-/** The last command that was under way when nobody waited for it any more, as far as it has come. */
+/** The state of the last command whose dialog was closed while it was pending. */
 function useLeft() {
   const cache = useQueryClient().getMutationCache();
   const [left, setLeft] = useState<{ readonly mutation: Mutation; readonly shown: Left } | null>(

@@ -1,4 +1,4 @@
-/** Policy rows as a reader writes them, and whether two texts of JSON say the same. */
+/** Policy rows as a reader writes them, and whether two JSON texts are equivalent. */
 import fc from 'fast-check';
 import { isSameJson, policyRowsIn } from './policy-rows.js';
 

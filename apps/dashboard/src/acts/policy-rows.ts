@@ -1,9 +1,9 @@
-/** The tenant's own policy rows as a reader writes them: a list in JSON; what is in it is judged by the service. */
+/** Parses the tenant's own policy rows as a reader writes them: a JSON list, whose contents the service validates. */
 import type { changePolicy } from '../data/commands.js';
 
 type Rows = Parameters<typeof changePolicy>[1]['rows'];
 
-/** Whether both say the same, whatever the order in which members are written. */
+/** Whether both are equal, regardless of the order of members. */
 export function isSameJson(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) {
     return one === other;
@@ -16,13 +16,13 @@ export function isSameJson(one: unknown, other: unknown): boolean {
   );
 }
 
-/** @returns `null` for anything that is no list. */
+/** @returns the rows, or `null` for anything but a list */
 export function policyRowsIn(text: string): Rows | null {
   try {
     const value: unknown = JSON.parse(text);
     return Array.isArray(value) ? (value as Rows) : null;
   } catch {
-    // Half written: the field says so.
+    // Incomplete JSON: the field reports it.
     return null;
   }
 }

@@ -1,4 +1,4 @@
-/** What the dialog of the policy says will change. */
+/** The changes that the policy dialog announces. */
 import { policyShifts } from './policy-shifts.js';
 
 const JANUARY = '2027-01-01T00:00:00.000Z';

@@ -1,9 +1,9 @@
-/** What a change of the tenant's own policy rows changes: each term with its date, its value before and afterwards. */
+/** What a change of the tenant's own policy rows changes: each term with its date and its values before and after. */
 import { isSameJson } from './policy-rows.js';
 
 type Terms = Readonly<Record<string, unknown>>;
 
-/** As the answer about the configuration has it. */
+/** In the format of the configuration route. */
 interface Policy {
   readonly terms: Terms;
   /** The next date first. */
@@ -12,16 +12,16 @@ interface Policy {
 }
 
 export interface TermShift {
-  /** The instant from which the row holds. */
+  /** The instant from which the row applies. */
   readonly from: string;
   readonly name: string;
-  /** What holds on that date without the change. */
+  /** The value on that date without the change. */
   readonly before: unknown;
-  /** `undefined` where the published rules hold again. */
+  /** `undefined` if the published rules apply again. */
   readonly after: unknown;
 }
 
-/** @param rows the tenant's own rows after the change. @returns the earliest date first */
+/** @param rows the tenant's own rows after the change. @returns the changes, the earliest date first */
 export function policyShifts(policy: Policy, rows: readonly Terms[]): TermShift[] {
   const [was, is] = [termsByDate(policy.rows), termsByDate(rows)];
   const dates = [...new Set([...was.keys(), ...is.keys()])].sort();

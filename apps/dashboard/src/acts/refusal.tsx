@@ -1,4 +1,4 @@
-/** Why a command was refused, in the ledger's words; after a conflict, the button that reads the newer state. */
+/** Why a command was refused, in the ledger's words; after a conflict, with the button that reads the newer state. */
 import { Button } from '@fluentui/react-components';
 import { isProblem, NoAnswer } from '../data/problem.js';
 import { knownProblem } from '../parts/problem.js';
@@ -44,7 +44,7 @@ export function Refusal({ error, onLookAgain }: RefusalProps) {
   );
 }
 
-/** Says that nobody knows whether a command was done, with the service's words where it had any. */
+/** States that it is unknown whether a command was executed, with the service's words if there are any. */
 export function Undecided({ error, then }: { readonly error: unknown; readonly then: string }) {
   const { say } = useTexts();
   const sentence = useSentence();

@@ -1,4 +1,7 @@
-/** The configuration that a dialog was opened with: a change by somebody else meanwhile is shown and has to be accepted before the command is sent. */
+/**
+ * The configuration that a dialog was opened with: if it changes in the meantime, the reader sees the change and has to accept it before the command
+ * is sent.
+ */
 import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useAudit, useConfiguration } from '../data/queries.js';
@@ -22,7 +25,7 @@ export function useSeenConfiguration(tenant: string) {
     tag: seen?.tag,
     position: seen?.position ?? 0,
     changedMeanwhile: seen !== null && newest !== undefined && newest.tag !== seen.tag,
-    /** Reads the configuration again and takes it as seen. */
+    /** Reads the configuration again and marks it as seen. */
     async lookAgain() {
       const { data: now } = await refetch();
       if (now) setSeen({ tag: now.configurationTag, position: now.asOf.position ?? 0 });

@@ -1,7 +1,7 @@
-/** What is typed into the dialog of tenant settings, as the service takes it. */
+/** Parses the text fields of the settings dialog for the service. */
 import { wholeNumber } from './whole-number.js';
 
-/** @returns the percentages, separated by commas, semicolons or spaces; `null` where one is no whole number */
+/** @returns the percentages, separated by commas, semicolons or spaces, or `null` if one is not a whole number */
 export function percentsIn(text: string): number[] | null {
   const percents = text
     .split(/[\s,;]+/)
@@ -10,7 +10,7 @@ export function percentsIn(text: string): number[] | null {
   return percents.every((percent): percent is number => percent !== null) ? percents : null;
 }
 
-/** @returns one source a line, each once, without the spaces around it */
+/** @returns the sources, one per line, trimmed and without repetition */
 export const sourcesIn = (text: string): string[] => [
   ...new Set(
     text

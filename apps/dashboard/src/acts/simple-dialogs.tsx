@@ -1,4 +1,4 @@
-/** The dialogs with one field or none: a switch, a user, a number, or a confirmation alone. */
+/** The dialogs with at most one field: a switch, a user, a number, or only a confirmation. */
 import { Field, Input, Switch, Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { TenantConfiguration } from '../data/api.js';
@@ -149,7 +149,7 @@ const NAMED = {
   { title: string; label: string; command: (tenant: string, name: string) => Command }
 >;
 
-/** A dialog with one field: the user whose trial it is, or who asks. */
+/** A dialog with one field: the user of a trial, or the requester of an extension. */
 export function NamedDialog({ configuration, act, onClose }: NamedDialogProps) {
   const { say } = useTexts();
   const { tenantId } = configuration;

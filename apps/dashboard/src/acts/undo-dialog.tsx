@@ -1,4 +1,4 @@
-/** Takes a change of the audit trail back, with the effect shown first: a new change, whose trace stays. */
+/** Undoes a change of the audit trail, after showing the effect: as a new change, so that the trail stays complete. */
 import type { AuditEntry } from '../data/api.js';
 import type { Command } from '../data/commands.js';
 import { useChangeText } from '../parts/change-text.js';

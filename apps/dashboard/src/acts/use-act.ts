@@ -1,4 +1,4 @@
-/** Sends the command of a dialog under one `Idempotency-Key` per input, so that a repetition after a lost answer is executed once. */
+/** Sends the command of a dialog under one `Idempotency-Key` per input, so that a repeat after a lost response is executed once. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { type Command, newKey } from '../data/commands.js';
@@ -11,7 +11,7 @@ import { useSending } from '../data/use-sending.js';
 import type { Verdict } from './effect-preview.js';
 import { useSeenConfiguration } from './seen-configuration.js';
 
-/** A command with the input that it was made of. */
+/** A command with the input that it was made from. */
 export interface Attempt {
   readonly command: Command;
   readonly draft: string;
@@ -19,7 +19,7 @@ export interface Attempt {
 
 export type Act = ReturnType<typeof useAct>;
 
-/** What is sent with the command (reason, tag, CSRF token, key), and the state of sending it. */
+/** What is sent with the command (reason, tag, CSRF token, key), and the state of the request. */
 export function useAct(tenant: string, title: string) {
   const client = useQueryClient();
   const { data: me, error: signedOut } = useMe();
@@ -61,7 +61,7 @@ function useKeys(): (draft: string) => string {
   };
 }
 
-/** @returns the attempt that may have been carried out though no answer came, while the input is still the same; `null` otherwise */
+/** @returns the attempt that may have been executed although no response arrived, if the input is still the same; otherwise `null` */
 export function undecidedAttempt({ done }: Act, draft: string): Attempt | null {
   const { error, variables } = done;
   return error && isUndecided(error) && variables.draft === draft ? variables : null;

@@ -1,11 +1,11 @@
-/** Moves the keyboard focus when a dialog closes: to the button that opened it, or to the page where that is gone. */
+/** Moves the keyboard focus when a dialog closes: to the button that opened it, or to the page if that is gone. */
 import { useEffect, useState } from 'react';
 
 export function useFocusAfter(): void {
   const [opener] = useState(() => document.activeElement);
   useEffect(
     () => () => {
-      // Once the dialog has let go of the focus.
+      // Waits until the dialog has released the focus.
       requestAnimationFrame(() => {
         if (document.activeElement !== document.body) return;
         const isThere = opener instanceof HTMLElement && opener.isConnected;

@@ -1,7 +1,7 @@
 /** The sentence that names the fields of a dialog whose values are not valid. */
 import { useTexts } from '../texts/texts.js';
 
-/** @returns a function from the labels of such fields to the sentence; `undefined` where there are none */
+/** @returns a function from the labels of such fields to the sentence; `undefined` if there are none */
 export function useMistake(): (labels: readonly string[]) => string | undefined {
   const { say, formats } = useTexts();
   return (labels) => {

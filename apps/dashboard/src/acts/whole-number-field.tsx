@@ -1,11 +1,11 @@
-/** A field for a whole number, which says so where something else is typed. */
+/** A field for a whole number, with a message if anything else is typed. */
 import { Field, type FieldProps, Input } from '@fluentui/react-components';
 import { useTexts } from '../texts/texts.js';
 import { wholeNumber } from './whole-number.js';
 
 interface WholeNumberFieldProps extends Pick<FieldProps, 'label' | 'hint' | 'orientation'> {
   readonly value: string;
-  /** Whether nothing is said of an empty field, which the reader has not come to yet. */
+  /** Whether an empty field shows no message, because the reader has not reached it yet. */
   readonly mayBeEmpty?: boolean;
   readonly onChange: (value: string) => void;
 }

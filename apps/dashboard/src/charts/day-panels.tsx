@@ -10,9 +10,9 @@ import { DayColumns, type DayValue } from './day-columns.js';
 type Sum = 'consumed' | 'copilotConsumed';
 
 interface DayPanelsProps {
-  /** One row a day; `undefined` while they are being loaded. */
+  /** One row per day; `undefined` while they are loading. */
   readonly rows: readonly BreakdownRow[] | undefined;
-  /** The days to show, as `2026-11-24`. */
+  /** The days to show, such as `2026-11-24`. */
   readonly days: readonly string[];
   /** The height of a chart, in pixels. */
   readonly height: number;
@@ -31,7 +31,7 @@ export function DayPanels({ rows, days, height }: DayPanelsProps) {
   ));
 }
 
-/** The currencies to draw: Copilot Credits only where some were used, AI Builder credits unless only Copilot Credits were. */
+/** The currencies to draw: Copilot Credits only if some were used, AI Builder credits unless only Copilot Credits were. */
 function sumsShown(rows: readonly BreakdownRow[]): Sum[] {
   const isUsed = (sum: Sum) => rows.some((row) => row[sum].milliCredits > 0);
   if (!isUsed('copilotConsumed')) return ['consumed'];

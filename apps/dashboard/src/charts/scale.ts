@@ -9,11 +9,11 @@ export interface Frame {
   readonly bottom: number;
 }
 
-/** @returns the largest of the values that are known, and at least `least` */
+/** @returns the largest of the known values, and at least `least` */
 export const mostOf = (values: readonly number[], least: number): number =>
   Math.max(least, ...values.filter(Number.isFinite));
 
-/** @returns round values from 0 to at least `max`: 1, 2 or 5 times a power of ten apart. */
+/** @returns round values from 0 to at least `max`, in steps of 1, 2 or 5 times a power of ten */
 export function niceTicks(max: number, wanted = 4): number[] {
   if (max <= 0) return [0];
   const rough = max / wanted;
@@ -23,9 +23,9 @@ export function niceTicks(max: number, wanted = 4): number[] {
 }
 
 export interface Scale {
-  /** @param index of the day, 0 for the first; the end of the day. */
+  /** @param index the index of the day, from 0. @returns the position of the end of the day */
   readonly x: (index: number) => number;
-  /** A value that is not known has no height. */
+  /** An unknown value has no height. */
   readonly y: (value: number) => number;
   /** The width of one day, in pixels. */
   readonly step: number;
@@ -50,24 +50,24 @@ export interface Point {
   readonly y: number;
 }
 
-/** @returns the `d` of a path through the points. */
+/** @returns the `d` of a path through the points */
 export const lineThrough = (points: readonly Point[]): string =>
   points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${rounded(x)} ${rounded(y)}`).join('');
 
-/** @returns the `d` of the area between two lines over the same places. */
+/** @returns the `d` of the area between two lines with the same x coordinates */
 export function areaBetween(upper: readonly Point[], lower: readonly Point[]): string {
   if (upper.length === 0) return '';
   return `${lineThrough([...upper, ...lower.toReversed()])}Z`;
 }
 
 interface Room {
-  /** The least distance between two places. */
+  /** The minimum distance between two positions. */
   readonly gap: number;
-  /** No place is smaller. */
+  /** The smallest position. */
   readonly least: number;
 }
 
-/** Moves places on an axis apart, towards smaller values while there is room. @returns them in the order given */
+/** Moves positions on an axis apart, towards smaller values while there is room. @returns the positions in the given order */
 export function spreadOut(wanted: readonly number[], { gap, least }: Room): number[] {
   const places = [...wanted];
   const downwards = places.map((_place, index) => index).sort((a, b) => wanted[b]! - wanted[a]!);

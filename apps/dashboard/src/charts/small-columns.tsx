@@ -17,7 +17,7 @@ interface SmallColumnsProps {
 
 const COLUMN_PX = 10;
 const HEIGHT_PX = 24;
-/** A value that is not 0 is seen. */
+/** Keeps values other than 0 visible. */
 const LEAST_PX = 1;
 
 export function SmallColumns({ columns, label, hue }: SmallColumnsProps) {

@@ -1,4 +1,4 @@
-/** How much room the names of an axis need, in the reader's language: some write thousands in full. */
+/** The room for the labels of an axis in the reader's language, as some languages write thousands in full. */
 import { niceTicks } from './scale.js';
 import { useTexts } from '../texts/texts.js';
 
@@ -6,7 +6,7 @@ const CHARACTER_PX = 6.5;
 const GAP_PX = 12;
 const LEAST_PX = 40;
 
-/** @param top the largest value on the axis, in milli-credits. @returns pixels. */
+/** @param top the largest value on the axis, in milli-credits. @returns the width in pixels */
 export function useTickRoom(top: number): number {
   const { formats } = useTexts();
   const longest = Math.max(...niceTicks(top).map((tick) => formats.short(tick).length));

@@ -1,4 +1,4 @@
-/** A capability, for a prompt with the tier of its model, and what it costs. */
+/** A capability, for a prompt with the tier of its model, and its price. */
 import { wordOf } from '../parts/dimension.js';
 import { useTexts } from '../texts/texts.js';
 import styles from './prices.module.css';

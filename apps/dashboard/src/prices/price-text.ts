@@ -1,9 +1,9 @@
-/** A rate in words: what a unit costs, why it is free, or that nobody published a price. */
+/** The text of a rate: the price of a unit, why it is free, or that no price is published. */
 import type { Rate } from '../data/price-queries.js';
 import { useAmountText } from '../parts/amount-text.js';
 import { useTexts } from '../texts/texts.js';
 
-/** Prices per token are shown per thousand: a milli-credit each is a credit for a thousand. */
+/** Prices per token are shown per thousand tokens: one milli-credit each is one credit per thousand. */
 const TOKENS = 1_000;
 
 export function usePriceText(): (rate: Pick<Rate, 'free' | 'price' | 'currency'>) => string {

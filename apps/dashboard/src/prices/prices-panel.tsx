@@ -19,7 +19,7 @@ interface PricesPanelProps {
   readonly environments: readonly string[];
 }
 
-/** The prices for one user, in an environment of their own. */
+/** The prices for one user, in one of their environments. */
 export function PricesPanel({ tenant, user, environments }: PricesPanelProps) {
   const { say } = useTexts();
   const nameOf = useEnvironmentName();
@@ -41,7 +41,7 @@ export function PricesPanel({ tenant, user, environments }: PricesPanelProps) {
   return <Prices tenant={tenant} user={user} environment={environment} choice={choice} />;
 }
 
-/** The prices for nobody in particular, in any environment: they differ by the currency that a run would be charged in. */
+/** The prices without a user, in any environment; they depend on the currency that a run would be charged in. */
 export function PricesAnywhere({ tenant }: { readonly tenant: string }) {
   const choice = useEnvironmentChoice({ tenant });
   const field = (
@@ -55,7 +55,7 @@ interface PricesProps {
   readonly user?: string;
   /** Empty until one is chosen. */
   readonly environment: string;
-  /** Chooses the environment. */
+  /** The field to choose the environment. */
   readonly choice: ReactNode;
 }
 

@@ -1,4 +1,4 @@
-/** The rate cards that are still to come, each with its date and the prices that it changes. */
+/** The future rate cards, each with its date and the prices that it changes. */
 import type { TenantConfiguration } from '../data/api.js';
 import { Panel } from '../parts/panel.js';
 import { useTexts } from '../texts/texts.js';

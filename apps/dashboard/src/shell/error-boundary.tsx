@@ -1,4 +1,4 @@
-/** Shows an error that ends a page in the page's place, with buttons to go on; the frame around it stays. */
+/** Shows an error that ends a page in its place, with buttons to continue; the frame around it remains. */
 import { Component, type ReactNode } from 'react';
 import { isProblem } from '../data/problem.js';
 import { BrokenPage, Problem } from '../parts/problem.js';
@@ -17,7 +17,7 @@ export class ErrorBoundary extends Component<Props, { readonly error: unknown }>
   override render(): ReactNode {
     const { error } = this.state;
     if (error === null) return this.props.children;
-    // A chunk of an older release is gone from the server: a reload brings the present one.
+    // A chunk of an older release is gone from the server; a reload fetches the present one.
     const reload = () => window.location.reload();
     return isProblem(error) ? (
       <Problem error={error} onRetry={reload} />

@@ -1,4 +1,4 @@
-/** The bar at the top: the product, the pages of the tenant, and what is the same everywhere. */
+/** The bar at the top: the product, the pages of the tenant, and what is the same on every page. */
 import { useEffect, useRef } from 'react';
 import { useAddress } from '../data/address-context.js';
 import { TENANT_PAGES, type TenantPage } from '../data/addresses.js';

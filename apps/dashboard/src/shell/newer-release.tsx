@@ -1,4 +1,4 @@
-/** Says that there is a newer release of the pages; the reader reloads when nothing is half done. */
+/** Announces a newer release of the pages; the reader reloads once no work would be lost. */
 import { Button } from '@fluentui/react-components';
 import { useNewerRelease } from '../data/newer-release.js';
 import { useTexts } from '../texts/texts.js';

@@ -1,4 +1,4 @@
-/** The opened menu of settings: appearance and language, kept in this browser, and the way to the API's own page. */
+/** The open settings menu: appearance and language, stored in this browser, and the link to the API's own page. */
 import {
   Button,
   Menu,

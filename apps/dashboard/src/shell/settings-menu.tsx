@@ -7,7 +7,7 @@ import { useTexts } from '../texts/texts.js';
 const fetchMenu = () => import('./settings-menu-opened.js');
 const OpenedSettingsMenu = lazy(fetchMenu);
 
-/** A failure does not matter: the menu is fetched again when it is opened, and a failure is then shown. */
+/** A failure does not matter: opening the menu fetches it again, and then shows a failure. */
 const fetchAhead = () => void fetchMenu().catch(() => undefined);
 
 export function SettingsMenu() {

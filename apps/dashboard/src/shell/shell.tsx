@@ -1,4 +1,4 @@
-/** The frame of every page: where one is, where one can go, and the page itself. */
+/** The frame of every page: the navigation and the page itself. */
 import { lazy, Suspense, useRef } from 'react';
 import { LateAnswer } from '../acts/late-answer.js';
 import { useAddress } from '../data/address-context.js';

@@ -1,4 +1,4 @@
-/** Says on an open page that the session has ended, and offers the way to sign in anew. */
+/** Announces on an open page that the session has ended, with a link to sign in again. */
 import { isSignedOut } from '../data/problem.js';
 import { useMe } from '../data/service-queries.js';
 import { knownProblem } from '../parts/problem.js';
@@ -10,7 +10,7 @@ export function SignedOut() {
   const { data: before, error } = useMe();
   const { say } = useTexts();
   const known = knownProblem(error);
-  // Whoever was not signed in from the beginning is told so by the page itself.
+  // If the reader was never signed in, the page itself says so.
   if (!before || !known || !isSignedOut(error)) return null;
   return (
     <div className={layout.notice} role="alert">

@@ -63,7 +63,7 @@ export function TenantFrame({ place }: { readonly place: TenantPlace }) {
   );
 }
 
-/** The title of the page: what is looked at, and of which tenant; the overview is the tenant itself. */
+/** The title of the page: its subject and the tenant; the overview has only the tenant. */
 function titleOf(place: TenantPlace, environmentName: string | null, say: Say): string[] {
   switch (place.page) {
     case 'overview':
@@ -79,7 +79,7 @@ function titleOf(place: TenantPlace, environmentName: string | null, say: Say): 
   }
 }
 
-/** Figures stay on screen, greyed, while the connection is lost; the header says since when. */
+/** While the connection is lost, figures stay on screen, greyed; the header states their time. */
 function Figures({ children }: { readonly children: ReactNode }) {
   const { liveness } = useLive();
   return (

@@ -1,4 +1,4 @@
-/** The line under the bar: which tenant, which month, and as of when. */
+/** The line below the bar: tenant, month, and the time of the figures. */
 import { useAddress } from '../data/address-context.js';
 import type { Place } from '../data/addresses.js';
 import type { TenantUsage } from '../data/api.js';
@@ -14,7 +14,7 @@ import styles from './shell.module.css';
 
 interface TenantHeadProps {
   readonly place: Extract<Place, { readonly tenant: string }>;
-  /** What is looked at, and of which tenant; the tenant alone where it is that. */
+  /** The subject of the page and the tenant, or the tenant alone on the overview. */
   readonly title: readonly string[];
   readonly usage: TenantUsage | undefined;
   readonly month: string | undefined;

@@ -1,4 +1,4 @@
-/** Where the script of each page of a tenant is fetched from; nothing is fetched before it is called. */
+/** Loads the script of each page of a tenant; nothing is fetched before a function is called. */
 import type { TenantPage } from '../data/addresses.js';
 
 export const TENANT_PAGE_SCRIPTS = {

@@ -1,16 +1,16 @@
-/** Sets the focus and the scroll position after a move between pages: at the heading of a new page, on the way back where they were. */
+/** Sets the focus and the scroll position after navigation: at the heading of a new page, or where they were on the way back. */
 import { type RefObject, useEffect, useRef } from 'react';
 import { type Left, leftAt, marked } from '../data/visits.js';
 
-/** Signs that the reader has gone on: nothing is moved after that. */
+/** Events that show that the reader has taken over: nothing is moved after that. */
 const TAKEN_OVER = ['keydown', 'pointerdown', 'wheel', 'touchmove'] as const;
 
 const AT_THE_TOP: Left = { scrollY: 0, focused: null };
 
 /**
  * @param main the part of the page that changes; it has the focus until there is a heading
- * @param page the same as long as the reader stays on a page and only asks it differently
- * @param visit the entry of the history
+ * @param page identifies the page, regardless of its filters
+ * @param visit the entry of the browser's history
  */
 export function useArrival(main: RefObject<HTMLElement | null>, page: string, visit: number): void {
   const before = useRef({ page, visit });
@@ -18,7 +18,7 @@ export function useArrival(main: RefObject<HTMLElement | null>, page: string, vi
     const from = before.current;
     before.current = { page, visit };
     if (!main.current) return undefined;
-    // The beginning of the first page is read anyway, and so is that of the one it passes its readers on to.
+    // Browsers start at the beginning of the first page anyway, and so do redirects from it.
     if (from.visit === visit && document.activeElement !== main.current) return undefined;
     const left = from.visit === visit ? undefined : leftAt(visit);
     if (!left && from.page === page) return undefined;
@@ -26,9 +26,9 @@ export function useArrival(main: RefObject<HTMLElement | null>, page: string, vi
   }, [main, page, visit]);
 }
 
-/** @returns moves what can be moved by now and is not yet where it belongs */
+/** @returns a function that moves what can be moved now and is not in place yet */
 function arrivalAt(main: HTMLElement, { scrollY, focused }: Left): () => void {
-  /** The link that led here may be on every page, as those of the bar are. */
+  /** The link that led here may exist on every page, like those of the bar. */
   const led = document.activeElement;
   let isScrolled = false;
   let isFocused = false;
@@ -42,12 +42,12 @@ function arrivalAt(main: HTMLElement, { scrollY, focused }: Left): () => void {
     if (activeElement !== body && activeElement !== main && activeElement !== led) return false;
     const isAtHeading = isFocusTaken(main.querySelector('h1'));
     if (!isAtHeading) main.focus({ preventScroll: true });
-    // What had it may still come.
+    // The element that had the focus may still appear.
     return isAtHeading && !focused;
   };
   return () => {
     isScrolled ||= scroll();
-    // A dialog that closes takes it along.
+    // A dialog that closes removes the focus.
     if (document.activeElement === document.body) isFocused = false;
     isFocused ||= focus();
   };
@@ -55,13 +55,13 @@ function arrivalAt(main: HTMLElement, { scrollY, focused }: Left): () => void {
 
 function isFocusTaken(element: HTMLElement | null | undefined): boolean {
   if (!element) return false;
-  // Unless it says so, a heading takes no focus.
+  // A heading takes the focus only with a tabindex.
   if (element.tagName === 'H1' && !element.hasAttribute('tabindex')) element.tabIndex = -1;
   element.focus({ preventScroll: true });
   return document.activeElement === element;
 }
 
-/** Arrives at once, and again whenever the page has changed or lost the focus, until the reader goes on. */
+/** Runs at once, and again whenever the page has changed or lost the focus, until the reader takes over. */
 function untilTakenOver(arrive: () => void): () => void {
   const onFocusLost = () => void requestAnimationFrame(arrive);
   const watch = new MutationObserver(arrive);

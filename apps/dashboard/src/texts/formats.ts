@@ -1,12 +1,12 @@
-/** Numbers, months and moments as the reader's locale writes them: the same everywhere, days and months in UTC. */
+/** Numbers, months and instants in the format of the reader's locale; days and months in UTC. */
 import { MILLI_PER_CREDIT } from '../data/credits.js';
 
 export interface Formats {
-  /** Shows whole credits, and thousandths only where there are any. */
+  /** Shows whole credits, and thousandths only if there are any. */
   readonly credits: (milliCredits: number) => string;
-  /** Rounds to whole credits, for figures that are estimates anyway. */
+  /** Rounds to whole credits, for estimates. */
   readonly whole: (milliCredits: number) => string;
-  /** Rounds to what is known of an error: three digits. */
+  /** Rounds to three digits, the precision of an error. */
   readonly about: (milliCredits: number) => string;
   /** Shows a difference with its sign. */
   readonly change: (milliCredits: number) => string;
@@ -15,42 +15,42 @@ export interface Formats {
   /** Shows a ratio with one decimal: 2.4 in "2.4 times as much". */
   readonly ratio: (value: number) => string;
   readonly count: (value: number) => string;
-  /** Joins with a comma, and with the word for "and" before the last. */
+  /** Joins with commas, and with the word for "and" before the last part. */
   readonly list: (parts: readonly string[]) => string;
-  /** @param ratio 0.71 for 71 %; rounded down, so that 100 % is never shown too early; a ratio between 0 and 0.01 is shown as less than 1 %. */
+  /** @param ratio 0.71 for 71 %; rounded down, so that 100 % is never shown too early; a ratio between 0 and 0.01 is shown as less than 1 % */
   readonly percent: (ratio: number) => string;
-  /** @param ratio of a whole that is not a limit: rounded to the nearest, so that all parts add up to about 100 %. */
+  /** @param ratio a share of a whole that is not a limit: rounded to the nearest, so that all shares add up to about 100 % */
   readonly share: (ratio: number) => string;
-  /** @param month as 2026-11. */
+  /** @param month such as 2026-11 */
   readonly month: (month: string) => string;
   readonly shortMonth: (month: string) => string;
   readonly monthAndYear: (month: string) => string;
-  /** @param day as 2026-11-24. */
+  /** @param day such as 2026-11-24 */
   readonly day: (day: string) => string;
   readonly weekday: (day: string) => string;
-  /** @param instant in ISO 8601; without the year, which the page's month says. */
+  /** @param instant in ISO 8601; shown without the year, which is in the page's month */
   readonly moment: (instant: string) => string;
   readonly time: (instant: string) => string;
   readonly date: (instant: string) => string;
-  /** With weekday and year, for a day or an instant that is being chosen. */
+  /** With weekday and year, for the choice of a day or an instant. */
   readonly fullDay: (day: string) => string;
   readonly fullMoment: (instant: string) => string;
-  /** The day, with the time (UTC) where it is not the first of the day. */
+  /** The day, with the time (UTC) unless it is midnight. */
   readonly dayOrMoment: (instant: string) => string;
 }
 
-/** Stands for a number or a date that is not known. */
+/** Shown for an unknown number or date. */
 export const UNKNOWN = '–';
 
-/** Stands for a name until it has arrived: an id in its place would change before the reader's eyes. */
+/** Stands for a name that is loading: an id in its place would change before the reader's eyes. */
 export const ON_ITS_WAY = '…';
 
 const ISO = /^\d{4}-\d{2}/;
-/** What is no ISO date may yet be read as one: `-01` is January of 2001. */
+/** `Date.parse` accepts text that is not an ISO date: `-01` is January of 2001. */
 const isDate = (text: string): boolean => ISO.test(text) && !Number.isNaN(Date.parse(text));
 const MIDNIGHT = 'T00:00:00';
 
-/** Answers of another release may lack what a page shows. */
+/** Responses of another release may lack what a page shows. */
 const known =
   <Value>(format: (value: Value) => string, isKnown: (value: Value) => boolean) =>
   (value: Value): string =>
@@ -74,7 +74,7 @@ export function createFormats(locale: string): Formats {
   const compact = number(
     {
       notation: 'compact',
-      // As beside it: German alone would leave a figure of four digits without its point.
+      // Like other figures; otherwise German omits the separator in figures of four digits.
       useGrouping: 'always',
       maximumSignificantDigits: 3,
     },

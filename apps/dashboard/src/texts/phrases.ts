@@ -1,12 +1,15 @@
-/** Translates sentences of the service, which are built from phrases with figures, into the reader's language. */
+/** Translates sentences of the service, which consist of phrases with figures, into the reader's language. */
 
-/** English phrases and their translations, with the same `{placeholders}`, each for a figure, a month or a name without a space; `{rest}` is all that follows, as it stands. */
+/**
+ * English phrases and their translations, with the same `{placeholders}`, each for a figure, a month or a name without a space; `{rest}` is all that follows,
+ * unchanged.
+ */
 export type Phrases = Readonly<Record<string, string>>;
 
-/** @returns the text unchanged where any part of it is not known: half a translation would mislead */
+/** @returns the translation, or the text unchanged if any part of it is unknown, because half a translation would mislead */
 export type Translate = (text: string) => string;
 
-/** Text that may stand between two phrases or after the last one, with its translation. */
+/** Text between two phrases or after the last one, with its translation. */
 const BETWEEN: readonly (readonly [string, string])[] = [
   [', or ', ' oder '],
   [', ', ', '],
@@ -21,7 +24,7 @@ interface Pattern {
 }
 
 export function translator(phrases: Phrases): Translate {
-  // The one with the most text of its own first: a phrase may be the beginning of another, or fill its placeholders.
+  // Phrases with the most literal text first: a phrase may be the beginning of another, or fill its placeholders.
   const patterns = Object.entries(phrases)
     .toSorted(([a], [b]) => ownLength(b) - ownLength(a))
     .map(([english, other]): Pattern => ({ english: patternOf(english), other }));
@@ -68,7 +71,7 @@ function firstPhrase(text: string, patterns: readonly Pattern[]) {
 }
 
 /**
- * Capitalises a translation where the English phrase is capitalised: at the beginning of a
+ * Capitalises a translation if the English phrase is capitalised: at the beginning of a
  * sentence, not after a colon or a comma.
  */
 const beginningAs = (text: string, phrase: string): string =>

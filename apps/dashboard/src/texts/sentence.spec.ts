@@ -1,4 +1,4 @@
-/** Figures, instants and months within the service's sentences, written for the reader. */
+/** The reader's format of figures, instants and months within the service's sentences. */
 import { createFormats } from './formats.js';
 import { sentenceIn } from './sentence.js';
 

@@ -2,8 +2,8 @@
 import type { Formats } from './formats.js';
 
 /**
- * A figure, a month or an instant that stands alone; digits within an id stay as they are, and so do those
- * of a version that somebody has named by a year or a number.
+ * A figure, a month or an instant that stands alone; digits within an id stay unchanged, as do those
+ * of a version that is named by a year or a number.
  */
 const FIGURE =
   /(?<![\w.:/-]|(?:policy|card|Fassung|Preisliste) )(?:\d{4}-\d\d-\d\dT[\d:.]+Z|\d{4}-\d\d|\d{4,}(?:\.\d{1,3})?|\d+\.\d{0,2}[1-9])(?![\w/-]|:\S|\.\d)/g;

@@ -1,4 +1,4 @@
-/** Every word on the pages, by key: English is complete by definition, another language by its type. */
+/** Every text of the pages by key: English defines the keys, and its type makes other languages complete. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { type Language, usePreferences } from '../data/preferences.js';
 import { createFormats, type Formats, UNKNOWN } from './formats.js';
@@ -9,7 +9,7 @@ export type TextKey = keyof typeof english;
 type Texts = Readonly<Record<TextKey, string>>;
 type Values = Readonly<Record<string, string | number>>;
 
-/** @returns the text of a key with its `{places}` filled; for a `count` of 1 the text of `key.one`, where there is one. */
+/** @returns the text of a key with its `{placeholders}` filled; for a `count` of 1 the text of `key.one`, if it exists */
 export type Say = (key: TextKey, values?: Values) => string;
 
 interface Spoken {
@@ -26,7 +26,7 @@ interface Words {
   readonly translate: Translate;
 }
 
-/** English needs no translation: the service speaks it. */
+/** English needs no translation, because the service writes English. */
 const ENGLISH: Words = { texts: english, translate: (text) => text };
 
 const LANGUAGES: Readonly<Record<Language, () => Promise<Words>>> = {
@@ -70,8 +70,8 @@ export function useTexts(): Spoken {
 }
 
 /**
- * Chooses between singular and plural: English and German have no other forms. A key made of a name that the service has
- * had only since this page was loaded has no text: then it is the name.
+ * Chooses between singular and plural: English and German have no other forms. A key with a name that the service has
+ * gained since this page was loaded has no text; the name is shown instead.
  */
 function textOf(texts: Partial<Texts>, key: TextKey, { count }: Values): string {
   const ofOne = `${key}.one` as TextKey;
@@ -84,6 +84,6 @@ const filled = (text: string, values: Values): string =>
 
 const textIn = (value: string | number): string => (Number.isNaN(value) ? UNKNOWN : String(value));
 
-/** The reader's own regional form of the chosen language, where they have one. */
+/** The reader's own regional form of the chosen language, if they have one. */
 const localeOf = (language: Language): string =>
   navigator.languages.find((locale) => locale.startsWith(language)) ?? language;
