@@ -1,4 +1,4 @@
-/** Dead letters: their content, and the message made from one again. */
+/** Dead letters: their content, and the message restored from one. */
 import fc from 'fast-check';
 import type { IncomingMessage, OutgoingMessage } from '#eventsourcing';
 import {

@@ -1,4 +1,4 @@
-/** Parsing untrusted JSON: exact numbers, and bounds on size and depth. */
+/** Parsing untrusted JSON: exact numbers, and limits of size and depth. */
 import { NESTING_MAX } from '#validation';
 import { EVENT_BYTES_MAX, JsonSize, parseJson } from './json.js';
 
@@ -82,7 +82,7 @@ describe('what is refused', () => {
 
 describe('between which sizes the text of a value lies', () => {
   const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
-  /** No number takes more characters. */
+  /** No number has more characters. */
   const LONGEST = -1.2345678901234567e-300;
 
   it('is known from its lengths alone, with escapes and surrounding text', () => {

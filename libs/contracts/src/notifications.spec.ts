@@ -1,10 +1,10 @@
-/** The events that administrators are notified of, and what each notification holds. */
+/** The events that admins are notified of, and the content of each notification. */
 import type { RecordedEvent } from '#eventsourcing';
 import { NOTIFICATION_TYPES, notificationIn, notifiedTenantOf } from './notifications.js';
 import { NOTICE_TYPES, noticeOwnerOf, noticeStream } from './notices.js';
 import { goldenFiles } from './stored/golden.fixture.js';
 
-/** What administrators are notified of (R19, and what the meter foresees); everything else is silent. */
+/** The types that admins are notified of (R19, and advance notices); all others are not. */
 const NOTIFIED = [
   'ExtensionGranted',
   'GrantEnded',

@@ -1,4 +1,4 @@
-/** The forecast of a month: its rules, its band, and its errors on generated months. */
+/** The forecast of a month: its rules, its band, and its errors in generated months. */
 import fc from 'fast-check';
 import { backTest } from './back-test.js';
 import { dayAfter, daysOfMonth, type DayUse } from './days.js';
@@ -168,7 +168,7 @@ describe('the forecast of a month', () => {
   });
 });
 
-/** The errors that docs/forecast.md publishes: forecasts from the 15th, 100 tenants of each kind. */
+/** The errors published in docs/forecast.md: forecasts from the 15th, 100 tenants of each kind. */
 const ERRORS_MAX: Readonly<Record<string, number>> = {
   steady: 0.03,
   'office days': 0.03,
@@ -198,7 +198,7 @@ describe('the forecast against months that are over', () => {
   });
 
   it('has as its error the middle of the months that were tested, half-way between two, whichever way they were wrong', () => {
-    // July uses three times what its first half promised, August nothing more.
+    // July uses three times as much as its first half indicated, August nothing more.
     const day = (month: string) => daysOfMonth(month).map((one, index) => ({ one, index }));
     const use = (month: string, later: number) =>
       day(month).map(({ one, index }) => ({

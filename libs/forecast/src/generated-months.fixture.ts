@@ -1,11 +1,11 @@
-/** Generated usage by day from a seed: steady, growing, weekdays only, bursts, and a quiet start. */
+/** Daily usage generated from a seed: steady, growing, weekdays only, bursts, and a quiet start. */
 import { dayAfter, type DayUse, weekdayOf } from './days.js';
 
 export interface Pattern {
   readonly name: string;
-  /** Milli-credits expected on a day; `index` counts from the first. */
+  /** The expected milli-credits of a day; `index` counts from the first. */
   readonly of: (index: number, weekday: number) => number;
-  /** How far a day may lie from that, as a part of it. */
+  /** The maximum deviation of a day, as a share of its expected value. */
   readonly noise: number;
 }
 
@@ -32,7 +32,7 @@ export const PATTERNS: readonly Pattern[] = [
   },
 ];
 
-/** @returns `count` days from `first` on, the same for the same seed. */
+/** @returns `count` days from `first`, the same for the same seed */
 export function generatedDays(
   { of, noise }: Pattern,
   { first, count, seed }: { readonly first: string; readonly count: number; readonly seed: number },

@@ -1,4 +1,4 @@
-/** The PostgreSQL roles name every table; `test/integration` shows on a server what they may do. */
+/** The PostgreSQL roles name every table; `test/integration` tests their privileges on a server. */
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import { type SqlDatabase, SetupError } from '#eventsourcing';
 import { ALL_TABLES, createDatabaseRoles, TENANT_TABLES } from './database-roles.js';

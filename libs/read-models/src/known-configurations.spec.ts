@@ -1,4 +1,4 @@
-/** The cache of configurations equals the rows, and holds equal ones once. */
+/** The cache of configurations equals the rows, and shares equal configurations. */
 import type { SqlReader } from '#eventsourcing';
 import { EMPTY_CONFIGURATION } from '#metering';
 import { KnownConfigurations } from './known-configurations.js';

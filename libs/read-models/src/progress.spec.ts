@@ -1,4 +1,4 @@
-/** Up to which instant the rows are known to reflect the ledger. */
+/** The instant up to which the rows certainly reflect the ledger. */
 import type { SqlDatabase } from '#eventsourcing';
 import { readAsOne, reflectedUntil } from './progress.js';
 import { LedgerFixture } from './testing/ledger.fixture.js';
@@ -34,7 +34,7 @@ describe('what the rows reflect', () => {
 });
 
 describe('what is read by several statements', () => {
-  /** Rows to which so many batches come, each while they are read. */
+  /** Rows that change with this number of batches, one during each read. */
   async function readWhile(batches: number, isVersioned: boolean) {
     let position = 0;
     let reads = 0;

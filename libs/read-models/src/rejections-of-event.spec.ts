@@ -1,4 +1,4 @@
-/** What was refused of one event: of its own tenant alone, the newest first, and in the same order whatever order it came in. */
+/** The rejections of one event: only of its own tenant, newest first, in an order independent of their arrival. */
 import type { SqlDatabase } from '#eventsourcing';
 import { findRejected, recordRejected, type RejectedEvent } from './rejected-events.js';
 import { emptyRows } from './testing/rows-in-memory.js';

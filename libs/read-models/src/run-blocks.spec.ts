@@ -1,4 +1,4 @@
-/** Blocks of runs hold every member of a run, and pages over them equal what was projected. */
+/** Blocks of runs hold every member of a run, and pages over them equal the projected runs. */
 import fc from 'fast-check';
 import type { SqlDatabase } from '#eventsourcing';
 import { activity, type ActivityFilter } from './queries/activity.js';
@@ -72,11 +72,11 @@ describe('the runs of a month', () => {
   });
 
   const COUNT = 100;
-  /** More revisions than several blocks have. */
+  /** More revisions than several blocks hold. */
   const GAP = 60;
   const USERS = ['ada', 'grace', 'linus'];
 
-  /** Between the runs lie events that are none. */
+  /** Puts other events between the runs. */
   async function project(batchEvents: number): Promise<void> {
     const ledger = new LedgerFixture().open().open({}, 'fabrikam');
     for (let number = 0; number < COUNT; number++) {

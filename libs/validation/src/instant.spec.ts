@@ -1,4 +1,4 @@
-/** Timestamps of RFC 3339, normalised to UTC. */
+/** RFC 3339 timestamps, normalised to UTC. */
 import fc from 'fast-check';
 import { parseInstant, parseInstantOrDate } from './instant.js';
 

@@ -1,4 +1,4 @@
-/** The bound on JSON depth refuses without parsing exactly what would be refused after it. */
+/** The depth check rejects, before parsing, exactly what would be rejected after it. */
 import fc from 'fast-check';
 import { isDeepText } from './json-depth.js';
 import { isTooDeep, NESTING_MAX } from './json-object.js';

@@ -1,4 +1,4 @@
-/** Repeated members of JSON objects are found at any depth and in any notation, without false alarms. */
+/** Repeated members of JSON objects are found at any depth and in any notation, without false positives. */
 import fc from 'fast-check';
 import { repeatedMember } from './repeated-member.js';
 
@@ -21,7 +21,7 @@ it.each([
   '[{"a":1},{"a":1}]',
   '{"a":"a","b":"a\\":1,\\"a"}',
   '{"a":1,"A":1}',
-  // Composed and decomposed: two names, as ids are.
+  // Composed and decomposed characters give two names, as with ids.
   '{"\u00e9":1,"e\u0301":1}',
 ])('there is none in %s', (json) => expect(repeatedMember(json)).toBeNull());
 

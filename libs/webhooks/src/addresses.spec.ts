@@ -1,4 +1,4 @@
-/** Which addresses a webhook may have: no private networks, and only TLS outside of development. */
+/** The addresses that a webhook may have: no private networks, and only TLS outside of development. */
 import type { LookupAddress } from 'node:dns';
 import { guardedLookup, isAllowedAddress, refusedUrl } from './addresses.js';
 

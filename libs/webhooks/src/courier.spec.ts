@@ -1,4 +1,7 @@
-/** A courier survives transient faults of the store and ends with others; which messages it attempts, which it leaves to other processes, and when it disables an endpoint. */
+/**
+ * A courier survives transient errors of the store and ends with others. Which messages it attempts, which it leaves to
+ * other processes, and when it disables an endpoint.
+ */
 import { systemClock, TransientError } from '#eventsourcing';
 import { runCourier, type CourierOptions } from './courier.js';
 import { deliveryDecider, type DeliveryState } from './delivery.js';
@@ -6,7 +9,7 @@ import type { Endpoint } from './endpoint.js';
 import type { Registered } from './registry.js';
 import type { WebhookStore } from './webhook-store.js';
 
-/** A courier whose looks into the store end one after the other as told, and then find that nothing waits. */
+/** Runs a courier whose reads of the store fail with these errors, one after the other, and then find nothing waiting. */
 async function bringWhere(...looks: readonly Error[]): Promise<number[]> {
   const left = [...looks];
   const deliveriesOf = async () => {
@@ -56,7 +59,10 @@ describe('an endpoint', () => {
   /** How long each attempt may take before it counts as lost. */
   let attemptsMs: number[] = [];
 
-  /** @param states as they are found, one after the other. @param present the endpoint as the store has it by then */
+  /**
+   * @param states returned one after the other
+   * @param present the endpoint in the store by then
+   */
   async function brought(
     states: readonly DeliveryState[],
     known: Endpoint | null,
@@ -151,7 +157,7 @@ describe('an endpoint', () => {
         },
         onAttempt(...attempt: readonly unknown[]) {
           counted.push(attempt);
-          // The answer is there: it took a minute.
+          // The response arrives after a minute.
           now = '2025-09-05T08:01:00.000Z';
         },
         sleep: async () => undefined,

@@ -5,7 +5,7 @@ import { openReceiver, type Received, status } from './testing/receiver.js';
 import { idsOf, setStage } from './testing/stage.js';
 import { openWorld, OVERAGE, WARNING } from './testing/world.js';
 
-/** Hundreds of endpoints take a busy machine a while. */
+/** Hundreds of endpoints take a while on a busy machine. */
 const PATIENCE_MS = 60_000;
 
 const stage = setStage();
@@ -157,7 +157,7 @@ describe('one tenant of hundreds whose endpoint hangs', () => {
         }
         return open.size <= 1;
       };
-      // An attempt that a busy machine made too late is made again when its time has come.
+      // A busy machine may attempt too late; the attempt is repeated when it is due.
       await stage.world.until(allOthersDelivered);
       stage.receiver.answer = status(204);
       for (const answer of held) answer();

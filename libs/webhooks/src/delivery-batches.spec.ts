@@ -1,4 +1,4 @@
-/** Deliveries of several messages at once, as mail has them: tried, given up and recorded together, the newest outcomes kept. */
+/** Deliveries of several messages at once, as with mail: attempted, given up and recorded together; the log keeps the newest outcomes. */
 import { type DeliveryCommand, deliveryDecider } from './delivery.js';
 
 const AT = '2025-09-05T08:00:00.000Z';

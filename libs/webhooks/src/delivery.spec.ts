@@ -122,7 +122,7 @@ it('hastens what failed before once a message is taken, and not what is gathered
   ]);
 });
 
-/** Of any message and attempt: whether a command fits is for the decider to say. */
+/** Commands with any message and attempt; the decider decides whether they fit. */
 const anyCommand = (): fc.Arbitrary<DeliveryCommand> => {
   const id = fc.constantFrom('a', 'b', 'c', 'd');
   const attempt = fc.integer({ min: 1, max: 3 });

@@ -1,4 +1,4 @@
-/** The due time of the daily mail: always the next six o'clock, never the present instant. */
+/** The due time of the daily mail: always the next 06:00 UTC, never the present instant. */
 import { dueAtOf } from './digest.js';
 
 it.each([

@@ -1,4 +1,4 @@
-/** Which messages an endpoint wants: by type and level, where they have one. */
+/** The messages that an endpoint wants, by type and level. */
 import { TEST_TYPE, wants } from './endpoint-message.js';
 import type { EndpointDefinition } from './endpoint.js';
 

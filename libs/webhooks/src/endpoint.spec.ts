@@ -1,4 +1,4 @@
-/** Which secrets of an endpoint sign, and until when; what becomes of one that is set again; how many there may be. */
+/** The secrets of an endpoint that sign, and until when; setting an endpoint again; the maximum number of endpoints. */
 import {
   type Endpoint,
   type EndpointCommand,

@@ -5,7 +5,7 @@ import { openReceiver, type Receiver, status } from './testing/receiver.js';
 import { idsOf, setStage, type Stage } from './testing/stage.js';
 import { OVERAGE } from './testing/world.js';
 
-/** After which an endpoint is taken to hang. */
+/** The timeout after which an endpoint counts as hanging. */
 const HANGS_MS = 300;
 
 async function isTriedAgain(stage: Stage, failing: Receiver['answer']): Promise<void> {
@@ -98,7 +98,7 @@ describe('an endpoint that fails', () => {
     const before = stage.receiver.received.length;
     stage.receiver.answer = status(204);
     const test = await stage.world.test('ops');
-    // The clock stands still.
+    // The clock does not advance.
     await eventually('all are taken', () => stage.receiver.received.length === before + 3);
     expect(idsOf(stage.receiver.received.slice(before))).toEqual([test, ...waits]);
   });
@@ -106,7 +106,7 @@ describe('an endpoint that fails', () => {
   it('is left at once when it says that it is gone, whatever else waits for it', async () => {
     await stage.world.setEndpoint('ops', { url: stage.receiver.url });
     stage.receiver.answer = (response) => {
-      // By now all of them wait.
+      // By now all of them are waiting.
       void announced.then(() => status(410)(response));
     };
     const announced = (async () => {

@@ -1,4 +1,4 @@
-/** Where the follower of webhooks begins, and what it marks of its way: never beyond what it has queued. */
+/** Where the webhook follower starts, and its checkpoints, which never go beyond what it has queued. */
 import { createSqliteEventStore, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import {
   type EventSource,
@@ -15,12 +15,12 @@ import { WebhookStore } from './webhook-store.js';
 const MARKS = 'webhookFollower-checkpoint';
 const AT = '2025-09-15T12:00:00.000Z';
 const MARK_EVERY = 20_000;
-/** Behind all that these specifications write. */
+/** Higher than all positions that these specifications write. */
 const FIRST = 1_000;
 
 let file: SqliteFile;
 let events: EventStore & EventSource;
-/** Where the first endpoint was made. */
+/** The position at which the first endpoint was created. */
 let since: number;
 
 beforeEach(async () => {
@@ -43,7 +43,7 @@ async function change(tenantId: string, command: EndpointCommand): Promise<numbe
   return (await events.head())!;
 }
 
-/** @returns the position at which it was made */
+/** @returns the position at which the endpoint was created */
 const made = (tenantId: string, id: string): Promise<number> =>
   change(tenantId, {
     ...{ type: 'Set', id, key: id, secret: 'whsec_', at: AT, by: BY, definition: DEFINITION },
@@ -54,13 +54,16 @@ const eventAt = (position: number, said: Pick<RecordedEvent, 'type' | 'data'>): 
   ...{ revision: position, position, metadata: { schemaVersion: 1 }, ...said },
 });
 
-/** Events of the ledger up to the position, of which only the last is announced. */
+/** Events of the ledger up to the position, of which only the last gives a notification. */
 const ledgerEvents = (count: number, last: number): RecordedEvent[] => [
   ...Array<RecordedEvent>(count - 1).fill(eventAt(FIRST, { type: 'CreditConsumed', data: {} })),
   eventAt(last, { type: 'OverageEntered', data: OVERAGE }),
 ];
 
-/** Follows a ledger of batches of these sizes to its end. @param between is done before each batch but the first */
+/**
+ * Follows a ledger of batches of these sizes to its end.
+ * @param between runs before each batch except the first
+ */
 const follow = (sizes: readonly number[], between = async () => {}) =>
   followBatches(async function* () {
     let last = FIRST - 1;
@@ -170,7 +173,7 @@ it('brings what was queued before it began, though nothing new is announced', as
 });
 
 describe('what is queued for an endpoint', () => {
-  /** Endpoints for which the announcement at that position is queued. */
+  /** The endpoints for which the notification at this position is queued. */
   async function queuedAt(position: number): Promise<string[]> {
     const { wrote } = await followBatches(async function* () {
       yield ledgerEvents(1, position);

@@ -1,8 +1,11 @@
-/** When the follower of webhooks reports that an outage is over: after the next batch, or when there is nothing to follow. */
+/** When the webhook follower reports the end of an outage: after the next batch, or if there is nothing to follow. */
 import { DeniedError, TransientError } from '#eventsourcing';
 import { runFollower, made, QUEUED } from './testing/run-follower.js';
 
-/** What was said and taken, in order. @param failures come first, one at each attempt to follow */
+/**
+ * The reports and the events taken, in order.
+ * @param failures thrown first, one per attempt to follow
+ */
 async function followed(failures: readonly Error[], before = [made()]): Promise<string[]> {
   const left = [...failures];
   const said: string[] = [];

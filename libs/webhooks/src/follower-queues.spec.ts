@@ -1,4 +1,4 @@
-/** What the follower of webhooks queues: when it is due, from which position it waits for an endpoint, and that it reports couriers that fail. */
+/** What the webhook follower queues: the due time, the position from which an endpoint gets events, and reports of failing couriers. */
 import { nextTurn } from '#eventsourcing';
 import { type DeliveryCommand, deliveryDecider } from './delivery.js';
 import { AT, runFollower, made, QUEUED, recorded } from './testing/run-follower.js';

@@ -6,7 +6,7 @@ import { sleep } from '#eventsourcing';
 import { testCertificate, testKey } from '#testing/eventstoredb-stand-in';
 import { post } from './post.js';
 
-/** Longer than an answer on this machine takes, and soon enough for a specification. */
+/** Longer than a response on this machine takes, and short enough for a specification. */
 const TIMEOUT_MS = 1_000;
 
 const sockets = new Set<Socket>();
@@ -17,7 +17,7 @@ afterEach(() => {
   server.close();
 });
 
-/** What an endpoint does once it has heard a request. */
+/** What an endpoint does after it has received a request. */
 type Talk = (socket: Socket) => void;
 
 async function listen(talk: Talk, isSecure = false): Promise<string> {
@@ -45,7 +45,7 @@ const says =
   (socket) =>
     void socket.write(text);
 
-/** Goes on to say something, a little at a time, for as long as anybody listens. */
+/** Sends a piece at a time for as long as the connection is open. */
 const trickles =
   (first: string, piece: string): Talk =>
   (socket) => {

@@ -1,4 +1,4 @@
-/** An endpoint's answer is read up to a bound, so that an endless one holds up nothing; an address of a private network is not called. */
+/** A response is read up to a limit, so that an endless one delays nothing; addresses of private networks are not called. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

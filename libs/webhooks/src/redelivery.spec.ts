@@ -1,4 +1,4 @@
-/** What is delivered again since a moment: all that was announced from then on, of notices and of every month, in the ledger's order. */
+/** The notifications to redeliver since an instant: of notices and of every month, in ledger order. */
 import type { RecordedEvent } from '#eventsourcing';
 import { messagesSince } from './redelivery.js';
 import { OVERAGE } from './testing/world.js';
@@ -20,7 +20,7 @@ const NOTICE = {
   },
 };
 
-/** The ids of what is found in such streams. */
+/** The ids of the messages found in these streams. */
 async function found(
   streams: Readonly<Record<string, readonly RecordedEvent[]>>,
   since = SINCE,

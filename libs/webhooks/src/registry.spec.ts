@@ -1,4 +1,4 @@
-/** Which endpoints there are, by what was written of them: one that was removed is gone, and one made anew begins there. */
+/** The endpoints that result from their events: a removed one is gone, and one created again starts from there. */
 import type { RecordedEvent } from '#eventsourcing';
 import { Registry } from './registry.js';
 

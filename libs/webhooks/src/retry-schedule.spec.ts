@@ -1,4 +1,4 @@
-/** The retry schedule: growing pauses over three days, and `Retry-After` obeyed. */
+/** The retry schedule: growing pauses over three days, and `Retry-After` honoured. */
 import { pauseAfterMs, RETRY_AFTER_MS_MAX, retryAfterMsOf } from './retry-schedule.js';
 
 it('is tried again for three days, ever more seldom', () => {

@@ -1,4 +1,4 @@
-/** The span of an attempt: in the trace of its message, named to the receiver, with what came of it. */
+/** The span of an attempt: in the trace of its message, sent to the receiver, with the result. */
 import { SpanStatusCode } from '@opentelemetry/api';
 import {
   BasicTracerProvider,

@@ -1,4 +1,4 @@
-/** What an endpoint's answer means: taken, to be tried again, or gone for good; and whom a mail goes to. */
+/** The meaning of an endpoint's response: accepted, to be retried, or gone; and the recipient of a mail. */
 import { sleep } from '#eventsourcing';
 import type { Endpoint } from './endpoint.js';
 import { sendTo, type Targets } from './targets.js';

@@ -1,9 +1,9 @@
-/** An endpoint that is woken is looked at once more, whatever its courier is doing; what is no damage of a tenant ends the follower. */
+/** A woken endpoint is checked again, whatever its courier is doing; errors other than damage of a tenant end the follower. */
 import { nextTurn } from '#eventsourcing';
 import { deliveryDecider, type DeliveryState } from './delivery.js';
 import { AT, runFollower, QUEUED, recorded } from './testing/run-follower.js';
 
-/** More than there are between the last look of a courier and its end. */
+/** More than the turns between the last check of a courier and its end. */
 const TURNS_MAX = 20;
 
 it.each(Array.from({ length: TURNS_MAX }, (_, turns) => turns))(

@@ -1,4 +1,4 @@
-/** Amounts and problems as answers write them. */
+/** Amounts and problems in responses. */
 import { amount } from './amount.js';
 import { rejectionProblem } from './rejection-problems.js';
 

@@ -1,4 +1,4 @@
-/** A CloudEvent's content type, and a usage event written as a message of the log. */
+/** The content type of a CloudEvent, and a usage event as a message of the log. */
 import { refuseUnlessJson } from './cloud-event.js';
 import { UsageMessage } from './binary-message.js';
 import { usageTypeOf } from '../topics.js';

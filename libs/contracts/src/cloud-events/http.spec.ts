@@ -1,4 +1,4 @@
-/** Which form of a CloudEvent an HTTP request has, and every reason for which it has none. */
+/** The forms of a CloudEvent in an HTTP request, and every reason for rejecting one. */
 import { EVENT_BYTES_MAX, tooDeep } from '../json.js';
 import type { Invalid } from '../reason.js';
 import {

@@ -1,4 +1,4 @@
-/** Which form of a CloudEvent a Kafka message has, and every reason for which it has none. */
+/** The forms of a CloudEvent in a Kafka message, and every reason for rejecting one. */
 import { readKafkaMessage, type KafkaMessage } from './kafka.js';
 
 const STRUCTURED = 'application/cloudevents+json';

@@ -1,4 +1,4 @@
-/** The trace of a request over HTTP: which of its events take part in it, in the log and in what is decided from them. */
+/** The trace of an HTTP request: which of its events it continues in, in the log and in their charges. */
 import { decodeRequest } from '../usage/decode-request.js';
 import { EVENT, jsonBytes, NOW } from '../usage/examples.fixture.js';
 

@@ -1,4 +1,4 @@
-/** An event that is one JSON object: its data as it stands, or in base64. */
+/** An event as one JSON object, with plain data or in base64. */
 import { eventIn, readStructured } from './structured.js';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');

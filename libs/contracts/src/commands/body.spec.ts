@@ -1,4 +1,4 @@
-/** Bodies of commands: what is accepted, and which member each refusal names. */
+/** Bodies of commands: what is accepted, and which member each rejection names. */
 import { validateBody } from '#validation';
 import { AllocationDto, EnvironmentCopilotDto } from './environment.dto.js';
 import { GrantDto } from './grant.dto.js';

@@ -1,4 +1,4 @@
-/** One event of every type that a ledger may hold, in today's form, and the golden files of all forms ever stored. */
+/** One event of every ledger type in the current format, and the golden files of all formats ever stored. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordedEvent } from '#eventsourcing';
@@ -25,7 +25,7 @@ export interface Golden {
 export const goldenPath = (type: string, version: number): string =>
   join(FOLDER, `${type}.${version}.json`);
 
-/** What releases have written so far: files that are added to and never changed. */
+/** The files of all releases so far; files are added, never changed. */
 export function goldenFiles(): Golden[] {
   return readdirSync(FOLDER).map((name) => {
     const [type, version] = name.split('.') as [string, string];
@@ -98,7 +98,7 @@ export const USAGE: EventOf<'CreditConsumed'>['data']['usage'] = usageOf({
   extra: { region: 'eu', tags: ['a', { deep: null }] },
 });
 
-/** @param keys as the contract computes them. */
+/** @param keys as the contract computes them */
 export const examples = (keys: {
   readonly usageKey: string;
   readonly payloadHash: string;

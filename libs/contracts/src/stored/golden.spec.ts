@@ -1,6 +1,6 @@
 /**
- * What is stored is for ever. `WRITE_GOLDEN=true` writes the file of a type or version that has none yet;
- * a file that is there is never changed.
+ * Stored formats are kept for ever. `WRITE_GOLDEN=true` writes the file of a type or version that has none; existing
+ * files are never changed.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';

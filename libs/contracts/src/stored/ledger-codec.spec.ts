@@ -1,4 +1,4 @@
-/** The codec of stored events: what was written is read again, and damaged events are refused. */
+/** The codec of stored events: written events can be read, and damaged ones are rejected. */
 import fc from 'fast-check';
 import { type RecordedEvent, UnreadableEventError } from '#eventsourcing';
 import { EMPTY_CONFIGURATION, type LedgerEvent } from '#metering';
@@ -39,7 +39,7 @@ const OPENING = {
 };
 const COPILOT = { milliCredits: 1, drawFromTenant: true, payAsYouGo: false };
 
-/** One of each type. */
+/** One event of each type. */
 const EVENTS: readonly LedgerEvent[] = [
   { type: 'LedgerOpened', data: OPENING },
   { type: 'MonthlyReset', data: { ...OPENING, previousMonth: '2025-08', closing: CLOSING } },
@@ -140,7 +140,7 @@ const EVENTS: readonly LedgerEvent[] = [
 
 const STREAM = ledgerStream('contoso', '2025-09');
 
-/** Where each may stand: what opens a stream at its beginning, all others behind it. */
+/** Stores an opening event at the start of its stream, others later. */
 function stored(event: LedgerEvent): RecordedEvent {
   const revision = event.type === 'LedgerOpened' || event.type === 'MonthlyReset' ? 0 : 7;
   return {
@@ -154,7 +154,7 @@ function stored(event: LedgerEvent): RecordedEvent {
 
 const read = (recorded: object) => decodeLedgerEvent(recorded as RecordedEvent);
 
-/** Every place in a value, as a path of keys. */
+/** The path of every member and item in a value. */
 function pathsIn(value: unknown, path: readonly string[] = []): (readonly string[])[] {
   if (typeof value !== 'object' || value === null) return [path];
   const below = Object.entries(value).flatMap(([key, item]) => pathsIn(item, [...path, key]));
@@ -170,7 +170,7 @@ function changed(value: unknown, [key, ...rest]: readonly string[], by: unknown)
   return copy;
 }
 
-/** What a damaged or foreign body may hold anywhere; no member of ours is any of these. */
+/** Values of damaged or foreign members; no valid member has any of these. */
 const NEVER = [NaN, 0.5, 2 ** 53, 1e300, ['x', 1], Symbol.iterator];
 
 describe('a stored ledger event', () => {

@@ -1,4 +1,4 @@
-/** Which stored events may open a month's stream. */
+/** The stored events that may open a month's stream. */
 import type { RecordedEvent } from '#eventsourcing';
 import { requireOpening } from './opening.js';
 

@@ -1,4 +1,4 @@
-/** The small checks that shapes of stored events are made of: what each accepts, and how it says what it does not. */
+/** The checks that shapes of stored events consist of: what each accepts, and how it describes a fault. */
 import { anObject, count, flag, instant, integer, members, month, text } from './shape.js';
 
 it.each([

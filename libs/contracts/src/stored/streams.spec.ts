@@ -1,4 +1,4 @@
-/** Names of streams, and whose ledger one holds. */
+/** Names of streams, and the tenant whose ledger a stream holds. */
 import fc from 'fast-check';
 import { ledgerOwnerOf, ledgerStream, tenantStream } from './streams.js';
 

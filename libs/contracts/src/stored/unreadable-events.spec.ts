@@ -1,4 +1,4 @@
-/** What is said of a stored event that cannot be read: its place, and the one member or version at fault. */
+/** The error of a stored event that cannot be read: its stream and revision, and the faulty member or version. */
 import { EMPTY_CONFIGURATION } from '#metering';
 import { configurationTag } from './configuration-tag.js';
 import { decodeLedgerEvent } from './ledger-codec.js';

@@ -1,4 +1,4 @@
-/** Usage events in HTTP requests: numbers, batches, and the messages that they become. */
+/** Usage events in HTTP requests: numbers, batches, and their messages. */
 import fc from 'fast-check';
 import type { OutgoingMessage } from '#eventsourcing';
 import { USAGE_DATA } from '#testing';
@@ -45,7 +45,7 @@ const refusalOf = (request: HttpEventRequest) => {
   return decoded.kind === 'invalid' ? decoded.reason.code : null;
 };
 
-/** A message as it comes back from a log. */
+/** A message as a log returns it. */
 const stored = ({ topic, key, value, headers }: OutgoingMessage) => ({
   topic,
   key,

@@ -1,4 +1,4 @@
-/** The key of a usage event, which may never change, and refusals by topic, time and nesting. */
+/** The key of a usage event, which must never change, and rejections by topic, time and nesting. */
 import { parseJson } from '../json.js';
 import { orDecodingFailed } from '../reason.js';
 import { decodeUsage, usageKeyOf } from './decode.js';

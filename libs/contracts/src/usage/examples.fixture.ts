@@ -1,4 +1,4 @@
-/** Valid usage events for the specifications of this library to change. */
+/** Valid usage events that the specifications of this library modify. */
 import fc from 'fast-check';
 import { CONTEXTS, CURRENCIES, MILLI_CREDITS_MAX, STATUSES } from '#metering';
 import { USAGE_DATA } from '#testing';
@@ -40,20 +40,20 @@ const beginning = '2015-01-01T00:00:00.000Z';
 
 export const decoded = (message: IncomingUsage) => decodeMessage(message, { now: NOW, beginning });
 
-/** @throws Error for a message that is refused */
+/** @throws Error for a rejected message */
 export function usageIn(message: IncomingUsage) {
   const result = decoded(message);
   if (result.kind === 'invalid') throw new Error(result.reason.message);
   return result;
 }
 
-/** @returns `null` where the message is usage. */
+/** @returns the reason of the rejection, or null for valid usage */
 export function reasonOf(message: IncomingUsage) {
   const result = decoded(message);
   return result.kind === 'invalid' ? result.reason : null;
 }
 
-/** What a person could have typed: no control characters, no halves of characters. */
+/** Text that a person could type: no control characters, no lone surrogates. */
 const text = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
   .map((name) => `${name.replace(/[\p{Cc}\p{Cs}]/gu, '')}/x`);

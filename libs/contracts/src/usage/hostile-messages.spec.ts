@@ -1,4 +1,4 @@
-/** Bytes that are no usage message: each refused with its code, none makes decoding throw. */
+/** Bytes that are not a usage message: each is rejected with its code, and none makes decoding throw. */
 import fc from 'fast-check';
 import { USAGE_DATA } from '#testing';
 import { EVENT_BYTES_MAX } from '../json.js';

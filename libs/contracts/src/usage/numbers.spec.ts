@@ -1,9 +1,9 @@
-/** Numbers in usage events, by every transport: exact as written, or refused. */
+/** Numbers in usage events, over every transport: exact as written, or rejected. */
 import { decodeMessage, type IncomingUsage } from './decode-message.js';
 import { decodeRequest } from './decode-request.js';
 import { EVENT, NOW, TOPIC } from './examples.fixture.js';
 
-/** What each is, or `null` for what a double does not hold as a whole number. */
+/** The value of each, or `null` if a double does not hold it as a whole number. */
 const NUMBERS: readonly (readonly [written: string, value: number | null])[] = [
   ['0', 0],
   ['-0', 0],
@@ -33,7 +33,7 @@ const PLACES = {
   statedCredits: { ...data, statedCredits: { currency: 'aiBuilder', milliCredits: 'NUMBER' } },
 };
 
-/** The same event in Kafka, structured and binary, with and without a member that nobody knows. */
+/** The same event in Kafka, structured and binary, with and without an unknown member. */
 function messagesWith(number: string, inner: object): IncomingUsage[] {
   const written = (value: object) =>
     Buffer.from(JSON.stringify(value).replace('"NUMBER"', () => number));

@@ -1,4 +1,4 @@
-/** The payload hash, with known hashes that may never change. */
+/** The payload hash, with known hashes that must never change. */
 import fc from 'fast-check';
 import { USAGE_DATA } from '#testing';
 import type { CloudEvent } from '../cloud-events/cloud-event.js';

@@ -1,6 +1,7 @@
 /**
- * The published schema accepts what the meter accepts, over all that members can mean together.
- * `WRITE_GOLDEN=true` writes it to the documents.
+ * The published schema accepts what the meter accepts, for all combinations of members. `WRITE_GOLDEN=true` writes it
+ * to
+ * the documents.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';

@@ -1,4 +1,4 @@
-/** The edges of what a request becomes: its answer's id, its size and headers in the log, and bytes of a batch that are damaged. */
+/** Edge cases of a request: the id in its response, its size and headers in the log, and damaged bytes of a batch. */
 import type { HttpEventRequest } from '../cloud-events/http.js';
 import { EVENT_BYTES_MAX } from '../json.js';
 import { decodeRequest, unpackRequest } from './decode-request.js';

@@ -1,4 +1,4 @@
-/** From a valid event to the domain's usage, absent members included. */
+/** Converting a valid event to the domain's usage, including absent members. */
 import { MILLI_CREDITS_MAX } from '#metering';
 import { USAGE_DATA } from '#testing';
 import { EVENT } from './examples.fixture.js';

@@ -6,7 +6,7 @@ import { EVENT, goodEvents } from './examples.fixture.js';
 import { UsageEventDto } from './usage-event.dto.js';
 import { explain, isUsageEvent } from './validator.js';
 
-/** Values that validators are known to see differently, besides arbitrary ones. */
+/** Values on which validators are known to differ, in addition to arbitrary ones. */
 const oddities = fc.constantFrom<unknown>(
   ...[null, undefined, '', ' ', 'x'.repeat(501), '🧾'.repeat(126), '☎️'.repeat(70), 'a\ud83e'],
   ...[0, -0, -1, 1.5, 2 ** 53, 2 ** 53 - 1, 1e400, '3', true, 'true', [], [1], {}, { pages: '1' }],
@@ -39,7 +39,7 @@ function spoilt(event: Members, [name, ...rest]: readonly string[], value: unkno
   return withMember(event, name!, spoilt(members, rest, value));
 }
 
-/** A member of its own, whatever it is called, as `JSON.parse` makes them. */
+/** Adds an own member of any name, as `JSON.parse` does. */
 const withMember = (event: Members, name: string, value: unknown): Members =>
   Object.fromEntries([...Object.entries(event), [name, value]]);
 

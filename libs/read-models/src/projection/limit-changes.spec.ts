@@ -1,4 +1,4 @@
-/** The row of each limit crossed: what the ledger says of it, member by member. */
+/** The row of each crossed limit, member by member. */
 import type { EventOf } from '#metering';
 import { LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';
 import { rowsOf } from '../testing/rows-in-memory.js';

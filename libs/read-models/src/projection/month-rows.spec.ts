@@ -1,4 +1,4 @@
-/** What is written of each month: how far its stream is known, its dates to come, and the events that an audit looks at. */
+/** The rows of each month: the progress of its stream, its due dates, and its configuration events. */
 import type { LedgerEvent } from '#metering';
 import { BY, CLOSING, grantOf, LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';
 import { emptyRows, rowsOf } from '../testing/rows-in-memory.js';

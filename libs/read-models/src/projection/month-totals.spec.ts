@@ -1,4 +1,4 @@
-/** The sums of a month that the gate reads: the same whether usage comes in one batch or event by event. */
+/** A month's totals for the gate: the same whether usage arrives in one batch or event by event. */
 import { EMPTY_CONFIGURATION } from '#metering';
 import { LedgerFixture } from '../testing/ledger.fixture.js';
 import { emptyRows } from '../testing/rows-in-memory.js';

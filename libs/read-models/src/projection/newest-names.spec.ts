@@ -1,4 +1,4 @@
-/** The name shown is that of the newest run by its own time, in whatever order runs arrive. */
+/** Names are those of the newest run by its own time, in whatever order runs arrive. */
 import fc from 'fast-check';
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import type { SqlDatabase } from '#eventsourcing';
@@ -42,13 +42,13 @@ async function shownBy(database: SqlDatabase): Promise<Names> {
   return { environmentName, modelName, automationName };
 }
 
-/** Byte order is not that of UTF-16 for the last two. */
+/** For the last two, the order by bytes differs from that of UTF-16. */
 const name = fc.constantFrom(null, 'Alpha', 'Zeta', 'émile', '🙂', '\ufb01');
 const time = fc
   .tuple(fc.constantFrom('01', '02', '03'), fc.constantFrom('00', '01', '23'))
   .map(([day, hour]) => `${MONTH}-${day}T${hour}:00:00.000Z`);
 
-/** Runs in any order, cut into batches of any size. */
+/** Runs in any order, split into batches of any size. */
 const arrivals = fc
   .uniqueArray(fc.record({ time, environmentName: name, modelName: name, automationName: name }), {
     minLength: 1,
@@ -62,10 +62,7 @@ const arrivals = fc
     }),
   );
 
-/**
- * The newest name; among runs of one time, the name greater in bytes, a rule that does not depend
- * on the order of arrival.
- */
+/** The newest name; of runs at the same time, the greater name by bytes, which does not depend on the order of arrival. */
 function newestOf(runs: readonly Named[], member: keyof Names): string | null {
   const named = runs.filter((one) => one[member] !== null);
   const bytes = (one: Named) => Buffer.from(`${one.time} ${one[member]}`);

@@ -1,4 +1,4 @@
-/** The numbers of slices do not depend on the size of the cache, and no slice stands for another one of the same hash. */
+/** Slice numbers do not depend on the size of the cache, and slices with the same hash stay distinct. */
 import fc from 'fast-check';
 import type { Charge, Usage } from '#metering';
 import { HASH_START, hashOn } from '../short-hash.js';
@@ -58,7 +58,7 @@ async function numbersOf(ledger: LedgerFixture): Promise<number[]> {
   return numbers;
 }
 
-/** Another value of each member that slices tell apart. */
+/** A different value of each member that distinguishes slices. */
 const OTHERS: readonly Partial<Usage & Charge>[] = [
   { type: 'AIModelTrained' },
   { environmentId: 'dev' },
@@ -84,10 +84,10 @@ it.each(OTHERS)('distinguishes runs by %j', async (other) => {
   expect(await numbersOf(ledger)).toEqual([1, 2, 1, 2]);
 });
 
-/** Makes texts that follow each other differ in all digits: two of the same hash are then found soon. */
+/** Makes consecutive texts differ in all digits, so that two with the same hash are found soon. */
 const SPREAD = 0x9e_37_79_b1;
 
-/** Two texts with the same hash behind the others. */
+/** Two texts that give the same hash after the other texts. */
 function twoAlike(...before: readonly string[]): [string, string] {
   const start = before.reduce(hashOn, HASH_START);
   const known = new Map<number, string>();

@@ -118,7 +118,7 @@ describe('batches of the projection of usage', () => {
   });
 });
 
-/** Whose statement of this number fails, in each transaction. */
+/** A database in which the statement of this number fails, in each transaction. */
 const failingAt = (database: SqlDatabase, number: number): SqlDatabase => ({
   ...database,
   transaction: (work) =>
@@ -143,11 +143,11 @@ const failingAt = (database: SqlDatabase, number: number): SqlDatabase => ({
 
 const tenantOf = (index: number): string => (index % 3 === 0 ? 'fabrikam' : TENANT);
 
-/** Few values make runs that share rows, over which the batches are cut. */
+/** Few values, so that runs share rows across batches. */
 const mostly = <const T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, fc.constantFrom(...others));
 
-/** What is written to the ledger next. */
+/** Writes the next events to the ledger. */
 type Step = (ledger: LedgerFixture, id: string, tenantId: string) => void;
 
 const run: fc.Arbitrary<Step> = fc
@@ -168,14 +168,14 @@ const run: fc.Arbitrary<Step> = fc
     milliCredits: fc.integer({ min: 0, max: 1_000_000 }),
   })
   .map(({ drawnFrom, free, milliCredits, ...given }) => {
-    // A trial is somebody's.
+    // A trial belongs to a user.
     const usage = drawnFrom === 'trial' ? { ...given, userId: given.userId ?? 'u-1' } : given;
     const currency = drawnFrom === 'copilotPool' ? 'copilot' : 'aiBuilder';
     return (ledger, id, tenantId) =>
       ledger.consume({ ...usage, id, tenantId }, { currency, drawnFrom, free, milliCredits });
   });
 
-/** Changes how usage falls to pools, and what stands beside it. */
+/** Changes how usage is divided into pools, and other rows. */
 const change: fc.Arbitrary<Step> = fc
   .record({
     environmentId: mostly('prod', 'dev', '__proto__'),

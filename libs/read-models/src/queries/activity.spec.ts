@@ -1,4 +1,4 @@
-/** The runs of a month with all of their members, and filters: each by its own member of a run. */
+/** The runs of a month with all members, and each filter by its own member. */
 import type { Charge, Usage } from '#metering';
 import { LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';
 import { rowsOf } from '../testing/rows-in-memory.js';
@@ -37,7 +37,7 @@ const usageAndCharge = ({
 it.each(ACTIVITY_FILTERS)('%s names runs by what they have there', async (name) => {
   const ledger = new LedgerFixture().open().open({}, 'fabrikam');
   const [[usage, charge], [other, ofOther]] = [usageAndCharge(ONE), usageAndCharge(OTHER)];
-  // Another tenant's combinations have the same numbers, in another order.
+  // Another tenant's slices have the same numbers, in a different order.
   for (const [id, given, cost] of [['2', other, ofOther] as const, ['1', usage, charge] as const]) {
     ledger.consume({ ...given, id, tenantId: 'fabrikam' }, cost);
   }

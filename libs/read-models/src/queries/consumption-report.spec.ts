@@ -1,4 +1,4 @@
-/** A consumption report of any length has all rows in order, and needs the memory of one day. */
+/** A consumption report of any length has all rows in order and needs the memory of one day. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
@@ -9,7 +9,7 @@ import { consumptionReport, type ReportRow } from './consumption-report.js';
 const DAYS = 300;
 const USERS = 400;
 const MEBIBYTE = 2 ** 20;
-/** Pages between two looks at the memory, each of which collects all garbage first. */
+/** The number of pages between two memory samples; each sample collects garbage first. */
 const PAGES_PER_SAMPLE = 100;
 
 let file: SqliteFile;

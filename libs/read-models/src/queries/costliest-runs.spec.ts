@@ -1,4 +1,4 @@
-/** The costliest runs of a month, page by page: what sorting all of them gives. */
+/** Pages of the costliest runs of a month equal the sorted list of all runs. */
 import fc from 'fast-check';
 import { LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';
 import { rowsOf } from '../testing/rows-in-memory.js';

@@ -1,4 +1,8 @@
-/** The order of a month's environments and their pages: by the figure asked for, the largest first, or by name, by name as people count where that is equal, and then by id. */
+/**
+ * The order of a month's environments and their pages: by the requested figure, largest first, or by name; equal ones
+ * by
+ * name in natural order, then by id.
+ */
 import { LEVELS } from '#metering';
 import { ENVIRONMENT_ORDERS, type EnvironmentOrder, pageOf } from './environment-page.js';
 import type { EnvironmentState } from './environment-usage.js';

@@ -1,4 +1,4 @@
-/** Environments are found by their ids, however many are asked for at once. */
+/** Environments are found by their ids, however many are requested at once. */
 import { LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';
 import { rowsOf } from '../testing/rows-in-memory.js';
 import { findEnvironments } from './environment-rows.js';

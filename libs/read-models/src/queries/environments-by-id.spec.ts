@@ -1,4 +1,4 @@
-/** Pages of environments by id add up to the answer over all environments. */
+/** Pages of environments by id add up to the result over all environments. */
 import fc from 'fast-check';
 import type { SqlDatabase } from '#eventsourcing';
 import { byBytes } from '../by-bytes.js';

@@ -1,9 +1,9 @@
-/** A run is found once, in whichever block of its month it lies. */
+/** A run is found once, in whichever block of its month it is. */
 import { LedgerFixture, TENANT } from '../testing/ledger.fixture.js';
 import { rowsOf } from '../testing/rows-in-memory.js';
 import { findRuns } from './find-runs.js';
 
-/** How many blocks are looked at together. */
+/** The number of blocks searched in one query. */
 const AT_ONCE = 4_096;
 
 const PLACES = [0, 1, AT_ONCE - 1, AT_ONCE, AT_ONCE + 1, 2 * AT_ONCE].flatMap((block) => [

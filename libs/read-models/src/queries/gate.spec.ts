@@ -1,4 +1,4 @@
-/** The rows that a question to the gate reads do not grow with the tenant. */
+/** The number of rows that a gate request reads does not grow with the tenant. */
 import { applyBatch, type SqlDatabase, type SqlReader } from '#eventsourcing';
 import { usageProjection } from '../projection/usage-projection.js';
 import { BY, grantOf, LedgerFixture, TENANT } from '../testing/ledger.fixture.js';
@@ -31,7 +31,7 @@ async function tenantWith(environments: number): Promise<SqlDatabase> {
   return rowsOf(ledger);
 }
 
-/** Counts what a question reads. */
+/** Counts what a request reads. */
 function counting(database: SqlDatabase) {
   const read = { statements: 0, rows: 0, characters: 0 };
   const reader: SqlReader = {
@@ -57,7 +57,7 @@ it('reads as much of a tenant with 2,000 environments as of one with 20', async 
   const reads = [];
   for (const environments of [20, 2_000]) {
     const { read, reader } = counting(await tenantWith(environments));
-    // The first question parses the configuration, which is remembered.
+    // The first request parses the configuration, which is then cached.
     await gate(reader, question('e-1'));
     Object.assign(read, { statements: 0, rows: 0, characters: 0 });
     const answer = await gate(reader, question('e-3'));

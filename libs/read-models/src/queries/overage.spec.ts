@@ -1,4 +1,4 @@
-/** Since when a pool is in overage: from the entry of the level that it is at, as far as that was not left. */
+/** Since when a pool is in overage: from the entry of its current level, unless it has exited since. */
 import type { EventOf, Instant } from '#metering';
 import { LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';
 import { rowsOf } from '../testing/rows-in-memory.js';
@@ -10,7 +10,7 @@ type Level = EventOf<Change>['data']['level'];
 
 const on = (day: number): Instant => `${MONTH}-${String(day).padStart(2, '0')}T00:00:00.000Z`;
 
-/** @param changes of the tenant's pool, or of an environment's, one a day. */
+/** @param changes of the tenant pool or of an environment, one per day */
 async function entriesAfter(
   changes: readonly (readonly [Change | 'UsageWarningRaised', Level, string?])[],
 ): Promise<OverageEntries> {

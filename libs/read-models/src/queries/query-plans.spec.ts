@@ -1,4 +1,4 @@
-/** Query plans: every question is served by an index, however many runs and environments a month has. */
+/** Query plans: every query uses an index, however many runs and environments a month has. */
 import type { SqlReader } from '#eventsourcing';
 import { LedgerFixture, TENANT } from '../testing/ledger.fixture.js';
 import { rowsOf } from '../testing/rows-in-memory.js';

@@ -1,4 +1,4 @@
-/** Pages of rejected events: each once, the newest first, whatever was refused at the same moment and however large it is. */
+/** Pages of rejected events: each event once, newest first, with equal times and any sizes. */
 import fc from 'fast-check';
 import { recordRejected, type RejectedEvent } from '../rejected-events.js';
 import { emptyRows } from '../testing/rows-in-memory.js';

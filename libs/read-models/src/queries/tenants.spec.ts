@@ -1,4 +1,4 @@
-/** Which tenants are behind or ahead of a month, used something in it, or have something due: each with its borders. */
+/** Tenants that are behind or ahead of a month, have usage in it, or are due, each with edge cases. */
 import type { SqlDatabase } from '#eventsourcing';
 import { grantOf, LedgerFixture } from '../testing/ledger.fixture.js';
 import { rowsOf } from '../testing/rows-in-memory.js';

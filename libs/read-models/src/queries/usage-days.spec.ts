@@ -1,4 +1,4 @@
-/** The days from which a forecast is made: each day of the months asked for, from the first of the earliest to the last of the newest, whatever their lengths. */
+/** The input of a forecast: each day of the requested months, from the first of the earliest to the last of the newest. */
 import { addMonths, type Month } from '#metering';
 import { LedgerFixture, TENANT } from '../testing/ledger.fixture.js';
 import { rowsOf } from '../testing/rows-in-memory.js';
@@ -9,7 +9,7 @@ const [FIRST, LAST] = [Date.UTC(2023, 11, 1), Date.UTC(2025, 2, 31)];
 const DAYS = Array.from({ length: (LAST - FIRST) / DAY_MS + 1 }, (_, index) =>
   new Date(FIRST + index * DAY_MS).toISOString().slice(0, 10),
 );
-/** Of a year with a 29th of February: each has a month before it and one after it. */
+/** Months around a year with a 29th of February, each with a month before and after it. */
 const MONTHS = Array.from({ length: 14 }, (_, index) => addMonths('2024-01', index));
 
 const ledger = new LedgerFixture();
@@ -34,7 +34,7 @@ async function daysOf(month: Month, since: Month) {
   return answer.value.days;
 }
 
-/** What was used on the days of the months, in order. */
+/** The usage of the days in these months, in order. */
 const usedIn = (since: Month, last: Month) =>
   DAYS.map((day, index) => ({ day, milliCredits: index + 1 })).filter(
     ({ day }) => day.slice(0, 7) >= since && day.slice(0, 7) <= last,

@@ -1,4 +1,4 @@
-/** For specifications: ledger events with positions and revisions, as a store would return them. */
+/** Ledger events with positions and revisions, as a store would return them, for specifications. */
 import { ledgerStream } from '#contracts';
 import { applyBatch, type Position, type RecordedEvent, type SqlDatabase } from '#eventsourcing';
 import {
@@ -17,7 +17,7 @@ export const MONTH = '2025-09';
 export const TENANT = 'contoso';
 export const BY = { actorId: 'admin', reason: null };
 
-/** The figures of a month in which nothing happened. */
+/** The closing figures of a month without events. */
 export const CLOSING = {
   entitlementMilliCredits: 0,
   consumedMilliCredits: 0,
@@ -27,7 +27,7 @@ export const CLOSING = {
   inOverage: [],
 };
 
-/** Hands out positions and revisions as a store does. */
+/** Assigns positions and revisions as a store does. */
 export class LedgerFixture {
   readonly events: RecordedEvent[] = [];
   private readonly revisions = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** Read models in memory, closed after each specification. */
+/** In-memory read models, closed after each specification. */
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import type { SqlDatabase } from '#eventsourcing';
 import { createReadModels } from '../schema.js';

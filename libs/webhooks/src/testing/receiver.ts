@@ -1,4 +1,4 @@
-/** A webhook endpoint for specifications: answers as configured and remembers what it received. */
+/** A webhook endpoint for specifications: responds as configured and records what it received. */
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -12,7 +12,7 @@ export interface Receiver {
   readonly url: string;
   readonly port: number;
   readonly received: readonly Received[];
-  /** How the next requests are answered. */
+  /** How it responds to the next requests. */
   answer: (response: ServerResponse, request: Received) => void;
   close(): Promise<void>;
 }

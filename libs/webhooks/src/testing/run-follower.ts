@@ -1,4 +1,4 @@
-/** For specifications: runs the follower of webhooks over given events, with one endpoint or none. */
+/** Runs the webhook follower over given events for specifications, with one endpoint or none. */
 import type {
   EventSource,
   EventStore,
@@ -12,7 +12,7 @@ import { deliveryDecider } from '../delivery.js';
 import type { Digest } from '../endpoint.js';
 import { DELIVERIES_CATEGORY, type WebhookStore } from '../webhook-store.js';
 
-/** The time of all that happens. */
+/** The time of all events. */
 export const AT = '2025-09-15T12:00:00.000Z';
 
 export const recorded = (
@@ -23,7 +23,7 @@ export const recorded = (
   ...{ metadata: { schemaVersion: 1 }, ...of },
 });
 
-/** An endpoint was made. */
+/** The event of a created endpoint. */
 export const made = (digest: Digest = 'none'): RecordedEvent =>
   recorded(1, {
     ...{ stream: 'webhooks-contoso', type: 'WebhookSet' },
@@ -33,17 +33,20 @@ export const made = (digest: Digest = 'none'): RecordedEvent =>
     },
   });
 
-/** Something was queued for the endpoint. */
+/** The event of a message queued for the endpoint. */
 export const QUEUED = recorded(2, {
   ...{ stream: 'webhookDeliveries-key', type: 'MessageQueued', data: {} },
 });
 
 export interface FollowerInput {
-  /** What became of endpoints before; one was made where nothing is given. */
+  /** Earlier events of endpoints; by default, one endpoint was created. */
   readonly before?: readonly RecordedEvent[];
-  /** What comes after that, which following ends with. @param after from where it is asked for */
+  /**
+   * The events after those; following ends with them.
+   * @param after the position that the follower starts from
+   */
   readonly eventsAfter: (after: Position | null) => AsyncGenerator<RecordedEvent[]>;
-  /** As the courier finds it; nothing waits where none is given. */
+  /** What the courier reads; by default, nothing is waiting. */
   readonly deliveriesOf?: WebhookStore['deliveriesOf'];
   readonly deliver?: WebhookStore['deliver'];
   readonly onNotice?: (level: string, message: string) => void;

@@ -1,15 +1,15 @@
-/** For specifications: the world of `world.ts` with one receiver, made anew for each test. */
+/** The world of `world.ts` with one receiver for specifications, created anew for each test. */
 import { openReceiver, type Received, type Receiver } from './receiver.js';
 import { openWorld, type World, type WorldOptions } from './world.js';
 
 export interface Stage {
   world: World;
   receiver: Receiver;
-  /** Resolves when so many requests have come, repeats included. */
+  /** Resolves when this number of requests has arrived, repeats included. */
   got(count: number): Promise<void>;
 }
 
-/** Called at the head of a specification, or of a part of it. */
+/** Call it at the top of a specification or of a describe block. */
 export function setStage(options: WorldOptions = {}): Stage {
   const stage = {
     got: (count) => stage.world.until(() => stage.receiver.received.length >= count),

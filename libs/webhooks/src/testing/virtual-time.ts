@@ -26,8 +26,8 @@ export class VirtualTime implements Clock {
     });
 
   /**
-   * Moves the time to when the first sleeper wants to be woken.
-   * @returns whether anybody slept
+   * Advances the time to the wake-up time of the first sleeper.
+   * @returns whether there was a sleeper
    */
   advance(): boolean {
     const [first] = [...this.sleepers].sort((a, b) => a.untilMs - b.untilMs);

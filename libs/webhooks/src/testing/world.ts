@@ -1,4 +1,4 @@
-/** For specifications: a ledger, endpoints and a deliverer over one store in memory, in virtual time. */
+/** A ledger, endpoints and a deliverer over one in-memory store for specifications, in virtual time. */
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { ledgerStream } from '#contracts';
 import { deterministicUuid, sleep } from '#eventsourcing';
@@ -25,7 +25,7 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
 export interface WorldOptions {
   readonly resolver?: Resolver;
   readonly mail?: MailSender;
-  /** The timeout of one attempt in real time: short where an endpoint hangs. */
+  /** The timeout of one attempt in real time: short if an endpoint hangs. */
   readonly timeoutMs?: number;
 }
 
@@ -57,7 +57,7 @@ export async function openWorld({ resolver, mail, timeoutMs = TIMEOUT_MS }: Worl
   }
   let stopDeliverer = startDeliverer();
 
-  /** Opens a month as every ledger begins. */
+  /** Opens a month with the event that starts every ledger. */
   async function open(stream: string, tenantId: string): Promise<void> {
     const at = '2025-09-01T00:00:00.000Z';
     const data = { tenantId, month: MONTH, at, configuration: EMPTY_CONFIGURATION };
@@ -87,7 +87,10 @@ export async function openWorld({ resolver, mail, timeoutMs = TIMEOUT_MS }: Worl
       const { endpoints } = await store.change(tenant, { ...command, definition: whole });
       return endpoints.get(id)!;
     },
-    /** Appends to the tenant's ledger. @returns the id of the event */
+    /**
+     * Appends to the tenant's ledger.
+     * @returns the id of the event
+     */
     async announce(
       type: string,
       data: Readonly<Record<string, unknown>>,
@@ -105,11 +108,14 @@ export async function openWorld({ resolver, mail, timeoutMs = TIMEOUT_MS }: Worl
     },
     deliveries: (id: string): Promise<DeliveryState> => store.deliveriesOf(`key-${id}`),
     endpoint: async (id: string) => (await store.endpointsOf(TENANT)).get(id),
-    /** Lets time pass until something is so. */
+    /** Advances time until the condition holds. */
     async until(holds: () => boolean | Promise<boolean>): Promise<void> {
       await eventually('it is so', async () => (await holds()) || (time.advance(), false));
     },
-    /** Sends a test message, as an administrator does. @returns the id of the message */
+    /**
+     * Sends a test message, as an admin does.
+     * @returns the id of the message
+     */
     async test(endpointId: string): Promise<string> {
       const at = time.now().toISOString();
       const message = { id: `test-${at}`, type: TEST_TYPE, timestamp: at, data: {} };
@@ -117,7 +123,7 @@ export async function openWorld({ resolver, mail, timeoutMs = TIMEOUT_MS }: Worl
       await store.deliver(`key-${endpointId}`, [{ type: 'Queue', ...queued }]);
       return message.id;
     },
-    /** Records the failure of a message's last attempt and nothing else, like a process that dies right after it. */
+    /** Records only the failure of a message's last attempt, like a process that dies right after it. */
     async giveUp(endpointId: string, messageId: string): Promise<void> {
       const at = time.now().toISOString();
       const message = { id: messageId, type: 'OverageEntered', timestamp: at, data: {} };
@@ -132,7 +138,7 @@ export async function openWorld({ resolver, mail, timeoutMs = TIMEOUT_MS }: Worl
       ]);
     },
     stop: () => stopDeliverer(),
-    /** Lets the process die and another take its place. */
+    /** Stops the process and starts another one. */
     async restart(): Promise<void> {
       await stopDeliverer();
       stopDeliverer = startDeliverer();
@@ -153,7 +159,7 @@ const DEFINITION: EndpointDefinition = {
   digest: 'none',
 };
 
-/** The event that the ledger appends for an environment that used more than it has. */
+/** The ledger event for an environment that used more than is available to it. */
 export const OVERAGE = {
   at: '2025-09-15T12:00:00.000Z',
   scope: { kind: 'environment', environmentId: 'prod' },
