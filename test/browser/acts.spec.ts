@@ -19,7 +19,7 @@ const allocationOf = async (tenant: string, environment: string) => {
 };
 
 it('takes a change back from the audit trail, with the effect shown first', async () => {
-  const { page, close } = await dashboard.open('/tenants/northwind/audit');
+  const { page, complaints, close } = await dashboard.open('/tenants/northwind/audit');
   const entry = page.getByRole('listitem').filter({ hasText: 'Sales allocated 100,000' });
   await entry.getByRole('button', { name: 'Undo' }).click();
   const dialog = page.getByRole('dialog');
@@ -31,11 +31,12 @@ it('takes a change back from the audit trail, with the effect shown first', asyn
   await page.getByText('sales allocated 0, before 100,000').waitFor();
   await page.getByText('a mistake — für Ana').waitFor();
   expect(await allocationOf('northwind', 'sales')).toBe('0');
+  expect(complaints).toEqual([]);
   await close();
 });
 
 it('allocates to several environments at once, and holds the sum against what there is', async () => {
-  const { page, close } = await dashboard.open('/tenants/contoso/environments');
+  const { page, complaints, close } = await dashboard.open('/tenants/contoso/environments');
   for (const name of ['Finance', 'Sandbox']) await page.getByLabel(`Choose ${name}`).check();
   await page.getByRole('button', { name: 'Allocate to 2 environments' }).click();
   const dialog = page.getByRole('dialog');
@@ -53,11 +54,12 @@ it('allocates to several environments at once, and holds the sum against what th
     const both = ['finance', 'sandbox'].map((one) => allocationOf('contoso', one));
     return (await Promise.all(both)).join() === '100000,20000';
   });
+  expect(complaints).toEqual([]);
   await close();
 });
 
 it('shows what another user changed meanwhile, and does nothing before it was seen', async () => {
-  const { page, close } = await dashboard.open('/tenants/fabrikam/environments/default');
+  const { page, complaints, close } = await dashboard.open('/tenants/fabrikam/environments/default');
   await page.getByText(/^Live/).waitFor();
   await page.getByRole('button', { name: 'Copilot Credits' }).click();
   const dialog = page.getByRole('dialog');
@@ -80,6 +82,7 @@ it('shows what another user changed meanwhile, and does nothing before it was se
   expect(await allocationOf('fabrikam', 'helpdesk')).toBe('7');
   const { body } = await dashboard.http.get('/v1/tenants/fabrikam/configuration');
   expect(body.copilot.environments).toMatchObject([{ environmentId: 'default' }]);
+  expect(complaints).toEqual([]);
   await close();
 });
 

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Command, CommandAnswer, Sending } from '../data/commands.js';
 import { isProblem } from '../data/problem.js';
-import { tenantKey } from '../data/keys.js';
 import { useSettled } from '../data/timers.js';
 import { useTexts } from '../texts/texts.js';
 import styles from './acts.module.css';
@@ -37,7 +36,8 @@ export function EffectPreview(props: EffectPreviewProps) {
   const settled = useSettled(draft, SETTLED_MS);
   const ready = command !== null && settled === draft;
   const { data, error, isFetching } = useQuery({
-    queryKey: [...tenantKey(tenant), 'dryRun', settled, sending.tag],
+    // Apart from the tenant's other queries: after a change they are repeated, and this tag would be refused.
+    queryKey: ['dryRun', tenant, settled, sending.tag],
     enabled: ready,
     retry: false,
     queryFn: () => command!({ ...sending, dryRun: true }),

@@ -33,7 +33,8 @@ export function useAct(tenant: string, title: string) {
     meta: { title },
     mutationFn: ({ command, draft }: Attempt) =>
       command({ ...sending, key: keyOf(draft), dryRun: false }),
-    onSuccess: () => client.invalidateQueries({ queryKey: tenantKey(tenant) }),
+    // Not awaited: the change is done, whether or not its figures have arrived.
+    onSuccess: () => void client.invalidateQueries({ queryKey: tenantKey(tenant) }),
   });
   const error = useRefused(done);
   const lookAgain = () => void seen.lookAgain().then(() => done.reset());
