@@ -1,4 +1,4 @@
-/** Installs Debian packages that tests need, where the machine lacks them and root runs the tests. */
+/** Installs Debian packages that tests need, if they are missing and the tests run as root. */
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,15 +7,15 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const LOCK = join(tmpdir(), 'ai-credit-meter-packages.lock');
 
-/** @throws with what apt-get said */
+/** @throws with the output of apt-get */
 export async function installPackages(...packages: readonly string[]): Promise<void> {
   await packageManager(['update']);
   await packageManager(['install', '--yes', '--no-install-recommends', ...packages]);
 }
 
 /**
- * One call at a time on this machine: specifications run beside each other may miss the same package.
- * @throws with what apt-get said
+ * Runs one call at a time on this machine, because concurrent specs may need the same package.
+ * @throws with the output of apt-get
  */
 export async function packageManager(words: readonly string[], cwd?: string): Promise<void> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

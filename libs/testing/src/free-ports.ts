@@ -1,6 +1,6 @@
 /**
- * Free ports of the loopback interface, below those that systems give to outgoing connections: such a connection might
- * take the port before its server does, or while that server is down and its clients look for it.
+ * Finds free loopback ports below the range of outgoing connections, because such a connection might take the port
+ * before its server does, or while that server is down and its clients reconnect.
  */
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
@@ -14,7 +14,7 @@ export async function freePort(): Promise<number> {
   return port!;
 }
 
-/** All are held until the last is known, so that none is given twice. */
+/** Holds all ports until the last is found, so that none is returned twice. */
 export async function freePorts(count: number): Promise<number[]> {
   const held: (readonly [number, Server])[] = [];
   while (held.length < count) {
@@ -26,7 +26,7 @@ export async function freePorts(count: number): Promise<number[]> {
   return held.map(([port]) => port);
 }
 
-/** @returns `null` where somebody else has it */
+/** @returns null if the port is in use */
 async function hold(port: number): Promise<Server | null> {
   const server = createServer();
   server.listen(port, '127.0.0.1');

@@ -1,4 +1,7 @@
-/** What most tests share: contract suites of the ports, helpers, a builder of usage; engines are in `#testing/kafka` and `#testing/eventstoredb-stand-in`. */
+/**
+ * Shared test code: contract suites of the ports, helpers, a builder of usage. Engines are in `#testing/kafka` and
+ * `#testing/eventstoredb-stand-in`.
+ */
 export * from './contracts/event-store.contract.js';
 export * from './contracts/message-log.contract.js';
 export * from './contracts/sql-database.contract.js';

@@ -1,4 +1,4 @@
-/** A token issuer for specifications: good tokens, and every kind of bad one. */
+/** A token issuer for specs: valid tokens, and invalid ones of every kind. */
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 
 export const TEST_ISSUER = 'ai-credit-meter';
@@ -11,13 +11,13 @@ export interface TestToken {
   readonly expires?: number;
   readonly issuer?: string;
   readonly audience?: string;
-  /** What kind of JWT it says that it is. */
+  /** The `typ` header of the JWT. */
   readonly type?: string;
 }
 
 export type TokenIssuer = Awaited<ReturnType<typeof tokenIssuer>>;
 
-/** @param now seconds since 1970 */
+/** @param now returns seconds since 1970 */
 export async function tokenIssuer(now: () => number, algorithm = 'ES256') {
   const kid = `key-${algorithm}`;
   const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
@@ -42,10 +42,10 @@ export async function tokenIssuer(now: () => number, algorithm = 'ES256') {
     privateJwk,
     keySet: { keys: [publicJwk] },
     good: (token: TestToken = {}) => signed(token, privateKey, algorithm),
-    /** A token signed with a key that nobody published, under the id of one that is. */
+    /** A token with the id of a published key, but signed with an unpublished one. */
     byStranger: (token: TestToken = {}) => signed(token, stranger.privateKey, 'ES256'),
     unsigned: (token: TestToken = {}) => filled(new UnsecuredJWT(payload(token)), token).encode(),
-    /** The public key taken for a shared secret. */
+    /** A token signed with the public key as a shared secret. */
     withPublicKeyAsSecret: (token: TestToken = {}) =>
       signed(token, new TextEncoder().encode(JSON.stringify(publicJwk)), 'HS256'),
   };

@@ -1,7 +1,10 @@
-/** A valid usage event in the domain's form; specifications change the members they need. */
+/** A valid usage event of the domain; specs override the members they need. */
 import type { Usage } from '#metering';
 
-/** The `data` of a usage event: three pages of an invoice, which cost 96 credits, in a flow of the production environment. */
+/**
+ * The `data` of a usage event: three pages of an invoice in a flow of the production environment, which cost 96
+ * credits.
+ */
 export const USAGE_DATA = {
   tenantId: 'contoso',
   environmentId: 'prod',

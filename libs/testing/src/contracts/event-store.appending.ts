@@ -1,9 +1,9 @@
-/** The event store contract on appends: expected revisions, conflicts, and what is stored. */
+/** The event store contract on appends: expected revisions, conflicts, and the stored events. */
 import type { AppendResult, ExpectedRevision } from '#eventsourcing';
 import type { EventStoreHandle, EventStoreUnderTest } from './event-store.harness.js';
 import { idsOf, readAll, sampleEvents, uniqueWord } from './support.js';
 
-/** Appends one event the way every writer does: on conflict it looks again at where the stream ends. */
+/** Appends one event as every writer does: after a conflict it retries at the actual revision. */
 async function appendUntilAccepted(store: EventStoreHandle, stream: string, number: number) {
   let expectedRevision: ExpectedRevision = 'no_stream';
   for (;;) {

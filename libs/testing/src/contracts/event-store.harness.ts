@@ -1,16 +1,16 @@
-/** What connects the contract of an event store to an engine. */
+/** Connects the contract of an event store to an engine. */
 import type { EventPositions, EventSource, EventStore } from '#eventsourcing';
 
 export type EventStoreHandle = EventStore & EventSource & EventPositions;
 
 export interface EventStoreHarness {
-  /** One more handle on the same data, as another process would have it. Ended by its `close`. */
+  /** Opens another handle on the same data, as another process would. The handle's `close` ends it. */
   open(): Promise<EventStoreHandle>;
-  /** Removes what the run has left. */
+  /** Removes everything the run has created. */
   dispose(): Promise<void>;
 }
 
-/** Hands the running harness to the tests, and closes after each test what it opened. */
+/** Opens handles for the tests, and closes them after each test. */
 export interface EventStoreUnderTest {
   open(): Promise<EventStoreHandle>;
 }

@@ -1,4 +1,4 @@
-/** The event store contract on repeated appends: a retry after an unknown outcome is safe for ever. */
+/** The event store contract on repeated appends: a retry after an unknown outcome is always safe. */
 import { type AppendRequest, retryTransient } from '#eventsourcing';
 import type { EventStoreHandle, EventStoreUnderTest } from './event-store.harness.js';
 import { idsOf, pauseBetweenTries, readAll, sampleEvents, uniqueWord } from './support.js';
@@ -25,7 +25,7 @@ export function idempotencyContract(underTest: EventStoreUnderTest): void {
     let second: AppendRequest;
     let answers: Appended[];
 
-    /** Two appends of three events each, and one more after them. */
+    /** Two appends of three events each, followed by an append of one event. */
     beforeEach(async () => {
       store = await underTest.open();
       stream = `${uniqueWord('repeat')}-1`;
@@ -88,7 +88,7 @@ export function idempotencyContract(underTest: EventStoreUnderTest): void {
       expectedRevision: 'no_stream',
       events: sampleEvents(stream, 0, 4),
     };
-    /* An engine may leave all but one of them without an answer for a while: those are repeated. */
+    /* An engine may leave all but one unanswered for a while; those are retried. */
     const results = await Promise.all(
       [store, other, store, other].map((handle) =>
         retryTransient(() => append(handle, request), { sleep: pauseBetweenTries }),

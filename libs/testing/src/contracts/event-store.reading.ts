@@ -11,7 +11,7 @@ const ODD_NAMES = [
   'x'.repeat(500),
 ];
 
-/** Text and numbers that careless storage would change. */
+/** Text and numbers that an imprecise storage would change. */
 const ODD_DATA = {
   text: 'zero \u0000, line \u2028, quote ", emoji 🧾, half a pair \ud800',
   largest: Number.MAX_SAFE_INTEGER,

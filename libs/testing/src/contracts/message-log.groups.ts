@@ -1,4 +1,7 @@
-/** The message log contract on the offsets of a group: at least once and never past a gap after failures and restarts; read and moved from outside. */
+/**
+ * The message log contract on groups: delivery at least once without gaps after failures and restarts, and offsets
+ * read and moved from outside.
+ */
 import { type CommittedOffset, NOTE_BYTES_MAX, retryTransient } from '#eventsourcing';
 import type { MessageLogHandle, MessageLogUnderTest } from './message-log.harness.js';
 import {
@@ -155,7 +158,7 @@ export function messageGroupContract(underTest: MessageLogUnderTest): void {
         return retryTransient(() => offsets.committed(topics), { sleep: pauseBetweenTries });
       };
 
-      /** Ten messages, committed five by five under the notes given. */
+      /** Publishes ten messages and commits them five at a time, with the given notes. */
       async function readTen(...notes: readonly (string | undefined)[]): Promise<void> {
         await log.publisher.publish(numbered(topic, 'k', 0, 10));
         let last = -1;

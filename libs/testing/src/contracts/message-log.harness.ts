@@ -1,23 +1,23 @@
-/** What connects the contract of a message log to an engine. */
+/** Connects the contract of a message log to an engine. */
 import type { BatchSource, GroupOffsets, MessagePublisher } from '#eventsourcing';
 
 export interface MessageLogHandle {
   readonly source: BatchSource;
   readonly publisher: MessagePublisher;
-  /** The offsets of the group that it was opened for. */
+  /** The offsets of this handle's group. */
   readonly offsets: GroupOffsets;
-  /** Stops the source, too, if that was not done. */
+  /** Closes the handle; stops the source if it still runs. */
   close(): Promise<void>;
 }
 
 export interface MessageLogHarness {
-  /** A new, empty topic of several partitions. */
+  /** Creates an empty topic with several partitions. */
   createTopic(): Promise<string>;
-  /** A member of the consumer group, as a process of its own would be. */
+  /** Opens a member of the consumer group, as a separate process would. */
   open(group: string): Promise<MessageLogHandle>;
-  /** Removes what the run has left. */
+  /** Removes everything the run has created. */
   dispose(): Promise<void>;
 }
 
-/** Hands the running harness to the tests, and closes after each test what it opened. */
+/** Opens handles for the tests, and closes them after each test. */
 export type MessageLogUnderTest = Omit<MessageLogHarness, 'dispose'>;

@@ -1,4 +1,4 @@
-/** For the message log contract: numbered messages, and a consumer that records them. */
+/** Helpers of the message log contract: numbered messages, and a consumer that records them. */
 import type { BatchHandler, BatchSource, MessageBatch, OutgoingMessage } from '#eventsourcing';
 import { eventually } from './support.js';
 
@@ -33,7 +33,7 @@ export async function commitAll({ messages, commit }: MessageBatch): Promise<voi
   await commit(messages[messages.length - 1]!.offset);
 }
 
-/** Handles and commits everything until so many messages have come. */
+/** Handles and commits messages until this number has arrived. */
 export async function consume(
   source: BatchSource,
   topics: readonly string[],

@@ -1,4 +1,4 @@
-/** The contract of every SQL engine, with one SQL text for all; a harness connects it to an engine. */
+/** The contract of every SQL engine, with the same SQL for all; a harness connects it to an engine. */
 import type { SqlDatabase } from '#eventsourcing';
 import type { SqlDatabaseHarness, SqlDatabaseUnderTest } from './sql-database.harness.js';
 import { sqlStatementContract } from './sql-database.statements.js';

@@ -1,12 +1,12 @@
-/** What connects the contract of SQL databases to an engine. */
+/** Connects the contract of SQL databases to an engine. */
 import type { SqlDatabase } from '#eventsourcing';
 
 export interface SqlDatabaseHarness {
-  /** One more handle on the same data, as another process would have it. Ended by its `close`. */
+  /** Opens another handle on the same data, as another process would. The handle's `close` ends it. */
   open(): Promise<SqlDatabase>;
-  /** Removes what the run has left. */
+  /** Removes everything the run has created. */
   dispose(): Promise<void>;
 }
 
-/** Hands the running harness to the tests, and closes after each test what it opened. */
+/** Opens handles for the tests, and closes them after each test. */
 export type SqlDatabaseUnderTest = Pick<SqlDatabaseHarness, 'open'>;

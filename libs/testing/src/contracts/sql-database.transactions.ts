@@ -1,4 +1,4 @@
-/** The SQL contract on transactions, and on the checkpoint that moves in them. */
+/** The SQL contract on transactions, and on checkpoints that move with them. */
 import {
   applyBatch,
   FOLLOWER_TABLES,
@@ -103,7 +103,7 @@ export function sqlTransactionContract(underTest: SqlDatabaseUnderTest): void {
         const committed = other
           .transaction((transaction) => add(transaction, 1))
           .then(() => (isCommitted = true));
-        // In memory there is one connection, and the commit waits for the snapshot to end.
+        // In memory there is only one connection, so the commit waits for the snapshot to end.
         for (let turn = 0; turn < 100 && !isCommitted; turn++) {
           await countNow(reader);
           await nextTurn();

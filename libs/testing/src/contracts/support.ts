@@ -13,17 +13,17 @@ import { deterministicUuid, TransientError } from '#eventsourcing';
 const POLL_MS = 5;
 const PATIENCE_MS = 20_000;
 
-/** A short pause for `retryTransient`, whatever it asks for. */
+/** A short pause for `retryTransient`, whatever pause it requests. */
 export const pauseBetweenTries = (): Promise<void> => pause(POLL_MS).then(() => undefined);
 
-/** A word no other test has used, so that suites may share one server and never clean up. */
+/** A unique word, so that suites can share one server without cleaning up. */
 export function uniqueWord(prefix: string): string {
   return prefix + randomUUID().replaceAll('-', '');
 }
 
 /**
- * Waits until the condition holds; a condition that never holds fails the test. One that cannot be looked at for
- * the moment, as while an engine elects a leader, is looked at again, as everybody does who asks an engine.
+ * Waits until the condition holds; fails after `patienceMs`. A condition that throws a TransientError, e.g. while
+ * an engine elects a leader, is checked again.
  */
 export async function eventually(
   what: string,
@@ -44,16 +44,16 @@ export async function eventually(
   }
 }
 
-/** A started engine that hands out handles, each with a `close` of its own. */
+/** A started engine that opens handles, each with its own `close`. */
 interface Opening<Args extends unknown[], Handle> {
   open(...args: Args): Promise<Handle>;
   dispose(): Promise<void>;
 }
 
 /**
- * Starts the engine before the tests of the `describe` and disposes of it after them; after each test, closes the handles
- * that it opened.
- * @returns the engine's `open`, to be called within tests only, and the running engine
+ * Starts the engine before the tests of the `describe` and disposes of it after them; closes the opened handles
+ * after each test.
+ * @returns the engine's `open`, for use within tests only, and the running engine
  */
 export function startedForTests<
   Args extends unknown[],
@@ -104,7 +104,7 @@ export async function readAll(
   return events;
 }
 
-/** Subscribes until so many events have come; a subscription that gives fewer fails by timeout. */
+/** Subscribes until this number of events has arrived. A subscription that yields fewer fails by timeout. */
 export async function receive(
   source: EventSource,
   count: number,

@@ -1,36 +1,30 @@
-/**
- * Who may do what: users with passwords, and the access lists of streams and of `$all`, as a node in
- * secure mode keeps them.
- */
+/** Access control of a secured node: users with passwords, and the access lists of streams and of `$all`. */
 import { type Metadata, status } from '@grpc/grpc-js';
 import type { EventLog } from './event-log.js';
 import { metadataOf, rolesOf } from './stream-metadata.js';
 
-/** What a caller gets whose user or password is not known. */
+/** The error for a caller with an unknown user or a wrong password. */
 export const UNAUTHENTICATED = { code: status.UNAUTHENTICATED, details: 'Bad HTTP status: 401' };
 
 const ADMIN = 'admin';
 const ALL = '$all';
 
 export interface Access {
-  /** The name, or `null` for a caller that no one knows. */
+  /** The user name, or `null` for an unknown caller. */
   userOf(metadata: Metadata): string | null;
   mayWrite(user: string | null, stream: string): boolean;
-  /** @param stream `null` for `$all`. */
+  /** @param stream null means `$all` */
   mayRead(user: string | null, stream: string | null): boolean;
   isKnown(user: string | null): boolean;
 }
 
-/**
- * @param users passwords by name; none at all means a node in insecure mode, where everyone may do
- * everything.
- */
+/** @param users passwords by name; without users the node is insecure and everyone may do everything */
 export function createAccess(log: EventLog, users?: Readonly<Record<string, string>>): Access {
   const metadata = (stream: string) => metadataOf((name) => log.eventsOf(name), stream);
 
   /**
-   * Whether the access list of a stream grants a right. Without a list, all users may use streams
-   * of users, and only administrators those of the engine.
+   * Whether the access list of a stream grants a right. Without a list, all users may use ordinary streams, and
+   * only administrators may use the engine's.
    */
   function isGranted(user: string | null, stream: string, role: '$r' | '$w'): boolean {
     if (!users || user === ADMIN) return true;

@@ -1,7 +1,4 @@
-/**
- * The two calls that append: BatchAppend, many appends on one stream of messages, and the classic
- * Append.
- */
+/** The two calls that append: BatchAppend, with many appends in one call, and the classic Append. */
 import type { ServerDuplexStream, ServerReadableStream, sendUnaryData } from '@grpc/grpc-js';
 import { UNAUTHENTICATED } from './access.js';
 import { type AppendOutcome, decideAppend } from './append.js';
@@ -30,7 +27,7 @@ export function batchAppend(service: Service, call: ServerDuplexStream<Buffer, B
   }
   call.on('data', (bytes: Buffer) => {
     holdWhileFrozen(service, call);
-    // It may have lost an election since the call began.
+    // The node may have lost an election since the call began.
     if (isForLeader(service, call.metadata)) {
       return void call.emit('error', grpcError('not-leader', service.endpoint()));
     }
@@ -49,7 +46,7 @@ export function batchAppend(service: Service, call: ServerDuplexStream<Buffer, B
   }
 }
 
-/** A frozen process takes nothing in, so that its clients feel back-pressure. */
+/** A frozen process reads nothing, so that its clients experience back-pressure. */
 function holdWhileFrozen({ faults }: Service, call: ServerDuplexStream<Buffer, Buffer>): void {
   const frozen = faults.frozen();
   if (!frozen || call.isPaused()) return;
@@ -57,7 +54,7 @@ function holdWhileFrozen({ faults }: Service, call: ServerDuplexStream<Buffer, B
   void frozen.then(() => call.resume());
 }
 
-/** @returns the append once its last part is there. */
+/** @returns the append once its last part has arrived */
 function collect(pending: Map<string, PendingAppend>, part: BatchPart) {
   const { correlationId, options, events, isFinal } = part;
   if (options) pending.set(correlationId, { options, events: [] });

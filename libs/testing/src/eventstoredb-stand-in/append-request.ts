@@ -1,15 +1,15 @@
-/** What a client asks to append: `BatchAppendReq` and `AppendReq` of streams.proto as values. */
+/** Decodes requests to append: `BatchAppendReq` and `AppendReq` of streams.proto. */
 import { type Expected, type ProposedEvent, readProposedEvent, readWrapped } from './proposal.js';
 import { WireReader } from './wire.js';
 
 export interface AppendOptions {
   readonly stream: string;
   readonly expected: Expected;
-  /** How long the answer is still of use, `null` when the client named an instant or nothing. */
+  /** The client's deadline as a duration; `null` if it sent an instant or none. */
   readonly deadlineMs: number | null;
 }
 
-/** One message of a batch append; a large one comes as several, the first of them with options. */
+/** One message of a batch append. A large append arrives in several parts, the first with the options. */
 export interface BatchPart {
   readonly correlationId: string;
   readonly options: AppendOptions | null;
@@ -33,7 +33,7 @@ export function decodeBatchPart(bytes: Buffer): BatchPart {
   return { correlationId, options, events, isFinal };
 }
 
-/** The classic append sends its options first, then one event per message. */
+/** The classic Append sends its options first, then one event per message. */
 export function decodeAppendMessage(bytes: Buffer): AppendOptions | ProposedEvent {
   const reader = new WireReader(bytes);
   let message: AppendOptions | ProposedEvent | null = null;
@@ -48,7 +48,7 @@ export function decodeAppendMessage(bytes: Buffer): AppendOptions | ProposedEven
 
 const KINDS: Readonly<Record<number, Expected>> = { 3: 'no_stream', 4: 'any', 5: 'stream_exists' };
 
-/** The options of both calls agree in all fields they share. */
+/** The options of both calls have the same fields. */
 function readOptions(reader: WireReader): AppendOptions {
   let stream = '';
   let expected: Expected = 'any';

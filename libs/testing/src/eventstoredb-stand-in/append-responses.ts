@@ -1,6 +1,6 @@
 /**
- * What appends answer with: `BatchAppendResp`, whose errors are a google.rpc.Status, and
- * `AppendResp`, whose errors are gRPC statuses.
+ * Encodes responses to appends: `BatchAppendResp`, whose errors are a google.rpc.Status, and `AppendResp`, whose
+ * errors are gRPC statuses.
  */
 import { Metadata, status } from '@grpc/grpc-js';
 import { type AppendOutcome, MAX_APPEND_BYTES } from './append.js';
@@ -28,7 +28,7 @@ export function encodeBatchAnswer(
   return writer.finish();
 }
 
-/** A conflict is a success to gRPC here: the message says which revision the stream is at. */
+/** In gRPC a conflict is a success; the message contains the current revision of the stream. */
 export function encodeAppendAnswer(
   expected: Expected,
   outcome: Extract<Answered, { revision: number }>,
@@ -52,7 +52,7 @@ export function encodeAppendAnswer(
     .finish();
 }
 
-/** A gRPC error whose trailer `exception` names it to clients. */
+/** A gRPC error, which clients recognize by its trailer `exception`. */
 export function grpcError(
   kind: 'not-leader' | 'reset' | Exclude<Refused['kind'], 'wrong-version'>,
   leader: { readonly host: string; readonly port: number },

@@ -1,4 +1,4 @@
-/** Decides one append, whichever call it came by: size, faults, the log's own rules, durability. */
+/** Decides the outcome of an append of either call: size limit, faults, the rules of the log, durability. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EventLog } from './event-log.js';
 import type { AppendFault, Faults } from './faults.js';
@@ -8,11 +8,11 @@ export type AppendOutcome =
   | { readonly kind: 'appended'; readonly revision: number; readonly position: number }
   | { readonly kind: 'wrong-version'; readonly revision: number }
   | { readonly kind: 'too-large' | 'timeout' | 'unknown' | 'access-denied' | 'stream-deleted' }
-  /** Someone else leads, or the call's stream was reset: all appends under way on it end. */
+  /** Another node leads, or the call's stream was reset: all appends in progress on it end. */
   | { readonly kind: 'call-ends'; readonly how: 'not-leader' | 'reset' }
   | { readonly kind: 'silence' };
 
-/** What the engine takes in one append unless it is configured otherwise. */
+/** The engine's default size limit of an append. */
 export const MAX_APPEND_BYTES = 1_048_576;
 
 const BEFORE_COMMIT: Partial<Record<AppendFault, AppendOutcome>> = {
@@ -46,7 +46,7 @@ export async function decideAppend(
   return (fault && AFTER_COMMIT[fault]) ?? outcome;
 }
 
-/** Answers one of identical appends under way; the others time out, as on a real node. */
+/** One of several identical concurrent appends gets a response; the others time out, as on a real node. */
 async function commitPhaseTimeout({ commitTimeoutMs }: Faults): Promise<AppendOutcome> {
   await pause(commitTimeoutMs, undefined, { ref: false });
   return { kind: 'timeout' };

@@ -1,4 +1,4 @@
-/** The table of calls that the stand-in offers. */
+/** The gRPC calls that the stand-in implements. */
 import type {
   sendUnaryData,
   ServerDuplexStream,
@@ -14,7 +14,7 @@ import { read } from './read-call.js';
 import type { Member, Service } from './service.js';
 import { WireWriter } from './wire.js';
 
-/** Messages stay bytes to gRPC: each call decodes only what it needs. */
+/** gRPC passes messages as bytes; each call decodes only what it needs. */
 function method(path: string, requestStream: boolean, responseStream: boolean) {
   const asIs = (bytes: Buffer) => bytes;
   const codec = {
@@ -72,7 +72,7 @@ function supportedMethods(): Buffer {
 
 const STATES = { leader: 8, follower: 5 };
 
-/** All nodes are alive. */
+/** Reports all nodes as alive. */
 function gossip(members: readonly Member[]): Buffer {
   const writer = new WireWriter();
   for (const { role, host, port } of members) {

@@ -1,4 +1,4 @@
-/** Delete, which hides a stream until it is written to again, and Tombstone, which ends it for good. */
+/** Delete, which hides a stream until the next append, and Tombstone, which ends it permanently. */
 import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import { UNAUTHENTICATED } from './access.js';
 import { grpcError } from './append-responses.js';
@@ -26,7 +26,7 @@ export async function deleteStream(
   callback(null, answer.finish());
 }
 
-/** The expected revision is not looked at. */
+/** Reads the stream name; the expected revision is ignored. */
 function streamNamed(request: Buffer): string {
   const reader = new WireReader(request);
   let stream = '';

@@ -1,6 +1,6 @@
 /**
- * The log of the stand-in: streams with revisions, `$all` with positions that have gaps, visible
- * only when durable.
+ * The log of the stand-in: streams with revisions, and `$all` with positions that have gaps. Events are visible
+ * only once durable.
  */
 import { judge, RecentIds } from './idempotency.js';
 import type { Journal } from './journal.js';
@@ -18,22 +18,22 @@ import {
 
 export type Appended =
   | { readonly kind: 'appended'; readonly revision: number; readonly position: number }
-  /** `revision` is where the stream really ends, -1 when it is not there. */
+  /** `revision` is the actual last revision of the stream, -1 if the stream does not exist. */
   | { readonly kind: 'wrong-version'; readonly revision: number }
-  /** The same events are being written at this moment, for someone else who waits for them. */
+  /** Another caller is writing the same events at this moment and waits for them. */
   | { readonly kind: 'under-way' }
   | { readonly kind: 'stream-deleted' };
 
-/** The log of a real node begins with records of its own. */
+/** The log of a real node begins with internal records. */
 const FIRST_POSITION = 1_558;
-/** What a record takes besides its bodies: positions are byte offsets, so they have gaps. */
+/** The size of a record without its bodies. Positions are byte offsets, so they have gaps. */
 const RECORD_OVERHEAD_BYTES = 96;
 const RECENT_IDS_BYTES = 8 * 1024 * 1024;
 
 export class EventLog {
   private readonly all: LoggedEvent[] = [];
   private readonly streams = new Map<string, LoggedEvent[]>();
-  /** Filled on demand: most appends name their exact place and need no search. */
+  /** Filled on demand, because most appends name an exact revision and need no search. */
   private recent: RecentIds;
   private recentUpTo = 0;
   private readonly watchers = new Set<() => void>();
@@ -48,9 +48,7 @@ export class EventLog {
     this.recent = new RecentIds(recentIdsBytes);
   }
 
-  /**
-   * The order is decided at once; the answer waits until it is durable, also for a repeated append.
-   */
+  /** The order is decided immediately; the result waits until the append is durable, even for a repeated one. */
   async append(proposal: AppendProposal): Promise<Appended> {
     const { stream, events } = proposal;
     const existing = this.streams.get(stream) ?? [];
@@ -79,13 +77,13 @@ export class EventLog {
     return { kind: 'appended', revision: last.revision, position: last.position };
   }
 
-  /** Readers find nothing from now on; the next append goes on where the stream has ended. */
+  /** Hides all events from readers; the next append continues after the last revision. */
   async softDelete(stream: string): Promise<number> {
     const last = await this.write(metadataStreamOf(stream), [truncatedBefore(SOFT_DELETED)]);
     return last!.position;
   }
 
-  /** Deletes the stream for good: it can no longer be read or appended to, and `$all` shows the tombstone. */
+  /** Deletes the stream permanently: it can no longer be read or appended to, and `$all` shows the tombstone. */
   async tombstone(stream: string): Promise<number> {
     const last = await this.write(stream, [proposeJson(TOMBSTONE_TYPE, '')], TOMBSTONE_REVISION);
     return last!.position;
@@ -107,7 +105,7 @@ export class EventLog {
     return last;
   }
 
-  /** What a restart of the engine loses: only the ids kept in memory. */
+  /** Loses what a restart of the engine loses: only the ids kept in memory. */
   forgetRecentIds(): void {
     this.recent = new RecentIds(this.recentIdsBytes);
     this.recentUpTo = this.all.length;
@@ -118,7 +116,7 @@ export class EventLog {
     return this.recent;
   }
 
-  /** Puts back what the journal kept. */
+  /** Restores a transaction from the journal. */
   restore(transaction: Transaction): void {
     const last = this.store(transaction);
     if (last) this.makeVisible(last.position);
@@ -129,12 +127,12 @@ export class EventLog {
     return stream === null ? this.all : (this.streams.get(stream) ?? []);
   }
 
-  /** The position of the newest event that readers may see. */
+  /** The position of the newest visible event. */
   get visibleUpTo(): number {
     return this.durablePosition;
   }
 
-  /** Calls back whenever events have become visible, until the returned function is called. */
+  /** Calls back whenever events become visible, until the returned function is called. */
   watch(onChange: () => void): () => void {
     this.watchers.add(onChange);
     return () => this.watchers.delete(onChange);

@@ -1,8 +1,6 @@
 /** The faults of the stand-in, armed by tests or over HTTP. */
 
-/**
- * Each of them befalls one append. "After commit" means that the events are stored all the same.
- */
+/** Each fault affects one append. "After commit" means that the events are stored anyway. */
 export const APPEND_FAULTS = [
   'commit-without-answer',
   'timeout',
@@ -16,19 +14,19 @@ export const APPEND_FAULTS = [
 export type AppendFault = (typeof APPEND_FAULTS)[number];
 
 export class Faults {
-  /** Reads of `$all` are refused, as by an access control list. */
+  /** Refuses reads of `$all`, as an access control list does. */
   denyReadingAll = false;
-  /** How long the engine waits for a commit before it gives up on an append. */
+  /** How long the engine waits for a commit before it fails the append. */
   commitTimeoutMs = 2_000;
   private readonly armed: AppendFault[] = [];
   private ice: { readonly melted: Promise<void>; readonly melt: () => void } | null = null;
 
-  /** The next appends fail this way, one each, in the order in which faults were armed. */
+  /** Makes the next appends fail with this fault, one each, in the order in which faults were armed. */
   arm(fault: AppendFault, times = 1): void {
     for (let count = 0; count < times; count++) this.armed.push(fault);
   }
 
-  /** How many armed faults have not befallen anyone yet. */
+  /** The number of armed faults that have not occurred yet. */
   get pending(): number {
     return this.armed.length;
   }
@@ -37,7 +35,7 @@ export class Faults {
     return this.armed.shift();
   }
 
-  /** Connections stay up, nothing is answered: a process that was stopped, or a disk that hangs. */
+  /** Keeps connections open without responding, like a stopped process or a hanging disk. */
   freeze(): void {
     if (this.ice) return;
     let melt = () => {};
@@ -50,7 +48,7 @@ export class Faults {
     this.ice = null;
   }
 
-  /** Resolves when not frozen; `null` says so at once, for hot paths. */
+  /** Resolves when thawed; `null` if not frozen, which is faster on hot paths. */
   frozen(): Promise<void> | null {
     return this.ice?.melted ?? null;
   }

@@ -1,7 +1,4 @@
-/**
- * The engine's rules on expected revisions and repeated event ids: the table that makes a retry
- * safe, and where it does not.
- */
+/** The engine's rules on expected revisions and repeated event ids, which determine when a retry is safe. */
 import type { AppendProposal } from './proposal.js';
 
 export interface KnownEvent {
@@ -12,11 +9,11 @@ export interface KnownEvent {
 
 export type Verdict =
   | { readonly kind: 'write' }
-  /** All ids stand where they belong; `last` is the revision of the last of them. */
+  /** All ids are at the expected revisions; `last` is the revision of the last one. */
   | { readonly kind: 'repeated'; readonly last: number }
   | { readonly kind: 'wrong-version' };
 
-/** @param recent what the bounded cache still knows of ids, whatever their stream. */
+/** @param recent looks up an id of any stream in the bounded cache */
 export function judge(
   { stream, expected, events }: AppendProposal,
   existing: readonly KnownEvent[],
@@ -33,7 +30,7 @@ export function judge(
   return repeated ? { kind: 'repeated', last: after + ids.length } : { kind: 'wrong-version' };
 }
 
-/** Asks only the cache where no exact place is expected: an event whose id it has forgotten is written again. */
+/** Without an exact expected revision only the cache is checked: an event whose id was evicted is written again. */
 function judgeByCache(
   stream: string,
   ids: readonly string[],
@@ -48,10 +45,10 @@ function judgeByCache(
   return ids.length === 0 ? { kind: 'write' } : { kind: 'repeated', last };
 }
 
-/** Ids of the newest events, forgotten by age once their sizes exceed the limit. */
+/** The ids of the newest events; the oldest are evicted once the total size exceeds the limit. */
 export class RecentIds {
   private readonly entries = new Map<string, KnownEvent>();
-  /** Known events by age. A map would find its oldest entry only by walking over all that were deleted. */
+  /** Known events by age. A map would find its oldest entry only by iterating over all deleted ones. */
   private queue: KnownEvent[] = [];
   private oldest = 0;
   private bytes = 0;
@@ -80,7 +77,7 @@ export class RecentIds {
   }
 }
 
-/** The size as the engine counts it: the id, a revision, a pointer, and the stream's name in UTF-16. */
+/** The size as the engine counts it: the id, a revision, a pointer, and the stream name in UTF-16. */
 function entryBytes({ stream }: KnownEvent): number {
   return 28 + 2 * stream.length;
 }

@@ -1,7 +1,4 @@
-/**
- * Keeps appends in a file: what is acknowledged is synced, and appends that arrive together share
- * the syncs.
- */
+/** Stores appends in a file. Acknowledged appends are synced; concurrent appends share a sync. */
 import { type FileHandle, mkdir, open, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,14 +8,14 @@ import { type ProposedEvent, readProposedEvent } from './proposal.js';
 import { WireReader, WireWriter } from './wire.js';
 
 export interface Journal {
-  /** Resolves when it is durable, and everything before it. */
+  /** Resolves when the transaction and all earlier ones are durable. */
   append(transaction: Transaction): Promise<void>;
   close(): Promise<void>;
 }
 
 const MEMORY_COMMIT_MS = 1;
 
-/** A journal for tests that do not outlive their process; a commit takes its time all the same, and is shared. */
+/** An in-memory journal for tests. A commit still takes time, and concurrent appends share it. */
 export function memoryJournal(): Journal {
   let committing: Promise<void> | null = null;
   const commit = async (): Promise<void> => {
@@ -35,8 +32,8 @@ export function memoryJournal(): Journal {
 
 const HEADER_BYTES = 8;
 /**
- * A real node syncs the log and then, each in a file of its own, how far it was written and how far
- * it was followed. Without them benchmarks would flatter a client that waits for each append.
+ * A real node syncs the log and then two checkpoint files: how far it was written and how far it was followed.
+ * Without these syncs, benchmarks would favour a client that waits for each append.
  */
 const CHECKPOINTS = ['writer.chk', 'chaser.chk'];
 const CHECKPOINT_BYTES = 8;
@@ -48,7 +45,7 @@ interface Waiting {
 }
 
 /**
- * Hands over what the file holds, then appends to it. A record torn by a crash was never
+ * Restores the transactions of the file, then appends to it. An incomplete record from a crash was never
  * acknowledged and is cut off.
  */
 export async function openJournal(
@@ -107,7 +104,7 @@ async function writeCheckpoint(file: FileHandle, position: number): Promise<void
   await file.datasync();
 }
 
-/** @returns how many bytes of the file hold whole records. */
+/** @returns the number of bytes of complete records */
 function replay(content: Buffer, restore: (transaction: Transaction) => void): number {
   let at = 0;
   while (at + HEADER_BYTES <= content.length) {

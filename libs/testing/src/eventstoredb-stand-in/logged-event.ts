@@ -1,4 +1,4 @@
-/** What the log of the stand-in holds: events, and the appends that its journal keeps. */
+/** The contents of the stand-in's log: events, and the appends in its journal. */
 import type { ProposedEvent } from './proposal.js';
 
 export interface LoggedEvent {
@@ -8,11 +8,11 @@ export interface LoggedEvent {
   readonly revision: number;
   readonly position: number;
   readonly createdMs: number;
-  /** The event as the client sent it: only reads pay for turning it into an answer. */
+  /** The event as the client sent it; it is converted only when it is read. */
   readonly message: Buffer;
 }
 
-/** One append as the journal keeps it. */
+/** One append as stored in the journal. */
 export interface Transaction {
   readonly stream: string;
   readonly firstRevision: number;

@@ -1,9 +1,9 @@
 /**
- * The stand-in as a process of its own, for benchmarks and for faults between processes.
+ * Runs the stand-in as a separate process, for benchmarks and for faults between processes.
  *
- * PORT: where to listen. DATA_DIR: where events are kept and synced; without it, only in memory.
- * CONTROL_PORT: where faults are taken by HTTP on loopback, as `POST /faults/timeout?times=3`,
- * `POST /freeze`, `POST /thaw`, `POST /stop`, `POST /start`. A disk that fails ends the process.
+ * PORT: the port to listen on. DATA_DIR: the folder of the durable journal; without it, events are only in memory.
+ * CONTROL_PORT: the loopback port that accepts faults over HTTP, such as `POST /faults/timeout?times=3`, `POST
+ * /freeze`, `POST /thaw`, `POST /stop`, `POST /start`. A failing disk ends the process.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';

@@ -1,16 +1,16 @@
-/** What a client asks to be appended, as both append calls and the journal carry it. */
+/** A proposed append, as both append calls and the journal represent it. */
 import { randomUUID } from 'node:crypto';
 import { WireReader, WireWriter } from './wire.js';
 
 export type Expected = number | 'no_stream' | 'any' | 'stream_exists';
 
-/** What appending asks of an event; the rest stays as it came until someone reads it. */
+/** The parts of an event that an append needs; the rest stays encoded until it is read. */
 export interface ProposedEvent {
   readonly id: string;
   readonly type: string;
-  /** What the engine limits and positions count: both bodies, and the type in UTF-16. */
+  /** The size that limits and positions count: both bodies, and the type in UTF-16. */
   readonly size: number;
-  /** The client's own bytes, of the same form in both append calls and in the journal. */
+  /** The client's bytes, which have the same format in both append calls and in the journal. */
   readonly message: Buffer;
 }
 
@@ -20,7 +20,7 @@ export interface AppendProposal {
   readonly events: readonly ProposedEvent[];
 }
 
-/** The protocol wraps names and ids in messages of one text; these are the fields it stands in. */
+/** The protocol wraps names and ids in messages with one text field; these are its numbers. */
 const WRAPPED = { StreamIdentifier: 3, UUID: 2 } as const;
 
 export function readWrapped(kind: keyof typeof WRAPPED, reader: WireReader): string {
@@ -55,7 +55,7 @@ export function readProposedEvent(message: Buffer): ProposedEvent {
   return { id, type, size: bodies + 2 * type.length, message };
 }
 
-/** The body out of a proposed event. */
+/** The data of a proposed event. */
 export function readData({ message }: Pick<ProposedEvent, 'message'>): Buffer {
   const reader = new WireReader(message);
   while (reader.next()) {
@@ -69,7 +69,7 @@ export function writeMapEntry(writer: WireWriter, field: number, key: string, va
   writer.message(field, (entry) => entry.text(1, key).text(2, value));
 }
 
-/** @returns `null` when the entry has another key. */
+/** @returns null if the entry has another key */
 function readMapValue(entry: WireReader, wanted: string): string | null {
   let key = '';
   let value = '';
@@ -81,7 +81,7 @@ function readMapValue(entry: WireReader, wanted: string): string | null {
   return key === wanted ? value : null;
 }
 
-/** An event of the engine's own making; without a text it is not JSON, as a tombstone. */
+/** An event that the engine itself creates; without text it is not JSON, like a tombstone. */
 export function proposeJson(type: string, json: string): ProposedEvent {
   const contentType = json === '' ? 'application/octet-stream' : 'application/json';
   const writer = new WireWriter();

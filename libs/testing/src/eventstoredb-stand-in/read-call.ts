@@ -1,6 +1,4 @@
-/**
- * The one call that reads: a stream or `$all`, forwards or backwards, so many events or for ever.
- */
+/** The Read call: a stream or `$all`, forwards or backwards, with a limited count or as a subscription. */
 import { randomUUID } from 'node:crypto';
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import { UNAUTHENTICATED } from './access.js';
@@ -37,13 +35,13 @@ export async function read(service: Service, call: Call): Promise<void> {
   else await readOnce(service, call, request);
 }
 
-/** The metadata of a stream is open to whoever may read the stream. */
+/** Whoever may read a stream may also read its metadata. */
 function mayRead({ access, faults }: Service, user: string | null, stream: string | null): boolean {
   if (stream === null && faults.denyReadingAll) return false;
   return access.mayRead(user, stream?.startsWith('$$') ? stream.slice(2) : stream);
 }
 
-/** Reads start at the given place, inclusive. */
+/** Reads begin at the given revision or position, inclusive. */
 async function readOnce(service: Service, call: Call, request: ReadRequest): Promise<void> {
   const events = service.log.eventsOf(request.stream);
   const end = firstAfter(events, ({ position }) => position, visibleUpTo(service));
@@ -68,7 +66,7 @@ async function readOnce(service: Service, call: Call, request: ReadRequest): Pro
   call.end();
 }
 
-/** Where a stream begins for readers, `null` when there is none; `$all` hides nothing. */
+/** The index of the first visible event of a stream, or `null` if the stream has none; `$all` hides nothing. */
 function begin(
   service: Service,
   { stream }: ReadRequest,
@@ -92,8 +90,8 @@ function firstIndex(events: readonly LoggedEvent[], end: number, request: ReadRe
 }
 
 /**
- * Subscriptions start after the given place. One that lies beyond the end is accepted: nothing is
- * sent until the log has grown past it.
+ * Subscriptions begin after the given revision or position. If that is beyond the end, nothing is sent until the
+ * log has grown past it.
  */
 async function follow(service: Service, call: Call, request: ReadRequest): Promise<void> {
   const { log } = service;
@@ -141,7 +139,7 @@ function visibleAt(service: Service, stream: string | null, index: number) {
   return event && event.position <= visibleUpTo(service) ? event : undefined;
 }
 
-/** The last durable position, or on a follower the last one it has replicated. */
+/** The last durable position, or on a follower the last replicated one. */
 const visibleUpTo = ({ log, followedUpTo }: Service): number =>
   Math.min(log.visibleUpTo, followedUpTo());
 
@@ -149,7 +147,7 @@ function placeIn({ stream }: ReadRequest): (event: LoggedEvent) => number {
   return stream === null ? (event) => event.position : (event) => event.revision;
 }
 
-/** Searches by halves, because a follower may come back to the end of a log of millions. */
+/** A binary search, because a subscription may resume at the end of a log of millions of events. */
 function firstAfter(
   events: readonly LoggedEvent[],
   at: (event: LoggedEvent) => number,
@@ -183,7 +181,7 @@ function untilVisible(
   });
 }
 
-/** @returns a promise to await where the client does not keep up or the stand-in is frozen */
+/** @returns a promise to await if the client does not keep up or the stand-in is frozen */
 function send({ faults }: Service, call: Call, message: Buffer): Promise<void> | undefined {
   const frozen = faults.frozen();
   if (frozen) return frozen.then(() => write(call, message));

@@ -1,4 +1,4 @@
-/** What a client asks to read: `ReadReq` of streams.proto as a value. */
+/** Decodes requests to read: `ReadReq` of streams.proto. */
 import { readWrapped } from './proposal.js';
 import { WireReader } from './wire.js';
 
@@ -18,7 +18,7 @@ export interface ReadRequest {
 export interface Filter {
   readonly on: 'stream' | 'type';
   readonly matches: (text: string) => boolean;
-  /** A checkpoint is sent after so many events were looked at. */
+  /** A checkpoint is sent after this number of events was checked. */
   readonly checkpointInterval: number;
 }
 

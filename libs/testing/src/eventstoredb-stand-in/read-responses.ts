@@ -1,13 +1,13 @@
-/** What a read answers with: the messages of `ReadResp` in streams.proto. */
+/** Encodes responses to reads: the messages of `ReadResp` in streams.proto. */
 import type { LoggedEvent } from './logged-event.js';
 import { writeMapEntry, writeWrapped } from './proposal.js';
 import { TOMBSTONE_REVISION } from './stream-metadata.js';
 import { WireReader, WireWriter } from './wire.js';
 
-/** Used for every event in turn, because this is what readers cost. */
+/** Reused for all events, because encoding them is the main cost of reads. */
 const eventWriter = new WireWriter();
 
-/** An event's commit and prepare position are the same: where its record stands in the log. */
+/** The commit and prepare positions of an event are both the position of its record in the log. */
 export function encodeEvent(event: LoggedEvent): Buffer {
   const { stream, revision, position, createdMs } = event;
   return eventWriter
@@ -25,7 +25,7 @@ export function encodeEvent(event: LoggedEvent): Buffer {
     .finish();
 }
 
-/** Where a recorded event has the fields of a proposed one: id, metadata of the engine, bodies. */
+/** The fields of a proposed event (id, engine metadata, bodies) and their numbers in a recorded one. */
 const RECORDED_FIELDS: Readonly<Record<number, number>> = { 1: 1, 2: 6, 3: 7, 4: 8 };
 
 function writeAsSent(recorded: WireWriter, { message }: LoggedEvent): void {

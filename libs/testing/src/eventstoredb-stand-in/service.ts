@@ -1,4 +1,4 @@
-/** What every call of the stand-in works with. */
+/** The shared context of all calls of the stand-in. */
 import type { Access } from './access.js';
 import type { EventLog } from './event-log.js';
 import type { Faults } from './faults.js';
@@ -15,16 +15,16 @@ export interface Member extends Endpoint {
 type Role = 'leader' | 'follower';
 
 export interface Service {
-  /** What this node takes part in now, `leader` unless it follows one. */
+  /** The current role of this node. */
   readonly role: () => Role;
-  /** How far this node has followed, where it is behind; `Infinity` where it is not. */
+  /** The last replicated position if this node lags behind, otherwise `Infinity`. */
   readonly followedUpTo: () => number;
   readonly members: () => readonly Member[];
-  /** What reads have cost so far: calls, and events looked at, whether wanted or not. */
+  /** The cost of reads so far: the number of calls, and of events checked, wanted or not. */
   readonly effort: { lookedAt: number; reads: number };
   readonly log: EventLog;
   readonly faults: Faults;
   readonly access: Access;
-  /** Where the leader is. */
+  /** The address of the leader. */
   readonly endpoint: () => Endpoint;
 }

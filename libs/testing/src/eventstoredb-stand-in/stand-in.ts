@@ -1,7 +1,4 @@
-/**
- * A server that speaks EventStoreDB's protocol, for tests: the real client runs against it, and it
- * fails on demand.
- */
+/** A server with EventStoreDB's protocol for tests: the real client runs against it, and it fails on demand. */
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { createAccess } from './access.js';
 import { EventLog } from './event-log.js';
@@ -12,27 +9,28 @@ import type { Member, Service } from './service.js';
 import { widenWindows } from './windows.js';
 
 export interface StandInOptions {
-  /** A free one when left out. */
+  /** A free port by default. */
   readonly port?: number;
   /**
-   * Keeps events here, synced before they are acknowledged; without it they end with the process.
+   * The folder in which events are stored and synced before they are acknowledged; without it, they are lost when
+   * the process ends.
    */
   readonly directory?: string;
-  /** Secure mode: TLS with this certificate, and these passwords by user name. */
+  /** Secure mode: TLS with this certificate, and the users' passwords by name. */
   readonly secure?: {
     readonly key: Buffer;
     readonly certificate: Buffer;
     readonly users: Readonly<Record<string, string>>;
   };
-  /** Size of the cache of ids behind the expected revision `any`. */
+  /** The size of the cache of ids that the expected revision `any` uses. */
   readonly recentIdsBytes?: number;
 }
 
 export interface Follower {
   readonly port: number;
-  /** From now on it shows nothing new, as one that is far behind. */
+  /** Stops replicating, like a follower that is far behind. */
   fallBehind(): void;
-  /** Wins an election: from now on it leads, and the node that led follows it. */
+  /** Wins an election: this node becomes the leader, and the former leader a follower. */
   lead(): void;
   close(): Promise<void>;
 }
@@ -41,17 +39,17 @@ export interface EventStoreStandIn {
   readonly port: number;
   readonly connectionString: string;
   readonly faults: Faults;
-  /** One more node, which follows this one and shares its log. */
+  /** Adds a node that follows this one and shares its log. */
   addFollower(): Promise<Follower>;
-  /** How many events reads have made it look at so far. */
+  /** The number of events that reads have checked so far. */
   lookedAt(): number;
-  /** How often it was asked to read so far. */
+  /** The number of reads so far. */
   reads(): number;
-  /** Cuts all connections, as a crash does; what was acknowledged is kept. */
+  /** Closes all connections, as a crash does; acknowledged events are kept. */
   stop(): Promise<void>;
-  /** Comes back on the same port. */
+  /** Starts again on the same port. */
   start(): Promise<void>;
-  /** Stops for good. */
+  /** Stops permanently. */
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** What the metadata of a stream makes of it: where it begins for readers, whether it is deleted, who may use it. */
+/** Interprets the metadata of a stream: its first visible event, deletion, and access. */
 import type { LoggedEvent } from './logged-event.js';
 import { readData } from './proposal.js';
 
@@ -14,14 +14,14 @@ interface StreamMetadata {
   readonly $acl?: AccessList;
 }
 
-/** The stream that holds the metadata of another. */
+/** The name of the stream that holds the metadata of another. */
 export const metadataStreamOf = (stream: string): string => `$$${stream}`;
 
-/** A soft delete truncates before the largest revision there is. */
+/** A soft delete truncates before the largest possible revision. */
 export const SOFT_DELETED = '9223372036854775807';
 const SOFT_DELETED_FROM = 2 ** 62;
 
-/** A tombstone stands at the largest revision; this stands for it where numbers are exact. */
+/** A tombstone has the largest possible revision; this exact number represents it. */
 export const TOMBSTONE_REVISION = Number.MAX_SAFE_INTEGER;
 export const TOMBSTONE_TYPE = '$streamDeleted';
 
@@ -37,7 +37,7 @@ export const isTombstoned = (events: readonly LoggedEvent[]): boolean =>
 
 export const isSoftDeleted = ({ $tb = 0 }: StreamMetadata): boolean => $tb >= SOFT_DELETED_FROM;
 
-/** @returns the index of the first event that readers of the stream still get. */
+/** @returns the index of the first event that is visible to readers of the stream */
 export function firstVisible(
   { $tb = 0, $maxCount = Infinity, $maxAge = Infinity }: StreamMetadata,
   events: readonly LoggedEvent[],
@@ -49,7 +49,7 @@ export function firstVisible(
   return Math.min(events.length, Math.max($tb, byCount, byAge));
 }
 
-/** @returns the users that a role of the list names; `null` where the list lacks the role */
+/** @returns the users with a role in the list, or null if the list lacks the role */
 export function rolesOf({ $acl }: StreamMetadata, role: keyof AccessList): string[] | null {
   const named = $acl?.[role];
   return named === undefined ? null : [named].flat();

@@ -1,5 +1,5 @@
 /**
- * A certificate for 127.0.0.1 that signs itself, good from 2000 on for 200 years and for tests only: its key is
+ * A self-signed certificate for 127.0.0.1, valid for 200 years from 2000. For tests only, because its key is
  * public.
  */
 

@@ -1,14 +1,16 @@
-/** The flow-control window of the stand-in: the default of 64 KiB would stop large appends again and again. */
+/**
+ * Sets the flow-control windows of the stand-in; the default of 64 KiB would interrupt large appends repeatedly.
+ */
 import type { Http2Server } from 'node:http2';
 import type { Server } from '@grpc/grpc-js';
 
-/** What Kestrel, the web server inside a real node, grants by default. */
+/** The defaults of Kestrel, the web server of a real node. */
 const STREAM_WINDOW_BYTES = 768 * 1024;
 const CONNECTION_WINDOW_BYTES = 1024 * 1024;
 
 /**
- * The library has no option for it on servers, so this reaches for the HTTP/2 server inside.
- * @throws when the library keeps it somewhere else by now
+ * The library has no server option for this, so it accesses the internal HTTP/2 server.
+ * @throws if the library's internals have changed
  */
 export function widenWindows(server: Server): void {
   const { http2Servers } = server as unknown as { http2Servers: Map<Http2Server, unknown> };

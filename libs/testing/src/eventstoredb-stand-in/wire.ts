@@ -1,11 +1,11 @@
 /**
- * The protobuf wire format, both ways. Written apart from the adapter's codec, so that neither
- * hides a mistake of the other.
+ * Reads and writes the protobuf wire format. Independent of the adapter's codec, so that neither hides an error of
+ * the other.
  */
 
 const LENGTH_DELIMITED = 2;
 const FIXED_BYTES: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
-/** A nested message's length is written last, into four bytes kept free for it. */
+/** The length of a nested message is written last, into four reserved bytes. */
 const RESERVED_LENGTH_BYTES = 4;
 
 /** Reads a range of bytes; nested messages are ranges of the same bytes. */
@@ -19,7 +19,7 @@ export class WireReader {
     private readonly end = bytes.length,
   ) {}
 
-  /** Moves to the next field; its value must then be read or skipped. */
+  /** Moves to the next field. Its value must then be read or skipped. */
   next(): boolean {
     if (this.at >= this.end) return false;
     const tag = this.number();
@@ -28,7 +28,7 @@ export class WireReader {
     return true;
   }
 
-  /** A varint; exact up to 2^53, which all revisions and positions in use are. */
+  /** A varint, exact up to 2^53, which covers all revisions and positions in use. */
   number(): number {
     let value = 0;
     for (let factor = 1; ; factor *= 128) {
@@ -39,7 +39,7 @@ export class WireReader {
     }
   }
 
-  /** A view, not a copy. */
+  /** Returns a view, not a copy. */
   slice(): Buffer {
     const length = this.size();
     return this.bytes.subarray(this.at - length, this.at);
@@ -55,7 +55,7 @@ export class WireReader {
     return new WireReader(this.bytes, this.at - length, this.at);
   }
 
-  /** Moves past bytes, a text or a message, and says how long they are. */
+  /** Moves past bytes, a text or a message, and returns their length. */
   size(): number {
     const length = this.number();
     if (this.at + length > this.end) throw new Error('A field is cut short');
@@ -80,7 +80,7 @@ export class WireWriter {
     return this.varint(value);
   }
 
-  /** 2^63 - 1, which a number cannot hold. */
+  /** Writes 2^63 - 1, which a number cannot represent. */
   largestInteger(field: number): this {
     this.varint(field << 3).reserve(9);
     this.buffer.fill(0xff, this.length, this.length + 8);
@@ -118,7 +118,7 @@ export class WireWriter {
     return this;
   }
 
-  /** Keeps room before what `fill` writes; `writePrefix` fills it once the content is known. */
+  /** Reserves space before the content of `fill`; `writePrefix` fills it once the content is known. */
   prefixed(
     roomBytes: number,
     fill: (writer: WireWriter) => void,
@@ -132,12 +132,12 @@ export class WireWriter {
     return this;
   }
 
-  /** A copy; the writer can be used again. */
+  /** Returns a copy; the writer can be reused. */
   finish(): Buffer {
     return Buffer.from(this.finishInPlace());
   }
 
-  /** A view that holds until the writer is used again. */
+  /** Returns a view that is valid until the writer is reused. */
   finishInPlace(): Buffer {
     const written = this.buffer.subarray(0, this.length);
     this.length = 0;

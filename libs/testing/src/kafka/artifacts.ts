@@ -1,4 +1,4 @@
-/** Downloads Apache Kafka and the tools to run and probe it: Maven, a JDK and kcat. */
+/** Downloads Apache Kafka, and installs the tools to run and probe it: Maven, a JDK and kcat. */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +7,10 @@ import { run, runToEnd } from './processes.js';
 
 export type KafkaVersion = '4.3.1' | '3.9.1';
 
-/** slf4j-simple is what makes the broker write its log, fatal errors included; 3.9 brings another that would not. */
+/**
+ * With slf4j-simple the broker writes its log, including fatal errors; 3.9 ships another binding that would prevent
+ * this.
+ */
 const OTHER_LOG = 'slf4j-reload4j';
 
 const pomOf = (
@@ -27,7 +30,7 @@ function dependency(group: string, artifact: string, version: string): string {
   return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
 }
 
-/** The folder with all jars of the version, fetched once per working copy. */
+/** The folder with all jars of the version, downloaded once per working copy. */
 export async function kafkaJars(version: KafkaVersion): Promise<string> {
   const cache = join(process.cwd(), '.cache', `kafka-${version}`);
   const jars = join(cache, 'libs');
@@ -39,7 +42,7 @@ export async function kafkaJars(version: KafkaVersion): Promise<string> {
   const goal = 'dependency:copy-dependencies';
   const target = [`-DoutputDirectory=${join(work, 'libs')}`, `-DexcludeArtifactIds=${OTHER_LOG}`];
   await run('mvn', ['-q', '-B', goal, ...target], { cwd: work });
-  // Renamed only when complete; if another run was faster, its copy is as good.
+  // Renamed only when complete. If another run was faster, its copy is used.
   await rename(join(work, 'libs'), jars).catch((error: unknown) => {
     if (!existsSync(jars)) throw error;
   });

@@ -1,4 +1,4 @@
-/** A real Apache Kafka of one node for tests, without Docker: `await startKafka()`. */
+/** Starts a real single-node Apache Kafka for tests, without Docker: `await startKafka()`. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,9 +21,9 @@ export interface StartKafkaOptions {
   readonly version?: KafkaVersion;
   /** Adds a listener with TLS and SCRAM-SHA-512 for this user. */
   readonly secureUser?: KafkaUser;
-  /** Further users of that listener. */
+  /** Additional users of that listener. */
   readonly moreUsers?: readonly KafkaUser[];
-  /** Further lines of server.properties. */
+  /** Additional lines of server.properties. */
   readonly overrides?: Readonly<Record<string, string>>;
 }
 
@@ -32,12 +32,12 @@ export interface RunningKafka extends KafkaPrograms {
   readonly brokers: readonly string[];
   /** Present with `secureUser`. */
   readonly secure?: { readonly brokers: readonly string[]; readonly certificate: string };
-  /** Ends the broker for good and removes its data. */
+  /** Stops the broker permanently and removes its data. */
   stop(): Promise<void>;
-  /** kill -9; `start` brings it back on the same data and ports. */
+  /** Kills the process (kill -9); `start` restarts it with the same data and ports. */
   kill(): Promise<void>;
   start(): Promise<void>;
-  /** An orderly end and a new start. */
+  /** Stops the broker in order and starts it again. */
   restart(): Promise<void>;
   logTail(): Promise<string>;
 }
@@ -100,7 +100,7 @@ async function format(
   await run('java', [...javaOptions(jars), 'kafka.tools.StorageTool', ...args]);
 }
 
-/** A dash in front would pass for an option. */
+/** An id that starts with a dash would be parsed as an option. */
 function clusterId(): string {
   return `A${randomBytes(16).toString('base64url').slice(1)}`;
 }

@@ -1,4 +1,4 @@
-/** A self-signed certificate for the broker's TLS listener, made with the JDK's own tool. */
+/** Creates a self-signed certificate for the broker's TLS listener, with the JDK's keytool. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './processes.js';
@@ -7,7 +7,7 @@ export const KEYSTORE_PASSWORD = 'keystore-of-a-test';
 
 export interface SelfSigned {
   readonly keystore: string;
-  /** PEM; a client that trusts it trusts the broker. */
+  /** PEM. A client that trusts it trusts the broker. */
   readonly certificate: string;
 }
 

@@ -1,20 +1,20 @@
-/** How the JVM runs Kafka's programs: its classes are kept, as it has read and checked them, so that a start takes half the time. */
+/** JVM options for Kafka's programs. An archive of loaded and verified classes halves the start time. */
 import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const QUICK_TO_START = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
-/** Beside the jars that the classes are of. */
+/** The path of the class archive, next to the jars. */
 const keptClasses = (jars: string): string => join(jars, '..', 'classes.jsa');
 
-/** Before the name of a class to run. */
+/** The options before the name of the class to run. */
 export function javaOptions(jars: string): string[] {
   const kept = keptClasses(jars);
   return options(jars, existsSync(kept) ? [`-XX:SharedArchiveFile=${kept}`] : []);
 }
 
-/** For a broker: one that finds no classes kept writes its own when it ends in order. */
+/** Options for a broker. If there is no class archive, the broker writes one when it stops in order. */
 export function brokerOptions(jars: string, broker: string): string[] {
   if (existsSync(keptClasses(jars))) return javaOptions(jars);
   return options(jars, [`-XX:ArchiveClassesAtExit=${classesOf(jars, broker)}`]);
@@ -29,7 +29,10 @@ const options = (jars: string, ofClasses: readonly string[]): string[] => [
 
 const classesOf = (jars: string, broker: string): string => `${keptClasses(jars)}-of-${broker}`;
 
-/** Once it has ended: only then what it has written is whole. */
+/**
+ * Publishes the broker's class archive. To be called after the broker has ended, because the archive is complete
+ * only then.
+ */
 export async function keepClasses(jars: string, broker: string): Promise<void> {
   const classes = classesOf(jars, broker);
   if (existsSync(classes)) await rename(classes, keptClasses(jars));

@@ -1,4 +1,4 @@
-/** Runs external programs to their end, with their output in the error when they fail. */
+/** Runs external programs to completion; the error of a failed program contains its output. */
 import { spawn } from 'node:child_process';
 
 export interface Finished {
@@ -19,7 +19,7 @@ export function runToEnd(
     child.stdout.on('data', (bytes: Buffer) => output.push(bytes));
     child.stderr.on('data', (bytes: Buffer) => errors.push(bytes));
     child.on('error', reject);
-    // A program that ends before it has read all says why by its exit code.
+    // A program that ends before it has read all its input reports the reason by its exit code.
     child.stdin.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') reject(error);
     });
@@ -34,7 +34,7 @@ export function runToEnd(
   });
 }
 
-/** @throws with all the program wrote, unless it ends with 0 */
+/** @throws with the program's output, unless it exits with 0 */
 export async function run(...call: Parameters<typeof runToEnd>): Promise<string> {
   const [command, args] = call;
   const { code, output, errors } = await runToEnd(...call);

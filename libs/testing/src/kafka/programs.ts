@@ -15,7 +15,7 @@ export interface TopicToCreate {
 export interface ConsoleProducerCall {
   readonly topic: string;
   readonly lines: readonly string[];
-  /** How a line is read, such as `parse.headers=true`. */
+  /** Properties of the line reader, such as `parse.headers=true`. */
   readonly reading?: Readonly<Record<string, string>>;
   readonly producer?: Readonly<Record<string, string>>;
 }
@@ -27,7 +27,7 @@ const CONSOLE_PRODUCER: Readonly<Record<KafkaVersion, string>> = {
 
 export interface KafkaPrograms {
   createTopics(...topics: readonly TopicToCreate[]): Promise<void>;
-  /** `-b` is given; resolves to what kcat wrote. */
+  /** Runs kcat with `-b` set; resolves to its output. */
   kcat(args: readonly string[], input?: string | Buffer): Promise<string>;
   consoleProducer(call: ConsoleProducerCall): Promise<void>;
 }
@@ -71,7 +71,7 @@ async function createTopics(
   }
 }
 
-/** kafkajs waits for leaders only once the broker that it asks has heard of the topic. */
+/** kafkajs waits for leaders only if the broker it queries already knows the topic. */
 async function haveLeaders(admin: Admin, names: string[]): Promise<boolean> {
   const { topics } = await admin
     .fetchTopicMetadata({ topics: names })

@@ -14,7 +14,7 @@ const LOG_LINES_SHOWN = 60;
 
 export class ServerProcess {
   private child: ChildProcess | undefined;
-  /** Of its own folder, which no other broker has. */
+  /** The name of the broker's own folder, which is unique. */
   private readonly name = basename(dirname(this.properties));
 
   constructor(
@@ -55,7 +55,7 @@ export class ServerProcess {
     }
   }
 
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has ended. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const { child } = this;
     this.child = undefined;
@@ -77,7 +77,7 @@ async function ended(child: ChildProcess): Promise<string> {
   return `ended with ${code}`;
 }
 
-/** slf4j-simple writes to the standard error. */
+/** slf4j-simple writes to standard error. */
 function ready({ stderr }: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     createInterface({ input: stderr! }).on('line', (line) => {

@@ -38,7 +38,7 @@ function base({ folder, port, controllerPort, secure }: ServerSettings): Record<
     'share.coordinator.state.topic.replication.factor': '1',
     'share.coordinator.state.topic.min.isr': '1',
     'group.initial.rebalance.delay.ms': '0',
-    // A killed broker has to outwait its own old session: halves the way back.
+    // A restarted broker must wait until its old session expires; this halves its recovery time.
     'broker.session.timeout.ms': '3000',
     'broker.heartbeat.interval.ms': '500',
   };

@@ -1,4 +1,4 @@
-/** Timers that wait until a specification says how much time has passed, in place of Node's. */
+/** Replaces Node's timers by ones that run only when a spec advances the time. */
 interface HeldTimer {
   readonly dueMs: number;
   readonly run: () => void;
@@ -7,13 +7,13 @@ interface HeldTimer {
 }
 
 export interface HeldTimers {
-  /** Runs the timers that are due within the time, in the order in which they are due. */
+  /** Advances the time and runs the timers that become due, in order. */
   pass(milliseconds: number): void;
-  /** Gives Node its timers back; those that were held never run. */
+  /** Restores Node's timers; the held ones never run. */
   end(): void;
 }
 
-/** Holds what is set by `setTimeout` from now on. */
+/** Holds timers set by `setTimeout` from now on. */
 export function holdTimers(): HeldTimers {
   const { setTimeout: ofNode, clearTimeout: clearOfNode } = globalThis;
   const held = new Set<HeldTimer>();
