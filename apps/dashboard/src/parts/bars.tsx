@@ -1,4 +1,4 @@
-/** A ranked list: each line shows its share as a bar, and filters by its value on a click. */
+/** A ranked list: each line has a bar relative to the largest value, and may have an action on a click. */
 import type { ReactNode } from 'react';
 import { mostOf } from '../charts/scale.js';
 import styles from './bars.module.css';
@@ -6,7 +6,7 @@ import styles from './bars.module.css';
 export interface BarLine {
   readonly key: string;
   readonly label: ReactNode;
-  /** The length of this bar, in the unit of `total`. */
+  /** Determines the bar's length, relative to the largest value. */
   readonly value: number;
   readonly text: string;
   readonly note?: string;

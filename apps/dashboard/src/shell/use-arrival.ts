@@ -18,7 +18,7 @@ export function useArrival(main: RefObject<HTMLElement | null>, page: string, vi
     const from = before.current;
     before.current = { page, visit };
     if (!main.current) return undefined;
-    // Browsers start at the beginning of the first page anyway, and so do redirects from it.
+    // Screen readers begin at the top of the first page anyway, and of a page that it redirects to.
     if (from.visit === visit && document.activeElement !== main.current) return undefined;
     const left = from.visit === visit ? undefined : leftAt(visit);
     if (!left && from.page === page) return undefined;

@@ -28,7 +28,7 @@ export interface ListRequest {
   readonly allowance: Allowance;
 }
 
-/** The place and size of a page in a list. */
+/** The cursor and size of a page in a list. */
 export interface PageRequest {
   /** `undefined` for the first page. */
   readonly cursor: string | undefined;

@@ -137,7 +137,7 @@ function forOwnUser(caller: Caller, requests: readonly GateRequest[]): readonly 
 
 const TIER_RULE = 'is only for the capability prompt';
 
-/** As in a usage event: only prompts have a tier, and without its capability it would select another price than meant. */
+/** As in a usage event: only prompts have a tier, and ignoring it would give another price than meant. */
 const isTierAlone = ({
   capability,
   tier,

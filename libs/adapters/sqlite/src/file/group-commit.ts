@@ -94,10 +94,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     await acknowledge([member], results);
   }
 
-  /**
-   * A failing write rolls back the whole group. Each write is then repeated alone, so that only the faulty one
-   * fails.
-   */
+  /** A failing write rolls back the whole group; each is then repeated alone, so that only the faulty one fails. */
   async function commitNext(pending: PendingWrite[]): Promise<void> {
     try {
       await begin();
