@@ -11,7 +11,7 @@ export interface OutgoingMessage {
    * decoding the message.
    */
   readonly decoded?: unknown;
-  /** The request it came in, if it came with others; `value` and `headers` can be made again from its bytes. */
+  /** The batch request it came in, if any; `value` and `headers` can be restored from its bytes. */
   readonly request?: MessageRequest;
 }
 
@@ -56,7 +56,7 @@ export interface IncomingMessage {
   readonly headers: Readonly<Record<string, Buffer | string | undefined>>;
   /** The decoded message, if this process published it recently. */
   readonly decoded?: unknown;
-  /** Why the log cannot read the messages up to this one; it stands for them, without key and value. */
+  /** Why the log cannot read the messages up to this one, which represents them and has no key and value. */
   readonly unreadable?: string;
 }
 

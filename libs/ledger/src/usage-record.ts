@@ -25,7 +25,7 @@ export interface LedgerDamaged {
   readonly message: string;
 }
 
-/** Usage of one call; its outcome comes from the month that charges or refuses it. */
+/** Usage of one call; the month that charges or rejects it sets its outcome. */
 export interface PendingUsage {
   readonly received: ReceivedUsage;
   outcome?: UsageOutcome;

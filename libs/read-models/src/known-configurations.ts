@@ -18,7 +18,7 @@ const KNOWN_CHARACTERS_MAX = 64 * 1024 * 1024;
 const COMMON_MAX = 1_000;
 const COMMON_CHARACTERS_MAX = 1_024;
 
-/** What is known of the row of a month's configuration before it is read. */
+/** The row of a month's configuration, as far as it is known before it is read. */
 export interface ConfigurationRow {
   readonly tenantId: string;
   readonly month: Month;

@@ -1,7 +1,10 @@
 /** Checks whether rows can be written: a server may answer every query and reject changes, like a standby. */
 import type { SqlDatabase } from '#eventsourcing';
 
-/** @returns what is wrong, or null if rows can be written. An embedded file reports this itself when a write fails. */
+/**
+ * An embedded file is not checked: it reports the problem itself when a write fails.
+ * @returns what is wrong, or null if rows can be written
+ */
 export async function whyNotWritable(database: SqlDatabase): Promise<string | null> {
   if (database.dialect !== 'postgres') return null;
   const [row] = await database.query(`SELECT current_setting('transaction_read_only') AS is_on`);

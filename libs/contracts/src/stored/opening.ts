@@ -8,7 +8,10 @@ export type OpeningType = Extract<LedgerEventType, 'LedgerOpened' | 'MonthlyRese
 export const isOpeningType = (type: string): type is OpeningType =>
   type === 'LedgerOpened' || type === 'MonthlyReset';
 
-/** @throws StreamDamagedError if the event opens a stream where it must not, or does not where it must */
+/**
+ * @throws StreamDamagedError if an opening event is not first in its stream, or names another tenant or month, or the
+ *   first event is no opening
+ */
 export function requireOpening({ stream, revision, type, data }: RecordedEvent): void {
   const opens = isOpeningType(type);
   if (opens !== (revision === 0)) {

@@ -14,7 +14,7 @@ export interface StateCheckpoints<State> {
   offer(stream: string, current: CachedState<State>): void;
 }
 
-/** The stored state of one stream: a text part and a binary part, each for what is fast in that form. */
+/** The stored state of one stream: a text part and a binary part, each for the data that it encodes fastest. */
 export interface StoredState {
   readonly text: string;
   readonly bytes: Uint8Array;

@@ -40,7 +40,7 @@ const run = (subscribe: EventSource['subscribe'], options: Partial<ProjectorOpti
     ...options,
   });
 
-/** A sleep that ends once, when `told` resolves, and then only when the signal aborts. */
+/** A sleep whose first call ends when `told` resolves, and later calls only when the signal aborts. */
 const lookingWhen = (told: Promise<void>) => {
   let looks = 0;
   const sleep = async (_milliseconds: number, signal?: AbortSignal) => {
