@@ -1,7 +1,7 @@
 /** Rows as CSV that spreadsheets open correctly: RFC 4180, with no cell that is taken for a formula. */
 import { stringify } from 'csv-stringify/sync';
 
-/** The byte order mark: without it Excel does not read UTF-8 as UTF-8. */
+/** The byte order mark, without which Excel does not recognise UTF-8. */
 export const BYTE_ORDER_MARK = '\ufeff';
 
 type Cells = readonly (string | number | null)[];

@@ -1,4 +1,4 @@
-/** The ledger of a tenant's month, event by event, read from the event store and not from the read models. */
+/** The ledger of a tenant's month, event by event, read from the event store rather than the read models. */
 import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ledgerStream } from '#contracts';
 import { type Month, monthOf } from '#metering';

@@ -1,4 +1,4 @@
-/** What became of one usage event in JSON Schema, for the OpenAPI document. */
+/** The outcome of one usage event in JSON Schema, for the OpenAPI document. */
 import { COUNT, list, object, TEXT, TEXT_OR_NULL } from '#platform';
 import { AMOUNT, ANY_OBJECT, MONTH, RUN, STEPS } from './schemas.js';
 import { REJECTION } from './rejected-docs.js';

@@ -62,7 +62,7 @@ interface Within {
   readonly filter: Readonly<Partial<Record<FilterDimension, string>>>;
 }
 
-/** A part links to the usage page filtered by it; a day links to its month. */
+/** A part links to the usage page filtered by it; a day has no link. */
 function usePartOf(by: PartsBy, { tenant, month, filter }: Within) {
   const { formats } = useTexts();
   const textOf = useDimensionText();
