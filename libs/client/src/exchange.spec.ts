@@ -1,4 +1,4 @@
-/** The client's retries: after which answers, with which pauses, and when they end. */
+/** The client's retries: after which responses, with which pauses, and when they end. */
 import { ProblemError, TransportError } from './errors.js';
 import {
   accepted,

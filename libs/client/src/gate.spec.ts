@@ -1,4 +1,4 @@
-/** The client's gate: its questions, its cached answers and its failures. */
+/** The client's gate: its requests, its cached responses and its failures. */
 import { ProblemError, TransportError } from './errors.js';
 import { answer, fakeMeter, latch, unavailable } from './spec-support.js';
 

@@ -98,7 +98,7 @@ describe('back-pressure', () => {
     );
     const published = client.publish(events(taken));
     await nextTurn();
-    // Three have room, the fourth waits.
+    // Three fit, the fourth waits.
     expect(taken.count).toBe(4);
     first.open(null);
     expect(await published).toHaveLength(10);

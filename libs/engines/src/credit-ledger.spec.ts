@@ -1,4 +1,4 @@
-/** A folder for checkpoints that cannot be used is named with its variable, and holds nobody up. */
+/** An unusable checkpoint folder is reported with its setting, and blocks nothing. */
 import type { EventStore } from '#eventsourcing';
 import { readConfiguration } from '#platform';
 import { openCreditLedger } from './credit-ledger.js';

@@ -1,4 +1,4 @@
-/** The list of damaged ledgers in the log, in readiness and after their repair. */
+/** Damaged ledgers in the log, in readiness and after their repair. */
 import { ledgerStream, tenantStream } from '#contracts';
 import { StreamDamagedError } from '#eventsourcing';
 import { createMetrics, type Metrics } from '#platform';

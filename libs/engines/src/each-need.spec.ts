@@ -1,4 +1,4 @@
-/** Each need of a process by itself: asked for again until it is met, and only of engines that are used. */
+/** Each need of a process separately: retried until it is met, and only of engines in use. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Embedded files in each other's places are refused as they are: each would be taken for an empty one, and its figures for none. */
+/** Swapped embedded files are refused unchanged; otherwise each would be taken for an empty one. */
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Open months that have not begun are said once for all tenants, shown in readiness and counted, until they have begun. */
+/**
+ * Open months that have not begun are logged once for all tenants, and reported in readiness and metrics until they
+ * begin.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +33,7 @@ const known = (tenantId: string, lastMonth: string) =>
     transaction.execute('INSERT INTO tenants VALUES ($1, $2, $2)', [tenantId, lastMonth]),
   );
 
-/** Looks once at each of the times. */
+/** Checks once at each of the times. */
 async function watch(times: readonly string[], opened = async () => database) {
   const ended = new AbortController();
   const said: string[] = [];

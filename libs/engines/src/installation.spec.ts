@@ -1,4 +1,4 @@
-/** Ledger, log and read models belong together: what a start accepts and refuses. */
+/** The ledger, the log and the read models of an installation: what a start accepts and refuses. */
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { type EventStore, SetupError, TransientError } from '#eventsourcing';
 import { bindLog, ledgerIdentity, requireBoundLog } from './installation.js';

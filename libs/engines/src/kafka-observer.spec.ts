@@ -10,7 +10,7 @@ const failed = (attempt: number): KafkaEvent => ({
 it.each<[KafkaEvent, string | null, isGap: boolean]>([
   [{ kind: 'committed', offset: 7, ...PLACE }, null, false],
   [failed(1), 'error usage/3: batch failed: why', false],
-  // It comes again, and its first failure is told.
+  // The batch is retried, and its first failure is logged.
   [failed(2), null, false],
   [{ kind: 'offsetReset', ...PLACE }, 'error usage/3: the committed offset is no longer', true],
   [

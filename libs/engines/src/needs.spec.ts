@@ -1,4 +1,4 @@
-/** A process takes in nothing before it has checked that its read models come from its ledger. */
+/** A process starts its work only after it has checked that its read models come from its ledger. */
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ async function newFolder(): Promise<string> {
   return folder;
 }
 
-/** An installation in a folder, as one process after the other works on it. */
+/** An installation in a folder that successive processes use. */
 class Installation {
   private engines!: Engines;
   private written = 0;
@@ -72,10 +72,10 @@ class Installation {
     await store.append({ stream, expectedRevision: 'no_stream', events: [event] });
   }
 
-  /** Up to where it was followed. */
+  /** The checkpoint of the follower. */
   followed = async () => readCheckpoint(await this.engines.readDatabase(), 'follower@1');
 
-  /** Places followers, by name. */
+  /** Sets the checkpoints of followers, by name. */
   async place(followers: Readonly<Record<string, number>>): Promise<void> {
     const database = await this.engines.readDatabase();
     for (const [name, position] of Object.entries(followers))
@@ -98,7 +98,7 @@ class Installation {
 
 const VERSION = { schemaVersion: 1 };
 
-/** A backup of the ledger, then life goes on, and what is followed stays. */
+/** Backs up the ledger and then writes more; the read models keep their checkpoint. */
 async function installationWithBackup(): Promise<[Installation, string]> {
   const installation = new Installation(await newFolder());
   const backup = join(await newFolder(), 'ledger.db');
@@ -207,7 +207,7 @@ describe('at a start', () => {
     let [asked, underWay, most] = [0, 0, 0];
     const transaction: SqlDatabase['transaction'] = async (work) => {
       most = Math.max(most, (underWay += 1));
-      // Long enough for whoever else makes the tables to begin.
+      // Long enough for another caller that creates the tables to begin.
       for (let turns = 0; asked < 2 && turns < 1_000; turns++) await nextTurn();
       return database.transaction(work).finally(() => (underWay -= 1));
     };

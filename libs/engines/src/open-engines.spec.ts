@@ -1,4 +1,4 @@
-/** The engines of a process whose ledger is in EventStoreDB report the streams that metadata in that store truncates. */
+/** The engines of a process with EventStoreDB report the streams that are truncated by their metadata. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

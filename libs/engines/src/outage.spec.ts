@@ -1,4 +1,4 @@
-/** An outage is logged once when it begins and once when it ends, and readiness names it while it lasts. */
+/** An outage is logged once when it begins and once when it ends, and readiness reports it in the meantime. */
 import fc from 'fast-check';
 import { TransientError, retryTransient } from '#eventsourcing';
 import { Outages } from './outage.js';

@@ -1,4 +1,6 @@
-/** A process of the scaled-out system for which an address is missing does not quietly work on files of its own: every combination. */
+/**
+ * A process of the scaled-out system with a missing address does not silently use embedded files: all combinations.
+ */
 import { type Configuration, ConfigurationError, readConfiguration } from '#platform/basics';
 import type { Engines } from './engines.js';
 import { privateEngines } from './private-engines.js';

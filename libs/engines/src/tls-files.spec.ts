@@ -1,4 +1,4 @@
-/** A file for TLS that cannot be used ends the start with one line that names it and its setting. */
+/** An unusable TLS file ends the start with one line that names it and its setting. */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { openEngines } from './open-engines.js';
 import { readCertificates } from './tls-files.js';
 import { asOrdinaryUser } from './ordinary-user.fixture.js';
 
-/** Signs itself; good for the year 2000 only. */
+/** Self-signed, valid in the year 2000 only. */
 const EXPIRED = `-----BEGIN CERTIFICATE-----
 MIIBZDCCAQugAwIBAgIBATAKBggqhkjOPQQDAjASMRAwDgYDVQQDDAdleHBpcmVk
 MB4XDTAwMDEwMTAwMDAwMFoXDTAxMDEwMTAwMDAwMFowEjEQMA4GA1UEAwwHZXhw
@@ -72,7 +72,7 @@ async function failureOf(
   throw new Error('it has started');
 }
 
-// Loaded by the user who runs the tests: an ordinary one cannot keep what jest makes of the sources.
+// Loaded by the user who runs the tests, because an unprivileged user cannot write jest's cache.
 beforeAll(async () => {
   await Promise.all([
     import('#adapters/kafka'),
@@ -115,7 +115,7 @@ const block = (text: string) => `-----BEGIN CERTIFICATE-----\n${text}\n-----END 
 
 type Content = readonly [what: string, make: () => Promise<unknown>, why: string];
 
-/** A device that ends: who reads what is no file comes to an end, too, and is found out by what it says. */
+/** Includes a device that ends at once: reading it terminates, and the message says what it is. */
 const UNREADABLE: readonly Content[] = [
   ['a file that is missing', async () => undefined, 'ENOENT'],
   ['a folder', () => mkdir(path), 'a folder'],

@@ -1,4 +1,4 @@
-/** A server that was certified by another authority: one line says which file names those that are trusted. */
+/** A server with a certificate of another authority: one line names the file of the trusted CA certificates. */
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer as createTcpServer, type Server, Socket } from 'node:net';
@@ -12,7 +12,7 @@ import type { Engines } from './engines.js';
 import { openEngines } from './open-engines.js';
 import { namingAuthorities } from './untrusted-server.js';
 
-/** Has signed nothing but itself; good for 160 years. */
+/** Self-signed, valid for 160 years; has signed no other certificate. */
 const OTHER_AUTHORITY = `-----BEGIN CERTIFICATE-----
 MIIBdzCCAR2gAwIBAgIUBJCuBN9dk+Ykqtmz7ndA4mBtmy4wCgYIKoZIzj0EAwIw
 EDEOMAwGA1UEAwwFb3RoZXIwIBcNMjYxMTI4MjAwMzUxWhgPMjE5MTAzMDgyMDAz
@@ -39,11 +39,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Speaks TLS from the first byte on. */
+/** Speaks TLS from the first byte. */
 const tlsServer = (): Server =>
   createServer({ ...OURS, ALPNProtocols: ['h2'] }).on('tlsClientError', () => undefined);
 
-/** Says first, as PostgreSQL does, that it speaks TLS. */
+/** Offers TLS first, as PostgreSQL does. */
 const postgresServer = (): Server =>
   createTcpServer((socket: Socket) => {
     socket.on('error', () => undefined);

@@ -1,4 +1,4 @@
-/** The warning at start about offsets that no metering process has committed. */
+/** The warning at the start about offsets that no metering process has committed. */
 import { createSqliteEventStore, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import type { CommittedOffset } from '#eventsourcing';
 import type { Engines } from './engines.js';

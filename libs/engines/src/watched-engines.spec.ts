@@ -1,4 +1,4 @@
-/** A write that an engine refuses is named in readiness, whichever part of the process made it. */
+/** A write that an engine refuses is reported in readiness, whichever part of the process made it. */
 import { type BatchHandler, type MessageBatch, TransientError } from '#eventsourcing';
 import type { Engines } from './engines.js';
 import { Outages } from './outage.js';
@@ -23,7 +23,7 @@ function world(publish: () => Promise<void>) {
   return {
     watched: watchedEngines(engines, outages),
     missing: () => outages.indicator.check(),
-    /** Does it twice, with a pause after which a failure is worth a word. */
+    /** Runs the work twice, with a pause after which a failure is reported. */
     async twice(work: () => Promise<void>): Promise<void> {
       await work().catch(() => {});
       nowMs += 5_000;

@@ -1,4 +1,4 @@
-/** A wrong file or folder ends the start with one line that names it and its variable. */
+/** A wrong file or folder ends the start with one line that names it and its setting. */
 import {
   chmod,
   mkdir,
@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** What a process with these variables does of its engines before it takes anything in. */
+/** Opens and checks the engines of a process with these variables, as before any work starts. */
 async function start(variables: Readonly<Record<string, string>>): Promise<void> {
   const configuration = readConfiguration({ DATA_DIR: dataDir, ...variables });
   const onNotice = () => undefined;

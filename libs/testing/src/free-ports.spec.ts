@@ -1,9 +1,9 @@
-/** Ports that nobody else takes before the test's own server does. */
+/** Ports that no other process takes before the test's server does. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { freePorts } from './free-ports.js';
 
-/** The lowest port that Linux gives an outgoing connection, unless the machine is set up otherwise; others begin higher. */
+/** The lowest port of outgoing connections by Linux's default; other systems start higher. */
 const OUTGOING_FROM = 32_768;
 
 it('are different, free, and none that an outgoing connection is given', async () => {

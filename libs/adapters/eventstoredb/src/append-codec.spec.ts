@@ -1,7 +1,4 @@
-/**
- * The hand-written codec against the client's generated one: both must mean the same by the same
- * bytes.
- */
+/** Compares the append codec with the client's generated one: both must give the same bytes the same meaning. */
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import fc from 'fast-check';
 import type { NewEvent } from '#eventsourcing';

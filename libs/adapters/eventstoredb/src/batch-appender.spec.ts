@@ -1,4 +1,4 @@
-/** Appends over one BatchAppend call: a call on which the server has stopped answering is replaced. */
+/** Appends over a single BatchAppend call: a call on which the server no longer responds is replaced. */
 import { Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import { TransientError } from '#eventsourcing';
 import { createBatchAppender } from './batch-appender.js';

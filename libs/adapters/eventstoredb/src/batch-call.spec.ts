@@ -1,4 +1,6 @@
-/** How a call of appends ends: without an error once all are answered, otherwise with the failure of each that is not. */
+/**
+ * The end of a BatchAppend call: without an error if all appends are answered, otherwise each open append fails.
+ */
 import { TransientError } from '#eventsourcing';
 import { startBatchCall } from './batch-call.js';
 import type { Channel, Connection } from './connection.js';
@@ -6,7 +8,7 @@ import type { RpcListener } from './rpc-channel.js';
 
 const APPEND = { stream: 'till-1', expectedRevision: 'no_stream', events: [] } as const;
 
-/** The answer that an append went through at the revision, by the description of the protocol. */
+/** Encodes, by the protocol's description, the response to an append that succeeded at the revision. */
 function answerTo(correlation: number, revision: number): Buffer {
   const id = Buffer.from(`00000000-0000-4000-8000-00000000000${correlation}`);
   const named = [0x0a, id.length + 2, 0x12, id.length, ...id];

@@ -1,9 +1,9 @@
-/** How answers of a Read call are batched: a few at once, floods in larger batches. */
+/** How responses of a Read call are batched: a few immediately, floods in larger batches. */
 import { getEventListeners } from 'node:events';
 import { nextTurn } from '#eventsourcing';
 import { BATCH_BYTES, CollectedAnswers } from './collected-answers.js';
 
-/** So long that no test would wait for it. */
+/** So long that no test waits for it. */
 const GATHER_MS = 1_000_000;
 const MAX_BATCH = 200;
 

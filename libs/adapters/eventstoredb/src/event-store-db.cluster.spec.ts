@@ -1,4 +1,4 @@
-/** A cluster on the stand-in: which node gets which request, and how a frozen leader is handled. */
+/** A cluster on the stand-in: which node receives which request, and how a frozen leader is handled. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type RecordedEvent, retryTransient, TransientError } from '#eventsourcing';
 import { eventually } from '#testing';

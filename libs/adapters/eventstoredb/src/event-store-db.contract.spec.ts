@@ -1,6 +1,4 @@
-/**
- * The contract of event stores on EventStoreDB's protocol; the names say what was on the other end.
- */
+/** Runs the event store contract over EventStoreDB's protocol; the suite names say which server was used. */
 import { eventStoreContract } from '#testing';
 import { startEventStoreStandIn } from '#testing/eventstoredb-stand-in';
 import { openEventStoreDb } from './event-store-db.js';

@@ -1,4 +1,4 @@
-/** Appends while the stand-in fails in each of its ways: written once, or refused with the reason. */
+/** Appends under each fault of the stand-in: written once, or refused with the reason. */
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type AppendRequest,
@@ -110,7 +110,7 @@ describe('appending, on the stand-in', () => {
     await standIn.stop();
     await expect(hasty.append(large('large-30'))).rejects.toThrow(TransientError);
     await hasty.close();
-    /* Jest fails a test in which a rejection finds nobody: let those that are due come. */
+    /* Jest fails a test on an unhandled rejection; this lets pending ones surface. */
     await pause(0);
   });
 
@@ -132,7 +132,7 @@ describe('appending, on the stand-in', () => {
   describe('before anything is sent', () => {
     const event = (data: unknown): NewEvent => ({ ...aRequest('x', 1).events[0]!, data });
 
-    /** A fault that is still armed shows that no append has reached the server. */
+    /** A fault that is still armed proves that no append has reached the server. */
     afterEach(() => expect(standIn.faults.pending).toBe(1));
 
     it('refuses what is too large for one append', async () => {

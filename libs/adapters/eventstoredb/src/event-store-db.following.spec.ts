@@ -1,4 +1,4 @@
-/** Subscriptions while the stand-in fails: no event missed, none repeated. */
+/** Subscriptions under faults of the stand-in: no event is missed or repeated. */
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type EventSource,
@@ -24,7 +24,7 @@ describe('following, on the stand-in', () => {
     await store.close();
   });
 
-  /** Follows as followers do: subscribes again after the last event as long as errors may heal. */
+  /** Subscribes as followers do: again after the last event while errors are transient. */
   async function follow(count: number, onBatch: (soFar: readonly RecordedEvent[]) => void) {
     const events: RecordedEvent[] = [];
     const abort = new AbortController();

@@ -1,11 +1,13 @@
-/** Which node of a cluster is asked: one that lives and serves, of the role that is preferred, and never another for the leader. */
+/**
+ * Which node of a cluster is chosen: an available one with the preferred role, and no other in place of the leader.
+ */
 import type { EndPoint } from '@eventstore/db-client';
 import { TransientError } from '#eventsourcing';
 import { bestNode, choose, type Member } from './gossip.js';
 import { integer, message, text } from './message-writer.js';
 import type { RpcChannel, RpcListener } from './rpc-channel.js';
 
-/** The states of gossip.proto by which a node serves, and some by which it does not. */
+/** States of gossip.proto in which a node serves requests, and those in which it does not. */
 const [FOLLOWER, LEADER, READ_ONLY] = [5, 8, 13];
 const NOT_SERVING = [0, 1, 2, 3, 4, 6, 7, 9, 10, 11, 14];
 
@@ -53,7 +55,7 @@ describe('the hosts', () => {
       ),
     );
 
-  /** @param words of the hosts by their port; whoever has none is away */
+  /** @param words the members that each host reports, by port; other hosts are unavailable */
   async function found(words: ReadonlyMap<number, readonly Member[]>, failed?: EndPoint) {
     const asked: number[] = [];
     const left: number[] = [];

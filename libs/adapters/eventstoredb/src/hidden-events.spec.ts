@@ -1,4 +1,4 @@
-/** Streams whose metadata hides events, and subscriptions that end: the errors that readers get. */
+/** The errors that readers receive for streams whose metadata hides events, and for subscriptions that end. */
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { TransientError } from '#eventsourcing';
 import { type EventStoreStandIn, startEventStoreStandIn } from '#testing/eventstoredb-stand-in';
@@ -62,7 +62,7 @@ describe('hidden events, on the stand-in', () => {
 });
 
 describe('a subscription', () => {
-  /** A node that ends every call at once, without an error. */
+  /** A node that ends every call immediately, without an error. */
   const ending = {
     callHeaders: () => ({}),
     forget: () => {},

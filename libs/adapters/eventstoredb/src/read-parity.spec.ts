@@ -1,4 +1,4 @@
-/** The hand-written read codec returns what the engine's own client returns. */
+/** The read codec returns the same events as the engine's own client. */
 import { randomUUID } from 'node:crypto';
 import {
   binaryEvent,
@@ -40,7 +40,7 @@ function binary(data: Uint8Array) {
   return binaryEvent({ id: randomUUID(), type: 'Binary', data });
 }
 
-/** The client's view of an event in the words of the port. */
+/** Converts the client's event to that of the port. */
 function inOurWords(event: ClientEvent): RecordedEvent {
   const { streamId: stream, id, type, data, metadata, created, isJson } = event;
   return {

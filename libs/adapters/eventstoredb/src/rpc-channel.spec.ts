@@ -1,4 +1,4 @@
-/** Every way a gRPC call may end is reported once with its status: trailers, HTTP status, reset, lost connection. */
+/** Each way a gRPC call can end is reported once with its status: trailers, HTTP status, reset, lost connection. */
 import { once } from 'node:events';
 import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
 import {
@@ -16,7 +16,7 @@ const PATH = '/service/Method';
 const OK = { ':status': 200, 'content-type': 'application/grpc' };
 const SILENT = { code: STATUS.UNAVAILABLE, message: `no answer within ${SILENCE_MS} ms` };
 
-/** Lets it listen on this machine, on any free port. */
+/** Listens on a free loopback port. */
 async function portOf(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -25,7 +25,7 @@ async function portOf(server: Server): Promise<number> {
 
 type Answer = (stream: ServerHttp2Stream) => void;
 
-/** Headers, a message, and the status in trailers, as a server answers that is well. */
+/** Responds like a healthy server: headers, a message, and the status in trailers. */
 const answering =
   (trailers: Readonly<Record<string, string>>): Answer =>
   (stream) => {

@@ -1,4 +1,4 @@
-/** gRPC messages are restored from their bytes, however these are cut into chunks. */
+/** gRPC messages are restored from their bytes, however these are split into chunks. */
 import fc from 'fast-check';
 import { FrameReader, frameOf } from './rpc-frames.js';
 import { RpcError, STATUS } from './rpc-status.js';

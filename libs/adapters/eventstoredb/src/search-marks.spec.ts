@@ -1,4 +1,4 @@
-/** When marks of a search are written: once after each stretch of the log; a mark that cannot be written does not fail the search. */
+/** Search marks are written once per stretch of the log; a mark that cannot be written does not fail the search. */
 import {
   type AppendRequest,
   DeniedError,

@@ -1,7 +1,4 @@
-/**
- * TLS, users and access lists, from the connection string to the refusal; on the stand-in in secure
- * mode.
- */
+/** TLS, users and access lists on the stand-in in secure mode, from the connection string to the refusal. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The limit on concurrent callers: order, bound, and places freed by failures. */
+/** The limit on concurrent callers: order, limit, and slots released by failures. */
 import { Semaphore } from './semaphore.js';
 
 describe('a semaphore', () => {

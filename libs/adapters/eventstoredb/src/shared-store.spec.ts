@@ -1,4 +1,4 @@
-/** The cost of searches in a store that other applications fill, in events that the node reads. */
+/** The cost of searches in a store that other applications also use, in events that the node reads. */
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { startEventStoreStandIn } from '#testing/eventstoredb-stand-in';
 import { openEventStoreDb } from './event-store-db.js';

@@ -1,4 +1,4 @@
-/** Checkpoints as files: restarts, damage, missing files and writes that a crash interrupted. */
+/** Checkpoint files across restarts, with damage, missing files and writes interrupted by a crash. */
 import { mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

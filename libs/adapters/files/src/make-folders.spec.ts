@@ -1,4 +1,4 @@
-/** Folders with their parents: made once, whoever else makes them, and given up where none can be. */
+/** Folders are created with their parents, also concurrently; impossible ones fail. */
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Questions to Kafka's admin client, which are asked again where the broker could not answer. */
+/** Calls of Kafka's admin client are retryable if the broker could not respond. */
 import { TransientError } from '#eventsourcing';
 import type { Admin } from 'kafkajs';
 import { AdminClient } from './admin-client.js';
@@ -7,7 +7,7 @@ import { KafkaSetupError } from './errors.js';
 
 const NOT_LEADER = 'This server is not the leader for that topic-partition';
 
-/** A client whose first answers fail. */
+/** A client whose first calls fail. */
 function given(...failures: readonly Error[]) {
   const left = [...failures];
   const kafka = kafkaClient({ brokers: ['nowhere:1'], clientId: 'spec' }, () => undefined);

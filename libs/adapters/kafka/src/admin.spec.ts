@@ -1,9 +1,9 @@
-/** A consumer group's lag, in messages that can still be read. */
+/** The lag of a consumer group, counted in messages that can still be read. */
 import type { Admin } from 'kafkajs';
 import { readLag, requireTopics } from './admin.js';
 import { KafkaSetupError } from './errors.js';
 
-/** A topic of one partition that holds what lies between two offsets. */
+/** A topic with one partition that holds the messages between two offsets. */
 const adminOf = (low: number, high: number, committed: number | null): Admin =>
   ({
     listTopics: async () => ['usage'],

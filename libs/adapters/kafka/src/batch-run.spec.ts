@@ -1,4 +1,4 @@
-/** One fetched batch through its handler: what is committed, and what happens after a failure. */
+/** Runs one fetched batch through its handler: what is committed, and what happens after a failure. */
 import { type BatchHandler, nextTurn, TransientError } from '#eventsourcing';
 import { eventually } from '#testing';
 import type { EachBatchPayload } from 'kafkajs';
@@ -9,7 +9,7 @@ import { Membership } from './membership.js';
 import { withDefaults } from './options.js';
 import { RecreatedTopics } from './recreated-topics.js';
 
-/** Behind the last message come records that no handler sees. */
+/** The last message is followed by records that the handler never sees. */
 const LAST_OF_BATCH = 7;
 const OFFSETS = [3, 4, 5];
 
@@ -24,7 +24,7 @@ function given() {
     commit: null,
     heartbeat: null,
   };
-  /** Each lets one heartbeat be sent, which is answered then. */
+  /** Each call lets one heartbeat be sent. */
   const beats: (() => void)[] = [];
   const answers = { heartbeat: Promise.resolve() };
   const anew: unknown[] = [];
@@ -36,7 +36,7 @@ function given() {
       connection: { brokers: ['nowhere:1'], clientId: 'spec' },
       groupId: 'group',
       onEvent: (event) => events.push(event),
-      // Heartbeats stop with the batch; pauses are over at once.
+      // Heartbeats stop with the batch; pauses end immediately.
       sleep: (milliseconds, signal) => {
         if (milliseconds === 1_500) {
           return new Promise((end) => {

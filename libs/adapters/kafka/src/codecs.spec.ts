@@ -1,4 +1,7 @@
-/** Every compression unpacks what producers write, and nothing beyond the bound: a few kilobytes may stand for gigabytes. */
+/**
+ * Each codec decompresses what producers write, but nothing beyond the limit: a few kilobytes may decompress to
+ * gigabytes.
+ */
 import { gzipSync } from 'node:zlib';
 import { decompress as uncompressWithoutBound } from 'fzstd';
 import lz4 from 'lz4-napi';
@@ -7,7 +10,7 @@ import { codecsWithin } from './codecs.js';
 import { uncompressLz4 } from './lz4.js';
 import { uncompressZstd } from './zstd.js';
 
-/** By zstd of 2 kB of words: without its size, and with it and a checksum. */
+/** 2 kB of words compressed by zstd: without the content size, and with it and a checksum. */
 const ZSTD_FRAMES = [
   'KLUv/QBo1QYAcskaEaBvIKMf/T4A4FuqvfpkVf0E4Ip+U7z9X5ThhjQXYrqZD/ezGIc8vznmnO9DxiGjEObhP5xPswE+DH3oLQq6uHhDggBPiLtwwWYMJz5pU0sm0OWbvuUelM2+Bc5iaFbAT6ODMoIz4IT0wRQ3qHEw+bqF/QxQhIxB3hE0JFVWMqX9/58xpyRUASXAorDJMvAMhp7XtoCuRKd5jgO4YNE/wg46zM48NOX1a3dUAYzH+GY1whRRL9W5fz1qJmUnPxi+zXOSeu+6wfXrVcOYkzTxO1KoqMfWVAE=',
   'KLUv/QRIBQgAQgwiF5Al7YBELHxLmRak0d1pssllZBKLmVkIVgxJK+AYcUdz+w3sTeFsk3XksuqzK366+v7+O28KZ8rf+IkjN4UzbcV2bH3WRQmpgwZrXHXIKcp49PmmcOaZ3dfFkLTsdBGLIWlZZydFBEoxGI9iSFrmrE4RHFQQAKfYF0PSMnU1EKBiYI8oIXXQEDAgQAJCGFsPp4T/BYXUYP1wXy7D8tabm8siWgiGjsDGOWUoY2cI5rBG7rBli7OwELn1SBElwbiFKSTycbUZHxKMYKAEe8onOCPqHKJk7CK4IicJwewMy3P0CYOR25dpj8gtN2exU5BjwKqcsXKfGcFyRxIcChW6YDg=',
@@ -17,7 +20,7 @@ const MIB = 1024 * 1024;
 const BOUND = 4 * MIB;
 const CODECS = codecsWithin(BOUND);
 
-/** A frame of blocks that each repeat one byte: four bytes stand for so many. */
+/** A frame of blocks that each repeat one byte: four bytes decompress to `bytesPerBlock`. */
 function zstdRuns(blocks: number, bytesPerBlock: number): Buffer {
   const frame = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58]);
   const headers = Array.from({ length: blocks }, (_, index) => {

@@ -1,4 +1,4 @@
-/** Every partition is the first of some fetch, whatever the topics and their partitions are. */
+/** Every partition comes first in some fetch, for any topics and partitions. */
 import fc from 'fast-check';
 import { beginAtTurn } from './fetch-turns.js';
 

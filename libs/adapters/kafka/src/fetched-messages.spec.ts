@@ -1,10 +1,13 @@
-/** The records of a fetched partition: those of complete batches, within the bounds on memory; an incomplete last batch is left out. */
+/**
+ * The records of a fetched partition: those of complete batches within the memory limits; an incomplete last batch
+ * is omitted.
+ */
 import { fetchedMessagesDecoder, type ResponseDecoder } from './fetched-messages.js';
 import { type FetchDecoder, HEADER_BYTES } from './record-batch.js';
 
 const CUT_OFF = new Error('cut off');
 
-/** An answer that holds so many batches of one header each, which is the least that a batch has. */
+/** A response with this number of batches that consist only of a header, the minimum. */
 function answerOf(batches: number, magic = 2): ResponseDecoder {
   const size = batches * HEADER_BYTES;
   const buffer = Buffer.alloc(4 + size);
@@ -17,7 +20,7 @@ function answerOf(batches: number, magic = 2): ResponseDecoder {
   return answer;
 }
 
-/** @param failures what decoding the batch at that place throws */
+/** @param failures the errors of decoding, by index of the batch */
 async function decoded(answer: ResponseDecoder, failures: Readonly<Record<number, Error>> = {}) {
   let count = 0;
   const decode = fetchedMessagesDecoder({

@@ -1,4 +1,4 @@
-/** Addresses behind which there is another server than Kafka, or none: the client keeps trying and reports it. */
+/** Addresses with another server than Kafka, or none: the client keeps retrying and reports it. */
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { TransientError } from '#eventsourcing';
 import { freePort } from '#testing';
@@ -20,7 +20,7 @@ afterAll(() =>
   Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve)))),
 );
 
-/** @returns the port of a server that answers whatever comes with these bytes, and then waits */
+/** @returns the port of a server that responds to all input with these bytes, and then waits */
 async function answering(bytes: Buffer): Promise<number> {
   const server = createServer((socket: Socket) => {
     socket.on('error', () => {}).on('data', () => socket.write(bytes));
@@ -43,7 +43,7 @@ async function asked(port: number) {
   return { error, events };
 }
 
-/** All at once: kafkajs tries each for some seconds. */
+/** Run concurrently, because kafkajs retries each for some seconds. */
 const found = new Map<string, Awaited<ReturnType<typeof asked>>>();
 beforeAll(async () => {
   const ask = async (name: string, port: number) => found.set(name, await asked(port));

@@ -1,4 +1,4 @@
-/** The offsets of a consumer group as Kafka keeps them: what is known of them, and when they may be moved. */
+/** The offsets of a consumer group in Kafka: reading them, and when they may be moved. */
 import type { Admin, Consumer } from 'kafkajs';
 import { TransientError } from '#eventsourcing';
 import { KafkaSetupError } from './errors.js';
@@ -11,8 +11,8 @@ afterEach(() => void Object.assign(kafkajs.Kafka.prototype, { admin, consumer })
 type Crashed = (event: { payload: { error: Error } }) => void;
 
 /**
- * @param members the client ids of those that are in the group
- * @param crash what ends the consumer that moves the offsets before it has joined
+ * @param members the client ids of the group's members
+ * @param crash the error that ends the consumer that moves the offsets before it has joined
  */
 function given({ members = [] as string[], away = false, crash = null as Error | null } = {}) {
   const moved: unknown[] = [];

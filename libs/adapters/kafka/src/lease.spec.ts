@@ -2,7 +2,7 @@
 import type { KafkaEvent } from './events.js';
 import { Lease } from './lease.js';
 
-/** A sleep whose ends are in the hands of the test. */
+/** A sleep that ends when the test calls `tick`. */
 function handClock() {
   const wakes: (() => void)[] = [];
   const sleep = (_ms: number, signal?: AbortSignal) =>

@@ -1,8 +1,8 @@
-/** A member that rejoins leaves the group under its former id, once. */
+/** A rejoining member leaves the group under its former id, once. */
 import type { Cluster } from 'kafkajs';
 import { Membership } from './membership.js';
 
-/** @param answers what the coordinator says to one leaving after the other */
+/** @param answers the coordinator's errors to successive leave requests; null means success */
 function joined(...answers: readonly (string | null)[]) {
   const left: string[] = [];
   const membership = new Membership('group');

@@ -1,4 +1,4 @@
-/** Messages as handlers see them: of a batch that cannot be read, what is refused says why. */
+/** Messages as handlers see them; those of an unreadable batch contain the reason. */
 import { decodeMessage } from '#contracts';
 import { KafkaIncomingMessage } from './message.js';
 import { UnreadableBatch } from './unreadable-batch.js';

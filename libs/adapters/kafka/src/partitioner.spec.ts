@@ -1,4 +1,4 @@
-/** Keys lie in the partitions in which other clients put them, and are found there in good time, whatever their length. */
+/** Keys map to the same partitions as in other clients, in reasonable time for any length. */
 import fc from 'fast-check';
 import { kafkajs } from './kafkajs.js';
 import { byKey, murmur2 } from './partitioner.js';

@@ -1,4 +1,4 @@
-/** Writing to Kafka: the settings of a request, which callers get its failure, and what follows one. */
+/** Publishing to Kafka: the settings of a request, which callers receive its failure, and what follows it. */
 import { MessageTooLargeError, type OutgoingMessage } from '#eventsourcing';
 import { eventually } from '#testing';
 import type { Producer, ProducerBatch } from 'kafkajs';
@@ -20,7 +20,7 @@ const message = (key: string, text = 'x'): OutgoingMessage => ({
 const refused = (type: string) => Object.assign(new Error(type), { type, retriable: false });
 const PASSING = Object.assign(new Error('the leader is away'), { retriable: true });
 
-/** @param answer to a request with these keys: an error, or none */
+/** @param answer returns the error of a request with these keys, or null */
 function given(answer: (keys: string[], request: number) => Error | null = () => null) {
   const requests: { producer: number; keys: string[]; acks: unknown }[] = [];
   const producers: { connected: boolean; options: unknown }[] = [];

@@ -1,4 +1,4 @@
-/** Our record batch decoder agrees with kafkajs's own on every batch. */
+/** Our record batch decoder agrees with that of kafkajs on every batch. */
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { compileFunction } from 'node:vm';
@@ -19,7 +19,7 @@ const decodeBatch = recordBatchDecoder({
   partial: (message) => new Error(`partial: ${message}`),
 });
 
-/** kafkajs's own decoder: its module is replaced in this process, so its file is run once more. */
+/** kafkajs's own decoder. Its module is replaced in this process, so its file is evaluated again. */
 const decodeAsKafkajs = ((): ((fetched: unknown) => Promise<DecodedBatch>) => {
   const path = require.resolve('kafkajs/src/protocol/recordBatch/v0/decoder.js');
   const module = { exports: undefined as never };

@@ -1,4 +1,4 @@
-/** When a topic counts as recreated: by its id, for each partition that is read. */
+/** When a topic counts as recreated: by its id, for each assigned partition. */
 import { RecreatedTopics } from './recreated-topics.js';
 
 const [first, second] = [

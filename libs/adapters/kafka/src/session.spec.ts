@@ -1,4 +1,4 @@
-/** The life of one consumer of kafkajs: how it joins, what it commits without a handler, and how it ends. */
+/** The life of one kafkajs consumer: how it joins, what it commits without a handler, and how it ends. */
 import type { Cluster, Consumer, ConsumerConfig, Kafka } from 'kafkajs';
 import type { BatchRunner } from './batch-run.js';
 import type { KafkaEvent } from './events.js';

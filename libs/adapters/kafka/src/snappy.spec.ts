@@ -1,4 +1,4 @@
-/** Snappy in both of its forms, and malformed input. */
+/** Snappy in both of its formats, and malformed input. */
 import { uncompressSnappy } from './snappy.js';
 
 const BYTES_MAX = 1_000;
@@ -8,7 +8,7 @@ const bytes = (...parts: (number | string)[]): Buffer =>
 
 const literal = (text: string): Buffer => bytes((text.length - 1) << 2, text);
 
-/** The magic bytes, the version and the oldest version that reads it. */
+/** The magic bytes, the version and the oldest compatible version. */
 const HEADER = Buffer.from('82534e41505059000000000100000001', 'hex');
 
 function block(text: string): Buffer {

@@ -1,9 +1,12 @@
-/** The id of a topic: what is asked of the leader of a partition, and what is found in its answer, by Kafka's description of both. */
+/**
+ * The id of a topic: the request to the leader of a partition and the parsed response, by Kafka's description of
+ * both.
+ */
 import fc from 'fast-check';
 import type { Cluster } from 'kafkajs';
 import { topicId } from './topic-id.js';
 
-/** Unsigned, in groups of seven bits, the lowest first. */
+/** An unsigned varint: groups of seven bits, lowest first. */
 const varint = (value: number): Buffer =>
   value < 128
     ? Buffer.from([value])
@@ -30,7 +33,7 @@ interface Said {
   readonly topics: readonly { readonly name: string | null; readonly id: string }[];
 }
 
-/** A response of Metadata, version 10, up to the id of its topic and a little of what follows. */
+/** A Metadata response, version 10, up to the id of its topic and a few further bytes. */
 const responseOf = ({ brokers, clusterId, tagged, topics }: Said): Buffer =>
   Buffer.concat([
     ...[tags(tagged), int32(7), varint(brokers.length + 1)],
@@ -51,7 +54,7 @@ interface Exchange {
   };
 }
 
-/** @returns the id, and the request for it */
+/** @returns the id and the request for it */
 async function asked(topic: string, response: Buffer, maxVersion = 12, leaders = { '3': [0] }) {
   const sent: Buffer[] = [];
   const cluster = {

@@ -1,4 +1,7 @@
-/** The statements sent to PostgreSQL, and the outcome of a transaction that fails; `test/integration` runs against a real server. */
+/**
+ * The statements sent to PostgreSQL, and the outcome of failing transactions; `test/integration` uses a real
+ * server.
+ */
 import pg from 'pg';
 import { DeniedError, nextTurn, type SqlDatabase, TransientError } from '#eventsourcing';
 import { type HeldTimers, holdTimers } from '#testing/timers';
@@ -206,7 +209,7 @@ describe('a server that says nothing', () => {
     return 'waits';
   }
 
-  /** @returns what becomes of the question when so much time has passed. */
+  /** @returns the outcome of the query after this time */
   async function outcomeAfter(
     milliseconds: number,
     isAsked: () => boolean,

@@ -1,4 +1,4 @@
-/** Integers of PostgreSQL come back as exact numbers or as an error. */
+/** Integers of PostgreSQL become exact numbers or errors. */
 import pg from 'pg';
 import { safeTypes } from './postgres-values.js';
 

@@ -1,4 +1,4 @@
-/** Names of prepared statements: repeated statements get one, up to a limit. */
+/** Names of prepared statements: each statement gets one, up to a limit. */
 import { statementNames } from './statement-names.js';
 
 it('gives one name to one text, and different ones to different texts', () => {

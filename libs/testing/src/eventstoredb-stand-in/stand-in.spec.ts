@@ -1,4 +1,6 @@
-/** The stand-in refuses, forgets and repeats as the engine does, seen through the engine's own client. */
+/**
+ * The stand-in refuses, forgets and deduplicates appends as the engine does, seen through the engine's own client.
+ */
 import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Held timers run when their time has passed, in their order, and not before. */
+/** Held timers run in order when they are due, and not earlier. */
 import { type HeldTimers, holdTimers } from './index.js';
 
 let timers: HeldTimers;

@@ -1,4 +1,4 @@
-/** A bit of a stored append that has changed on the disk is found by whoever reads it, and concerns that append alone. */
+/** A stored append with a bit that changed on disk is detected on reading, and other appends are unaffected. */
 import fc from 'fast-check';
 import {
   type EventSource,

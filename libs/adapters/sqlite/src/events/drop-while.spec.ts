@@ -1,4 +1,4 @@
-/** The first items that match are dropped, all of them where all match, and none behind the first that does not. */
+/** Drops the leading items that match: all of them if all match, and none after the first that does not. */
 import { dropWhile } from './drop-while.js';
 
 it.each([

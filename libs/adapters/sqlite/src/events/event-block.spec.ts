@@ -1,4 +1,4 @@
-/** Events stored in tables are returned as JSON would return them, whatever their shapes. */
+/** Stored events are decoded as JSON would decode them, whatever their shapes. */
 import fc from 'fast-check';
 import type { NewEvent } from '#eventsourcing';
 import { decodeEvents, encodeEvents } from './event-block.js';
@@ -25,7 +25,7 @@ const event = fc.record({
   data: fc.oneof(members(2), fc.jsonValue()),
   metadata,
 });
-/** Some of one kind in a row, as an append has them. */
+/** Runs of events of one kind, as in an append. */
 const events = fc
   .array(fc.tuple(event, fc.array(fc.uuid(), { maxLength: 4 })), { minLength: 1, maxLength: 6 })
   .map((groups) =>
@@ -41,7 +41,7 @@ test('any events come back as JSON has them, in their order', () => {
   );
 });
 
-/** Much alike: other names, other order, one member more, and what is no object where another has one. */
+/** Similar shapes: other names, another order, an additional member, and non-objects in place of objects. */
 const ALIKE = [
   ...[{}, null, [], 'x', { a: null }, { a: 'x' }, { a: [1] }, { a: {} }, { a: { x: {} } }],
   ...[{ a: { x: 1 } }, { b: { x: 1 } }, { a: { y: 1 } }, { a: { x: 1, y: 2 } }],

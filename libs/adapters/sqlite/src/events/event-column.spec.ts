@@ -41,7 +41,7 @@ test('a column that begins as another does keeps its own values', () => {
   expect(throughJson(encodeColumns(given))).toEqual(given);
 });
 
-/** An object, and texts that look like what its key is made of. */
+/** An object, and texts that resemble its key. */
 const OBJECT_ALIKE = [{ a: 1 }, '{"a":1}', '{{"a":1}', '\0{"a":1}', '\0{{"a":1}', '\0\0{{"a":1}'];
 
 test('objects stay apart from texts of the same letters', () => {

@@ -1,4 +1,4 @@
-/** A follower reads the file only after another process may have written to it. */
+/** A subscription reads the file only after another process may have written to it. */
 import {
   type AppendRequest,
   type EventSource,
@@ -21,7 +21,7 @@ describe('a follower of the ledger', () => {
   let file: SqliteFile;
   let store: EventStore & EventSource;
   let following: AbortController;
-  /** Every batch handed on. */
+  /** Every batch received. */
   let batches: (readonly RecordedEvent[])[];
 
   beforeEach(async () => {
@@ -43,7 +43,7 @@ describe('a follower of the ledger', () => {
 
   const append = (stream: string, count = 1) => store.append(request(stream, count));
 
-  /** @param onSecond while the follower has its second batch in hand, and waits for nothing. */
+  /** @param onSecond runs while the subscriber handles its second batch and waits for nothing */
   async function follow(onSecond: () => unknown = () => {}): Promise<void> {
     const options = { after: null, signal: following.signal, maxBatch: 8_000 };
     for await (const batch of store.subscribe(options)) {
@@ -117,10 +117,10 @@ describe('a follower of the ledger', () => {
   });
 });
 
-/** One with the event, and one that finds nothing behind it. */
+/** One page with the event, and an empty one. */
 const PAGES_UNTIL_LAST = 2;
 
-/** More events than the 20,000 that are held for followers. */
+/** More events than the 20,000 held for subscribers. */
 const FLOOD = 25;
 const EVENTS_EACH = 1_000;
 

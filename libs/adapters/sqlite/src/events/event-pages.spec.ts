@@ -1,4 +1,4 @@
-/** Pages of long streams stay within their bounds of events and bytes, and lose nothing between them. */
+/** Pages of long streams stay within their limits of events and bytes, and no event is lost between them. */
 import fc from 'fast-check';
 import type { EventSource, EventStore } from '#eventsourcing';
 import { createPager } from './event-pages.js';
@@ -25,7 +25,7 @@ afterAll(async () => {
 
 interface Appended {
   readonly events: number;
-  /** Of the text in each of them. */
+  /** The length of the text in each event. */
   readonly length: number;
 }
 
@@ -40,7 +40,7 @@ async function streamOf(name: string, appends: readonly Appended[]) {
       events: Array.from({ length: events }, (_, index) => ({
         id: `00000000-0000-4000-8000-${String(count + index).padStart(12, '0')}`,
         type: 'Happened',
-        // Different texts: alike ones lie in the file once.
+        // Different texts, because equal ones are stored once.
         data: { text: String(count + index).padEnd(length, 'x') },
         metadata: { schemaVersion: 1 },
       })),
@@ -56,7 +56,7 @@ type Select = (
   bounds: PageBounds,
 ) => ReturnType<typeof selectStream>;
 
-/** @param selectFrom the query of the page that begins with a revision or behind a position */
+/** @param selectFrom returns the query of the page from a revision or after a position */
 async function allPages(selectFrom: (revision: number, position: number) => Select) {
   const page = createPager(EVENTS_MAX, BYTES_MAX);
   const pages = [];
@@ -72,7 +72,7 @@ async function allPages(selectFrom: (revision: number, position: number) => Sele
   }
 }
 
-/** Many appends alike, then many of another kind: what the rows before held says nothing of those that come. */
+/** Many similar appends, then many of another kind, so that earlier rows do not predict later ones. */
 const APPENDS = fc
   .array(
     fc.record({

@@ -1,4 +1,4 @@
-/** Followers get the same events from memory and from the file. */
+/** Subscribers receive the same events from memory and from the file. */
 import fc from 'fast-check';
 import type { AppendRequest, EventSource, EventStore, RecordedEvent } from '#eventsourcing';
 import { encodeEvents } from './event-block.js';
@@ -33,7 +33,7 @@ describe('what follows the ledger', () => {
     events: ids.map((id) => ({ id, type: 'Said', data: { id }, metadata: { schemaVersion: 1 } })),
   });
 
-  /** Reads so many and leaves. */
+  /** Reads this number of events and leaves. */
   async function followed(
     store: EventSource,
     count: number,
@@ -54,7 +54,7 @@ describe('what follows the ledger', () => {
     return seen;
   }
 
-  /** What the store holds, read by somebody who has followed nothing. */
+  /** Reads the store's events through a new store, which has nothing in memory. */
   const inFile = async (count: number) => followed((await open()).store, count);
 
   it('is the same from memory as from the file, in this thread and by another opening of the file', async () => {
@@ -156,7 +156,7 @@ describe('recent appends', () => {
     fc.record({
       events: fc.integer({ min: 1, max: 3 }),
       category: fc.constantFrom('a', 'b'),
-      /** Whether it was this process that made it. */
+      /** Whether this process made the append. */
       isOwn: fc.boolean(),
     }),
     { minLength: 1, maxLength: 20 },
@@ -187,7 +187,7 @@ describe('recent appends', () => {
         const page = given(recent, follower, wantsAll ? [] : ['a']);
         expect(page?.until ?? ends[from]).toBe(ends[until]);
         expect(positionsIn(page)).toEqual(expected);
-        // Again is the same: it stays until the follower has gone on.
+        // Asking again gives the same page, because appends are kept until the follower has advanced.
         expect(given(recent, follower, wantsAll ? [] : ['a'])).toEqual(page);
       }),
     );

@@ -1,4 +1,4 @@
-/** The SQLite event store against the contract of all event stores. */
+/** Runs the event store contract against the SQLite event store. */
 import { eventStoreContract } from '#testing';
 import { createSqliteEventStore } from './sqlite-event-store.js';
 import { openSqlite } from '../file/sqlite-file.js';

@@ -1,4 +1,4 @@
-/** Waiting for commits of other processes while the file cannot be read, for a time or for good. */
+/** Waiting for commits of other processes while the file cannot be read, temporarily or permanently. */
 import { DiskFailingError, SetupError, type Sleep, TransientError } from '#eventsourcing';
 import { CommitWatch } from './commit-watch.js';
 import type { Connection } from './connection.js';
@@ -7,7 +7,7 @@ let closing: AbortController;
 beforeEach(() => void (closing = new AbortController()));
 afterEach(() => closing.abort());
 
-/** @param looks what the file answers, one look after the other: its version, or an error */
+/** @param looks the results of successive checks: the file's version, or an error */
 function watchOf(looks: readonly (number | Error)[]) {
   const left = [...looks];
   const reader = {

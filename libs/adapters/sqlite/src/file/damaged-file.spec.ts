@@ -1,4 +1,4 @@
-/** A file whose pages were damaged on the disk: each of its pages in turn, in several ways. */
+/** A file with damaged pages: each page in turn, in several ways. */
 import { open, stat, truncate, writeFile } from 'node:fs/promises';
 import { temporaryDirectory } from './temporary-directory.fixture.js';
 import { DamagedFileError } from './sqlite-errors.js';
@@ -6,7 +6,7 @@ import { openSqlite, type SqliteFile } from './sqlite-file.js';
 
 const PAGE_BYTES = 4_096;
 const ROWS = 600;
-/** Of the first page, what says that this is a file of SQLite. */
+/** The part of the first page that identifies a SQLite file. */
 const HEADER_BYTES = 100;
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -14,7 +14,7 @@ beforeAll(async () => void (directory = await temporaryDirectory()));
 afterAll(() => directory.remove());
 let files = 0;
 
-/** A closed file with a table of some pages, and an index of some. */
+/** Creates a closed file with a table and an index of several pages each. */
 async function written(): Promise<string> {
   const path = directory.file(`${files++}.db`);
   const file = await openSqlite({ path, pageBytes: PAGE_BYTES });
@@ -32,7 +32,7 @@ const textOf = (id: number) => `note ${id} `.repeat(6);
 const BY_ID = 'SELECT id, text FROM notes ORDER BY id';
 const BY_TEXT = 'SELECT id FROM notes WHERE text > ? ORDER BY text, id';
 
-/** All that is done with files: who does it gets what was written, or hears that the file is damaged. */
+/** All ways to use a file: each returns what was written, or reports the damage. */
 const WAYS: readonly ((file: SqliteFile) => Promise<unknown>)[] = [
   (file) => file.read((connection) => connection.all(BY_ID)),
   (file) => file.read((connection) => connection.all(BY_TEXT, '')),

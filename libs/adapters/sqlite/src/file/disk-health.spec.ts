@@ -1,4 +1,4 @@
-/** How a full disk is detected, and when it counts as having room again. */
+/** How a full disk is detected, and when it counts as having space again. */
 import { DiskFailingError, DiskFullError } from '#eventsourcing';
 import { DamagedFileError } from './sqlite-errors.js';
 import { DiskHealth, ROOM_NEEDED_BYTES } from './disk-health.js';

@@ -1,4 +1,4 @@
-/** Syncs of the write-ahead log: who waits for which, and what a failed one means. */
+/** Syncs of the write-ahead log: which callers wait for which sync, and the consequences of a failed one. */
 import { nextTurn } from '#eventsourcing';
 import { Durability, NotDurableError } from './durability.js';
 

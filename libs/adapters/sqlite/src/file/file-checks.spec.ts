@@ -1,5 +1,5 @@
 /**
- * A database that is deleted, moved or replaced acknowledges nothing more, and a log without its database, or beside
+ * A deleted, moved or replaced database acknowledges nothing more, and a log without its database, or next to
  * another one, is kept.
  */
 import { execFile } from 'node:child_process';
@@ -130,7 +130,7 @@ it('syncs the log beside the file, not beside a symbolic link to it', async () =
   await expect(write(file)).rejects.toThrow(NotDurableError);
 });
 
-/** What a killed process leaves: most of it is in the log. */
+/** Creates the files of a killed process, with most of the data in the log. */
 async function leaveLog(folder = 'copy'): Promise<void> {
   await write(await open());
   const away = directory.file(folder);
@@ -170,7 +170,7 @@ it.each(LOST)(
   },
 );
 
-/** A backup of an orderly end, put over what a process that was killed later has left. */
+/** Restores the backup of an orderly stop over the files of a process that was killed later. */
 async function restoreOverLog(): Promise<void> {
   const backup = directory.file('backup.db');
   const first = await open();
@@ -198,7 +198,7 @@ it('is one file once it is closed, however long its statements were in use', asy
   const file = await open();
   await write(file);
   expect(await file.read((connection) => connection.all('SELECT a FROM t'))).toHaveLength(1);
-  // What survives two collections of young objects is old.
+  // Objects that survive two collections of young objects are old.
   for (let times = 0; times < 3; times++) await releaseClosed('young');
   await file.close();
   expect(await readdir(dirname(path))).toEqual(['ledger.db']);
@@ -222,7 +222,7 @@ it('counts as closed only once the last one that has it open is', async () => {
   expect(await file.read((connection) => connection.all('SELECT a FROM t'))).toHaveLength(3);
 });
 
-/** Opens the file in another process, which takes the log away when it closes and sees no lock. */
+/** Opens the file in another process, which removes the log when it closes unless it sees a lock. */
 const openElsewhere = () =>
   promisify(execFile)(process.execPath, ['--eval', ELSEWHERE, path], { cwd: process.cwd() });
 const ELSEWHERE = `

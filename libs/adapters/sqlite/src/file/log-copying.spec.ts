@@ -32,7 +32,7 @@ async function open(options: Partial<SqliteOptions> = {}): Promise<SqliteFile> {
   return file;
 }
 
-/** A writer, and beside it one who looks in every turn. */
+/** Opens a writer, and a copier that checks in every turn of the event loop. */
 async function besideCopier() {
   const writer = await open();
   await writer.write((connection) => connection.exec('CREATE TABLE texts (text TEXT)'));
@@ -57,7 +57,7 @@ async function besideCopier() {
     while (copier.commits() < count) await nextTurn();
     await looked();
   };
-  /** Keeps the copier from looking meanwhile. */
+  /** Keeps the copier from checking during the work. */
   const unseen = async (work: () => Promise<void>) => {
     isHeld = true;
     await work();
@@ -66,7 +66,7 @@ async function besideCopier() {
   return { writer, copier, write, heard, unseen };
 }
 
-/** How often the log has begun anew, as its header says. */
+/** How often the log was restarted, according to its header. */
 const beginnings = async (): Promise<number> => (await readFile(`${path}-wal`)).readUInt32BE(12);
 
 const sizeOfFile = async (): Promise<number> => (await stat(path)).size;

@@ -1,4 +1,4 @@
-/** Nothing that was read or acknowledged is lost in a power failure, in any thread. */
+/** A power failure loses nothing that any thread has read or acknowledged. */
 import fc from 'fast-check';
 import { endOfManyWaits, type EventSource, type EventStore, nextTurn } from '#eventsourcing';
 import { readAll, sampleEvents } from '#testing';
@@ -12,7 +12,7 @@ import { UnsyncedDisk } from './unsynced-disk.fixture.js';
 const STEPS = ['append', 'publish', 'read', 'head', 'sync', 'turn'] as const;
 type Step = readonly [what: (typeof STEPS)[number], thread: 0 | 1];
 
-/** Both threads have the file open: each with engines of its own, as metering and the projections do. */
+/** Both threads have the file open, each with its own engines, like metering and the projections. */
 const arbitrarySteps = fc.array(
   fc.tuple(fc.constantFrom(...STEPS), fc.constantFrom(0 as const, 1 as const)),
   { minLength: 4, maxLength: 24 },
@@ -98,7 +98,7 @@ async function turns(): Promise<void> {
   for (let turn = 0; turn < 4; turn++) await nextTurn();
 }
 
-/** @returns what was seen before the power failed and is not there after it. */
+/** @returns what was seen before the power failure and is missing after it */
 async function lostIn(steps: readonly Step[], saysTooEarly = false): Promise<string[]> {
   const path = directory.file(`life-${++lives}.db`);
   let isSlow = false;

@@ -1,4 +1,7 @@
-/** Which errors of SQLite are transient, which need an operator, and which are bugs: by number and by name, as drivers give them. */
+/**
+ * Which errors of SQLite are transient, which need an operator, and which are bugs, by number and by name as
+ * drivers report them.
+ */
 import { DiskFailingError, DiskFullError, SetupError, TransientError } from '#eventsourcing';
 import { classified, DamagedFileError } from './sqlite-errors.js';
 
@@ -6,7 +9,7 @@ const PATH = '/data/ledger.db';
 
 type Kind = new (...values: never[]) => Error;
 
-/** Result codes and their extensions, in the order of https://sqlite.org/rescode.html */
+/** Result codes and extended codes, in the order of https://sqlite.org/rescode.html */
 const CODES: readonly [number, string, Kind][] = [
   [3, 'PERM', SetupError],
   [5, 'BUSY', TransientError],

@@ -1,4 +1,4 @@
-/** One file with several writers: who waits, which write fails, and what refuses to open. */
+/** A file with several writers: which of them wait, which writes fail, and which files are refused. */
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { DiskFullError, nextTurn, SetupError, TransientError } from '#eventsourcing';
 import { Connection } from './connection.js';

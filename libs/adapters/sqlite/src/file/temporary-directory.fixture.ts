@@ -1,4 +1,4 @@
-/** A temporary folder for one specification. */
+/** A temporary folder for a spec. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A disk that keeps only what was synced of a SQLite file, as after a power failure. */
+/** A disk that keeps only the synced bytes of a SQLite file, as after a power failure. */
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { SyncedLog } from './durability.js';
 
@@ -9,9 +9,9 @@ interface Image {
 }
 
 export interface UnsyncedDiskOptions {
-  /** While true, a sync ends only when `letGo` is called; otherwise it ends at once. */
+  /** While true, a sync ends only when `letGo` is called; otherwise it ends immediately. */
   readonly isSlow: () => boolean;
-  /** A planted fault: syncs end before the bytes are on the disk. */
+  /** A seeded fault: syncs end before the bytes are on disk. */
   readonly saysTooEarly?: boolean;
 }
 
@@ -27,7 +27,7 @@ export class UnsyncedDisk {
     close: async () => {},
   });
 
-  /** Ends the oldest sync under way. */
+  /** Ends the oldest sync in progress. */
   letGo(): void {
     this.underWay.shift()?.();
   }
@@ -36,13 +36,13 @@ export class UnsyncedDisk {
     for (const end of this.underWay.splice(0)) end();
   }
 
-  /** Writes what is left after a power failure to another path. */
+  /** Writes what remains after a power failure to another path. */
   restoreTo(path: string): void {
     writeFileSync(path, this.held!.file);
     if (this.held!.log.length > 0) writeFileSync(`${path}-wal`, this.held!.log);
   }
 
-  /** Bytes written while a sync is under way are not covered by it. */
+  /** A sync does not cover bytes written while it is in progress. */
   private sync(path: string): Promise<void> {
     const image = {
       number: this.taken++,

@@ -1,4 +1,4 @@
-/** Values that the native driver would abort on or change are refused before they reach it. */
+/** Values that the native driver would change or abort on are refused before they reach it. */
 import type { SqlValue } from '#eventsourcing';
 import { toBound, toCells } from './values.js';
 

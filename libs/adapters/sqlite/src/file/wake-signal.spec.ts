@@ -1,4 +1,4 @@
-/** No waiter misses a signal, neither one raised while it waits nor one raised since it last looked. */
+/** No waiter misses a signal, whether raised while it waits or since its last check. */
 import { WakeSignal } from './wake-signal.js';
 
 describe('the wake signal', () => {

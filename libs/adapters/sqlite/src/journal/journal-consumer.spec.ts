@@ -1,4 +1,4 @@
-/** The journal's consumer: what it commits, what it repeats, and after which pauses. */
+/** The journal's consumer: what it commits, what it retries, and with which pauses. */
 import { type MessageBatch, nextTurn, TransientError } from '#eventsourcing';
 import { eventually } from '#testing';
 import type { BatchFailure } from './journal-consumer.js';
@@ -11,7 +11,7 @@ let file: SqliteFile;
 let failures: BatchFailure[];
 let pausesMs: number[];
 let sleeping: (signal?: AbortSignal) => Promise<void>;
-/** The offsets of each batch that was given. */
+/** The offsets of each delivered batch. */
 let given: number[][];
 
 beforeEach(async () => {
@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => file.close());
 
-/** @param handlers of the first batches, one each; those after them are committed whole */
+/** @param handlers of the first batches, one each; later batches are committed completely */
 async function journalWith(...handlers: ((batch: MessageBatch) => Promise<void>)[]) {
   const onFailure = (failure: BatchFailure) => void failures.push(failure);
   const journal = await createSqliteJournal({ file, group: 'group', onFailure });

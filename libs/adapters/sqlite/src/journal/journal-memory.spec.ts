@@ -1,4 +1,4 @@
-/** Published messages that wait in memory for a consumer are bounded in number and bytes, as is each batch. */
+/** Published messages held in memory for a consumer are limited in number and bytes, as is each batch. */
 import fc from 'fast-check';
 import { type OutgoingMessage, shortenTurns } from '#eventsourcing';
 import { JournalMemory } from './journal-memory.js';

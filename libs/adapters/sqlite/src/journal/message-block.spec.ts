@@ -1,4 +1,4 @@
-/** Messages stored as one row are decoded to what they were, whatever their headers. */
+/** Messages stored as one row are decoded unchanged, whatever their headers. */
 import fc from 'fast-check';
 import { type OutgoingMessage, SetupError } from '#eventsourcing';
 import { decodeBlock, encodeBlock } from './message-block.js';
@@ -54,7 +54,7 @@ test('what the first release has written is read for ever', () => {
   expect(withoutChecksum(encodeBlock(messages))).toEqual(block);
 });
 
-/** As the releases wrote that knew no checksum. */
+/** The format of releases without checksums. */
 function withoutChecksum(block: Buffer): Buffer {
   const headEnd = 4 + block.readUInt32BE();
   const head = Buffer.from(block.toString('utf8', 4, headEnd).replace(/,"crc32":"\w{8}"/, ''));

@@ -1,4 +1,4 @@
-/** The SQLite journal against the contract of all message logs. */
+/** Runs the message log contract against the SQLite journal. */
 import type { MessageBatch, Sleep } from '#eventsourcing';
 import { eventually, messageLogContract } from '#testing';
 import { journalOffsets } from './journal-offsets.js';

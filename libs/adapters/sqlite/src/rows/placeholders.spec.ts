@@ -1,4 +1,4 @@
-/** One SQL text for two engines: `$n` becomes `?` where it is a placeholder, and nowhere else. */
+/** The same SQL for two engines: `$n` becomes `?` where it is a placeholder, and nowhere else. */
 import { arrange, translate } from './placeholders.js';
 
 describe('placeholders', () => {

@@ -1,4 +1,4 @@
-/** Cached answers always equal what the file holds, whoever has written to it. */
+/** Cached results always equal the file's content, whichever process or thread has written to it. */
 import fc from 'fast-check';
 import { nextTurn, type SqlDatabase } from '#eventsourcing';
 import { Connection } from '../file/connection.js';
@@ -40,7 +40,7 @@ afterEach(async () => {
 const set = (database: SqlDatabase, name: string, count: number) =>
   database.transaction((transaction) => transaction.execute(PUT, [name, count]));
 
-/** Rolled back: nobody may ever see it. */
+/** Writes and rolls back; no reader may ever see the change. */
 const undo = (database: SqlDatabase, name: string, count: number) =>
   database
     .transaction(async (transaction) => {
@@ -89,7 +89,7 @@ const STATEMENT = 1;
 
 const sqlite = (sql: string): string => sql.replaceAll(/\$\d/g, '?');
 
-/** A connection that writes as another process does, in the midst of a turn. */
+/** A connection that writes like another process, in the middle of a turn of the event loop. */
 function inTheMidst() {
   const [writer, reader, other] = [1, 2, 3].map(() => new Connection(openDriver(path)));
   const version = new FileVersion({ reader: reader!, commitsSeen: () => 0 });
@@ -106,7 +106,7 @@ function inTheMidst() {
     ask,
     selected,
     writer: writer!,
-    // Without a transaction of ours, so that nothing here counts it.
+    // Not in a transaction of our own, so that no counter here notices it.
     put: (name: string, count: number) => other!.run(sqlite(PUT), name, count),
     close: () => [writer, reader, other].forEach((connection) => connection!.close()),
   };
@@ -117,10 +117,10 @@ it('is of one state of the file between two answers that were read at the same v
   put('a', 1);
   put('b', 1);
   expect(ask('a')).toBe(1);
-  // Committed while another answer is read: what was remembered of the state before goes with it.
+  // Committed while another result is read: results cached from the earlier state are dropped.
   expect(ask('b', () => put('a', 2))).toBe(1);
   expect(ask('a')).toBe(2);
-  // Nor is what was read meanwhile remembered as what is so now.
+  // A result read during a commit is not cached either.
   put('1', 1);
   expect(ask('1', () => put('1', 2))).toBe(1);
   expect(ask('1')).toBe(2);

@@ -1,4 +1,4 @@
-/** The SQLite database against the contract of all SQL databases. */
+/** Runs the SQL database contract against the SQLite database. */
 import { sqlDatabaseContract } from '#testing';
 import { createSqliteDatabase } from './sqlite-database.js';
 import { openSqlite } from '../file/sqlite-file.js';
