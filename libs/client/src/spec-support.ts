@@ -1,6 +1,6 @@
 /**
- * Helpers for the client's specs: a meter with configured responses, and a clock and pauses under the spec's
- * control.
+ * Helpers for the client's specs: a meter with configured responses, a clock that the spec sets, and recorded
+ * pauses.
  */
 import { meterClient } from './client.js';
 import type { ClientOptions } from './options.js';

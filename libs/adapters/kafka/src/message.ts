@@ -33,7 +33,7 @@ export class KafkaIncomingMessage implements IncomingMessage {
     return this.record instanceof UnreadableBatch ? this.record.reason : undefined;
   }
 
-  /** Empty for messages in formats older than headers, the only ones that are not a `RecordView` or unreadable. */
+  /** Empty for unreadable batches and for message formats older than headers. */
   get headers(): IncomingMessage['headers'] {
     const { record } = this;
     return (this.cachedHeaders ??= record instanceof RecordView ? record.headerTexts : NO_HEADERS);

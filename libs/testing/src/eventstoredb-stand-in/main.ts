@@ -2,8 +2,8 @@
  * Runs the stand-in as a separate process, for benchmarks and for faults between processes.
  *
  * PORT: the port to listen on. DATA_DIR: the folder of the durable journal; without it, events are only in memory.
- * CONTROL_PORT: the loopback port that accepts faults over HTTP, such as `POST /faults/timeout?times=3`, `POST
- * /freeze`, `POST /thaw`, `POST /stop`, `POST /start`. A failing disk ends the process.
+ * CONTROL_PORT: the loopback port that accepts faults over HTTP, such as `POST /faults/timeout?times=3`,
+ * `POST /freeze`, `POST /thaw`, `POST /stop`, `POST /start`. A failing disk ends the process.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';

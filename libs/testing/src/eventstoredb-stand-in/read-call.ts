@@ -35,7 +35,7 @@ export async function read(service: Service, call: Call): Promise<void> {
   else await readOnce(service, call, request);
 }
 
-/** Whoever may read a stream may also read its metadata. */
+/** A user who may read a stream may also read its metadata. */
 function mayRead({ access, faults }: Service, user: string | null, stream: string | null): boolean {
   if (stream === null && faults.denyReadingAll) return false;
   return access.mayRead(user, stream?.startsWith('$$') ? stream.slice(2) : stream);
