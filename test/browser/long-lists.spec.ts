@@ -1,5 +1,6 @@
 /** Lists longer than one page of the API: no row is missing, and no sum covers the first page only. */
 import type { Page } from 'playwright-core';
+import { usageEvent } from '../support/usage-events.js';
 import { type Dashboard, startDashboard } from './dashboard.js';
 
 let dashboard: Dashboard;
@@ -150,6 +151,28 @@ describe('usage of more groups than a page has', () => {
     const [, , figure, share] = await row.getByRole('cell').allInnerTexts();
     const used = Number(figure!.replaceAll(',', '')) * 1_000;
     expect(share).toBe(`${Math.round((100 * used) / body.consumed.milliCredits)}%`);
+    await close();
+  });
+});
+
+describe('a table of environments that is sorted by live figures', () => {
+  it('keeps its rows where they are, and is sorted again when that is wanted', async () => {
+    const { page, close } = await dashboard.open('/tenants/fabrikam/environments?order=lastRun');
+    await page.getByText(/^Live/).waitFor();
+    const rows = page.getByRole('table', { name: 'Environments' }).getByRole('row');
+    const shown = await rows.allInnerTexts();
+    const nameOf = (text: string | undefined) => text?.match(/Default|Help desk/)?.[0];
+    const [first, last] = [nameOf(shown[1]), nameOf(shown.at(-1))];
+    expect(first).not.toBe(last);
+    const environmentId = last === 'Default' ? 'default' : 'helpdesk';
+    const event = { id: 'reorders', tenantId: 'fabrikam', time: '2026-11-24T13:59:59Z' };
+    await dashboard.http.publish([usageEvent({ ...event, data: { environmentId } })]);
+    const notice = page.getByRole('button', { name: 'The order has changed: sort again' });
+    await notice.waitFor();
+    expect(nameOf(await rows.nth(1).innerText())).toBe(first);
+    await notice.click();
+    await rows.nth(1).getByText(last!).waitFor();
+    expect(await notice.count()).toBe(0);
     await close();
   });
 });

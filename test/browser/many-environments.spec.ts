@@ -198,7 +198,7 @@ describe('a list that begins with its first rows', () => {
   it("says how many more there are on the maker's page, and shows them", async () => {
     const { page, close } = await dashboard.open('/me?tenant=many&user=another');
     const more = COUNT - 1 - 10;
-    await page.getByText(`${more} more environments of yours are not asked about here`).waitFor();
+    await page.getByText(`${more} more environments of yours are not checked here`).waitFor();
     const runs = page.getByRole('region', { name: 'Runs of the month' });
     await runs.getByRole('row').first().waitFor();
     expect(await runs.getByRole('row').count()).toBe(1 + 20);

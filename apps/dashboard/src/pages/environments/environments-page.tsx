@@ -12,6 +12,7 @@ import { type State, stateOf } from '../../data/standing.js';
 import { useMayAct } from '../../data/use-may-act.js';
 import { FirstUsage } from '../../parts/first-usage.js';
 import { nameInText } from '../../parts/name.js';
+import { News } from '../../parts/news.js';
 import { SearchField } from '../../parts/search-field.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import { Problem } from '../../parts/problem.js';
@@ -23,13 +24,14 @@ import { useTexts } from '../../texts/texts.js';
 import { useEnvironmentColumns } from './columns.js';
 import { lastChangesOf } from './last-changes.js';
 import { inOrder, matching, SORTABLE } from './order.js';
+import { useSteadyOrder } from './steady-order.js';
 
 function EnvironmentsPage({ usage, month }: TenantPageProps) {
   const { say } = useTexts();
   const { filters, refine } = useAddress();
   const mayAct = useMayAct(usage);
   const [allocating, setAllocating] = useState(false);
-  const { data, error, refetch } = useEnvironments(usage.tenantId, month);
+  const { data, error, refetch, isPlaceholderData } = useEnvironments(usage.tenantId, month);
   const { chosen, choose, chooseNone } = useChosen();
   const selection = mayAct ? { chosen, choose } : null;
   const hasCopilot = usage.copilotConsumed.milliCredits > 0;
@@ -37,7 +39,10 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
   const changes = useMemo(() => lastChangesOf(audit?.changes ?? []), [audit]);
   const columns = useEnvironmentColumns(usage.tenantId, month, { selection, hasCopilot, changes });
   const { order = 'state', search = '' } = filters;
-  const shown = useMemo(() => inOrder(matching(data ?? [], search), order), [data, search, order]);
+  const sorted = useMemo(() => inOrder(matching(data ?? [], search), order), [data, search, order]);
+  const choice = JSON.stringify([usage.tenantId, usage.month, order, search]);
+  const isLoaded = data !== undefined && !isPlaceholderData;
+  const { rows, sortAgain } = useSteadyOrder(sorted, isLoaded ? choice : null);
   if (!data) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
   }
@@ -53,11 +58,12 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
         </a>
         {mayAct && <AllocateButton chosenCount={chosen.size} onClick={() => setAllocating(true)} />}
       </EnvironmentsBar>
-      {shown.length > 0 ? (
+      {sortAgain && <News text={say('environments.sortAgain')} onShow={sortAgain} />}
+      {rows.length > 0 ? (
         <VirtualRows
           label={say('nav.environments')}
           columns={columns}
-          rows={shown}
+          rows={rows}
           keyOf={({ environmentId }) => environmentId}
           sorting={{ by: order, sortable: SORTABLE, onSort: (by) => refine({ order: by }) }}
         />
