@@ -59,7 +59,9 @@ it('allocates to several environments at once, and holds the sum against what th
 });
 
 it('shows what another user changed meanwhile, and does nothing before it was seen', async () => {
-  const { page, complaints, close } = await dashboard.open('/tenants/fabrikam/environments/default');
+  const { page, complaints, close } = await dashboard.open(
+    '/tenants/fabrikam/environments/default',
+  );
   await page.getByText(/^Live/).waitFor();
   await page.getByRole('button', { name: 'Copilot Credits' }).click();
   const dialog = page.getByRole('dialog');
