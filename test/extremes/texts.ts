@@ -70,7 +70,7 @@ const membersOf = (part: string, prefix: string, isWanted: (schema: MemberSchema
 
 const isId = ({ maxLength }: MemberSchema): boolean => maxLength === TEXT_BYTES_MAX;
 const isLabel = ({ description }: MemberSchema): boolean =>
-  description?.startsWith('Text for people') === true;
+  description?.startsWith('Text for display') === true;
 
 /** The ids of the published schema, so that new members are tested automatically. */
 export const IDS = [

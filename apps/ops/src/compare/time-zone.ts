@@ -46,7 +46,7 @@ export function explainedByTimeZone(days: readonly DayFigures[], span: Span): Re
 function stretchesOf(days: readonly DayFigures[]): DayFigures[][] {
   const stretches: DayFigures[][] = [];
   let expected = { series: '', date: '' };
-  for (const day of days.toSorted(byPlaceAndDate)) {
+  for (const day of days.toSorted(bySeriesAndDate)) {
     if (day.series === expected.series && day.date === expected.date) stretches.at(-1)!.push(day);
     else stretches.push([day]);
     expected = { series: day.series, date: addDays(day.date, 1) };
@@ -54,7 +54,7 @@ function stretchesOf(days: readonly DayFigures[]): DayFigures[][] {
   return stretches;
 }
 
-const byPlaceAndDate = (one: DayFigures, other: DayFigures): number =>
+const bySeriesAndDate = (one: DayFigures, other: DayFigures): number =>
   compared(one.series, other.series) || compared(one.date, other.date);
 
 const compared = (one: string, other: string): number => Number(one > other) - Number(one < other);
