@@ -44,9 +44,9 @@ interface VirtualRowsProps<Row> {
 }
 
 const ROW_PX = 36;
-/** Rows are added and removed in blocks: scrolling renders new ones and does not move existing ones. */
-const BLOCK_ROWS = 8;
-const BLOCKS_BEYOND_SIGHT = 2;
+/** Rows are added and removed in blocks: scrolling renders new ones and does not move existing ones. Small blocks keep frames short. */
+const BLOCK_ROWS = 2;
+const BLOCKS_BEYOND_SIGHT = 6;
 const ROWS_BEFORE_END = 40;
 /** About forty pages, rendered within seconds; the file has the rest. */
 const PRINTED_ROWS_MAX = 1_000;
