@@ -1,12 +1,23 @@
 /** The offsets of a consumer group in Kafka: reading them, and when they may be moved. */
-import type { Admin, Consumer } from 'kafkajs';
-import { TransientError } from '#eventsourcing';
+import type { Admin, Consumer, KafkaConfig } from 'kafkajs';
+import { nextTurn, TransientError } from '#eventsourcing';
 import { KafkaSetupError } from './errors.js';
 import { KafkaGroupOffsets } from './group-offsets.js';
 import { kafkajs } from './kafkajs.js';
 
-const { admin, consumer } = kafkajs.Kafka.prototype;
-afterEach(() => void Object.assign(kafkajs.Kafka.prototype, { admin, consumer }));
+const { Kafka } = kafkajs;
+const { admin, consumer } = Kafka.prototype;
+afterEach(() => {
+  kafkajs.Kafka = Kafka;
+  Object.assign(Kafka.prototype, { admin, consumer });
+});
+
+/** A client that shows its id. */
+class NamedKafka extends Kafka {
+  constructor(readonly config: KafkaConfig) {
+    super(config);
+  }
+}
 
 type Crashed = (event: { payload: { error: Error } }) => void;
 
@@ -17,9 +28,12 @@ type Crashed = (event: { payload: { error: Error } }) => void;
 function given({ members = [] as string[], away = false, crash = null as Error | null } = {}) {
   const moved: unknown[] = [];
   let isMember = false;
+  let memberId: string | undefined;
   let onCrash: Crashed = () => undefined;
-  kafkajs.Kafka.prototype.consumer = () =>
-    ({
+  kafkajs.Kafka = NamedKafka;
+  Kafka.prototype.consumer = function (this: NamedKafka) {
+    memberId = this.config.clientId;
+    return {
       on: (_: string, listener: Crashed) => void (onCrash = listener),
       connect: async () => undefined,
       subscribe: async () => undefined,
@@ -28,9 +42,13 @@ function given({ members = [] as string[], away = false, crash = null as Error |
         if (crash) onCrash({ payload: { error: crash } });
       },
       commitOffsets: async (offsets: unknown) => void moved.push(offsets),
-      disconnect: async () => void (isMember = false),
-    }) as unknown as Consumer;
-  kafkajs.Kafka.prototype.admin = () =>
+      async disconnect() {
+        await nextTurn();
+        isMember = false;
+      },
+    } as unknown as Consumer;
+  };
+  Kafka.prototype.admin = () =>
     ({
       connect: async () => {
         if (away) throw new Error('no answer');
@@ -58,6 +76,7 @@ function given({ members = [] as string[], away = false, crash = null as Error |
   return {
     moved,
     isMember: () => isMember,
+    memberId: () => memberId!,
     offsets: new KafkaGroupOffsets(connection, 'meter', () => {}),
   };
 }
@@ -106,7 +125,9 @@ describe('moving a group back', () => {
   });
 
   it('is to be repeated while one that moved them before is still a member', async () => {
-    const { offsets, moved } = given({ members: ['moved-offsets'] });
+    const former = given();
+    await former.offsets.rewind(WANTED);
+    const { offsets, moved } = given({ members: [former.memberId()] });
     await expect(offsets.rewind(WANTED)).rejects.toThrow(TransientError);
     expect(moved).toEqual([]);
   });

@@ -20,8 +20,14 @@ const message = (key: string, text = 'x'): OutgoingMessage => ({
 const refused = (type: string) => Object.assign(new Error(type), { type, retriable: false });
 const PASSING = Object.assign(new Error('the leader is away'), { retriable: true });
 
-/** @param answer returns the error of a request with these keys, or null */
-function given(answer: (keys: string[], request: number) => Error | null = () => null) {
+/**
+ * @param answer returns the error of a request with these keys, or null
+ * @param unreachable the number of producers that cannot connect
+ */
+function given(
+  answer: (keys: string[], request: number) => Error | null = () => null,
+  unreachable = 0,
+) {
   const requests: { producer: number; keys: string[]; acks: unknown }[] = [];
   const producers: { connected: boolean; options: unknown }[] = [];
   const settled: string[] = [];
@@ -29,7 +35,10 @@ function given(answer: (keys: string[], request: number) => Error | null = () =>
   kafkajs.Kafka.prototype.producer = (options) => {
     const producer = producers.push({ connected: false, options });
     return {
-      connect: async () => void (producers[producer - 1]!.connected = true),
+      connect: async () => {
+        producers[producer - 1]!.connected = true;
+        if (producer <= unreachable) throw PASSING;
+      },
       disconnect: async () => void (producers[producer - 1]!.connected = false),
       sendBatch: async ({ topicMessages, acks }: ProducerBatch) => {
         const keys = topicMessages!.flatMap(({ messages }) =>
@@ -83,6 +92,13 @@ describe('publishing', () => {
       [1, 'a'],
     ]);
     expect(settled).toEqual(['a']);
+  });
+
+  it('leaves no connection of a producer that could not connect entirely', async () => {
+    const { publish, producers, settled } = given(() => null, 1);
+    await publish(message('a'));
+    expect(settled).toEqual(['a']);
+    expect(producers.map(({ connected }) => connected)).toEqual([false, true]);
   });
 
   it('gives up in bounded time, and begins with a producer of its own after that', async () => {

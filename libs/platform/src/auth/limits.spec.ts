@@ -53,6 +53,25 @@ it('counts each tenant of one request by itself', async () => {
   ]);
 });
 
+describe('the seconds until a quota is available again', () => {
+  const { now } = Date;
+  afterEach(() => void (Date.now = now));
+
+  it.each([
+    [58_600, 2],
+    [59_000, 1],
+    [59_999, 1],
+  ])('after %i ms are %i, never too few', async (passedMs, seconds) => {
+    const limits = new Limits({ ...NONE, client: { ...NO_QUOTAS, requests: 1 } });
+    const startMs = now();
+    Date.now = () => startMs;
+    await limits.spend(spentBy('a', 'contoso'));
+    Date.now = () => startMs + passedMs;
+    const standings = await limits.spend(spentBy('a', 'contoso'));
+    expect(standings).toMatchObject([{ within: false, resetSeconds: seconds }]);
+  });
+});
+
 describe('what is refused', () => {
   const TIMES = 100;
 

@@ -43,9 +43,14 @@ describe('a follower of the ledger', () => {
 
   const append = (stream: string, count = 1) => store.append(request(stream, count));
 
-  /** @param onSecond runs while the subscriber handles its second batch and waits for nothing */
-  async function follow(onSecond: () => unknown = () => {}): Promise<void> {
-    const options = { after: null, signal: following.signal, maxBatch: 8_000 };
+  interface Following {
+    readonly categories?: readonly string[];
+    /** Runs while the subscriber handles its second batch and waits for nothing. */
+    readonly onSecond?: () => unknown;
+  }
+
+  async function follow({ categories = [], onSecond = () => {} }: Following = {}): Promise<void> {
+    const options = { after: null, categories, signal: following.signal, maxBatch: 8_000 };
     for await (const batch of store.subscribe(options)) {
       batches.push(batch);
       if (batches.length === 2) await onSecond();
@@ -74,6 +79,33 @@ describe('a follower of the ledger', () => {
     expect(reads).toBe(PAGES_UNTIL_LAST);
   });
 
+  it('reads nothing from the file for appends of categories that it does not want', async () => {
+    await open(0);
+    await append('a-1');
+    let reads = 0;
+    const { read } = file;
+    file = { ...file, read: (work) => read(work).finally(() => (reads += 1)) };
+    store = await createSqliteEventStore(file);
+    void follow({ categories: ['b'] });
+    await until(() => reads === 1);
+    await append('a-2');
+    await append('b-1');
+    await until(() => positions().length === 1);
+    expect(positions()).toEqual([3]);
+    expect(reads).toBe(1);
+  });
+
+  it('gets no more of a large append once it is stopped', async () => {
+    await open(0);
+    await append('a-1', 10);
+    const options = { after: null, signal: following.signal, maxBatch: 4 };
+    for await (const batch of store.subscribe(options)) {
+      batches.push(batch);
+      following.abort();
+    }
+    expect(positions()).toEqual([1, 2, 3, 4]);
+  });
+
   it.each(['leaves off', 'is stopped'])('has appends held for it until it %s', async (how) => {
     await open(0);
     await append('a-1');
@@ -97,7 +129,7 @@ describe('a follower of the ledger', () => {
     const flood = async () => {
       for (let at = 0; at < FLOOD; at++) await append(`b-${at}`, EVENTS_EACH);
     };
-    void follow(flood);
+    void follow({ onSecond: flood });
     await until(() => positions().length === 1);
     await append('a-2');
     await until(() => positions().length === 2 + FLOOD * EVENTS_EACH);
@@ -108,9 +140,34 @@ describe('a follower of the ledger', () => {
     await open(1);
     await append('a-1');
     const other = openDriver(path);
-    void follow(() => other.exec(COPY_FIRST_BEHIND_SECOND));
+    void follow({ onSecond: () => other.exec(COPY_FIRST_BEHIND_SECOND) });
     await until(() => positions().length === 1);
     await append('a-2');
+    await until(() => positions().length === 3);
+    other.close();
+    expect(positions()).toEqual([1, 2, 3]);
+  });
+
+  it('finds what another process has written while it read the end of the file', async () => {
+    await open(1);
+    await append('a-1');
+    await append('a-2');
+    const other = openDriver(path);
+    const { read } = file;
+    let reads = 0;
+    file = {
+      ...file,
+      async read(work) {
+        const found = await read(work);
+        if (++reads === PAGES_UNTIL_LAST) {
+          other.exec(COPY_FIRST_BEHIND_SECOND);
+          await file.nextCommit(file.commits(), following.signal);
+        }
+        return found;
+      },
+    };
+    store = await createSqliteEventStore(file);
+    void follow();
     await until(() => positions().length === 3);
     other.close();
     expect(positions()).toEqual([1, 2, 3]);

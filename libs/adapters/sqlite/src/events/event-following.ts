@@ -38,7 +38,7 @@ export async function* followEvents(
         yield fresh.slice(start, start + maxBatch);
       }
       follower.position = Math.max(position, until);
-      if (!page || page.isLast) await file.nextCommit(seen, signal);
+      if (!page) await file.nextCommit(seen, signal);
     }
   } finally {
     recent.leave(follower);

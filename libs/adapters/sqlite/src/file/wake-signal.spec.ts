@@ -1,4 +1,5 @@
 /** No waiter misses a signal, whether raised while it waits or since its last check. */
+import { getEventListeners } from 'node:events';
 import { WakeSignal } from './wake-signal.js';
 
 describe('the wake signal', () => {
@@ -28,5 +29,15 @@ describe('the wake signal', () => {
     await waiting;
     await wake.next(wake.raised, abort.signal);
     expect(wake.awaited).toBe(false);
+  });
+
+  it('leaves nothing with the abort signal of those it has woken', async () => {
+    const wake = new WakeSignal();
+    const { signal } = new AbortController();
+    const waiting = wake.next(wake.raised, signal);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    wake.raise();
+    await waiting;
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
