@@ -1,6 +1,6 @@
 /** Connections: bytes that are not HTTP get a problem; idle and slow connections are closed. */
 import { connect } from 'node:net';
-import { Ends, exchange, problemIn, thingsForAll } from './http.fixture.js';
+import { exchange, problemIn, Requests, thingsForAll } from './http.fixture.js';
 
 const things = thingsForAll();
 const hurried = thingsForAll({ requestTimeoutMs: 300, idleTimeoutMs: 400 });
@@ -93,7 +93,7 @@ describe('a connection that is only held', () => {
   });
 
   it('is closed when its client does not take the answer', async () => {
-    const ended = new Promise<void>((resolve) => (hurried.app.get(Ends).endless = resolve));
+    const ended = new Promise<void>((resolve) => (hurried.app.get(Requests).endless = resolve));
     const socket = connect(hurried.port, '127.0.0.1', () =>
       socket.write('GET /things/1/endless HTTP/1.1\r\nHost: a\r\n\r\n'),
     );

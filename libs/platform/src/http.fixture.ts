@@ -21,18 +21,24 @@ import { parseJsonBody } from './http/json-body.js';
 import { createLogger } from './operations/logging.js';
 import { textStream } from './http/text-stream.js';
 
-/** Calls `endless` when the endless response has ended. */
-export class Ends {
+/** What a specification sees and decides of the requests in progress. */
+export class Requests {
+  /** Called when the endless response has ended. */
   endless?: () => void;
+  /** What the held response waits for. */
+  held: Promise<void> = Promise.resolve();
+  onHeld?: () => void;
+  onMade?: () => void;
 }
 
 @Controller('things')
 class ThingsController {
-  constructor(@Inject(Ends) private readonly ends: Ends) {}
+  constructor(@Inject(Requests) private readonly requests: Requests) {}
 
   @Post()
   @Open('a specification')
   make(@Body() body: unknown) {
+    this.requests.onMade?.();
     return { made: parseJsonBody(body).value };
   }
 
@@ -42,6 +48,14 @@ class ThingsController {
     return { id };
   }
 
+  @Get(':id/held')
+  @Open('a specification')
+  async hold() {
+    this.requests.onHeld?.();
+    await this.requests.held;
+    return {};
+  }
+
   /** Sends more than all buffers on the way hold. */
   @Get(':id/endless')
   @Open('a specification')
@@ -49,7 +63,7 @@ class ThingsController {
     async function* endlessly() {
       for (;;) yield 'a'.repeat(65_536);
     }
-    const onEnd = () => this.ends.endless?.();
+    const onEnd = () => this.requests.endless?.();
     reply.type('text/plain').send(textStream(endlessly(), onEnd));
   }
 
@@ -76,7 +90,7 @@ class FilesController {
   }
 }
 
-@Module({ controllers: [ThingsController, FilesController], providers: [Ends] })
+@Module({ controllers: [ThingsController, FilesController], providers: [Requests] })
 class ThingsModule {}
 
 type Timeouts = Pick<HttpAppOptions, 'requestTimeoutMs' | 'idleTimeoutMs'>;

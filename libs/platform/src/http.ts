@@ -16,6 +16,7 @@ import { BODY_LIMIT_BYTES, readBodies } from './http/http-bodies.js';
 import type { HttpReply, HttpRequest } from './http/http-exchange.js';
 import { type HttpObservers, observeRequests } from './operations/http-observation.js';
 import { KnownPreconditions } from './http/known-preconditions.js';
+import { noteOpenRequests } from './http/last-answers.js';
 import { isPageAsked, type NotFoundPage, notFoundPageOf } from './http/not-found-page.js';
 import { answerInOrder, noteOpenAnswers } from './http/pipelining.js';
 import { randomId } from './random-id.js';
@@ -131,6 +132,7 @@ function createAdapter(
   fastify.server.maxHeadersCount = 0;
   noteAnswers(fastify.server);
   noteOpenAnswers(fastify.server);
+  noteOpenRequests(fastify.server);
   answerInOrder(fastify);
   beginInTurns(fastify);
   readBodies(fastify);

@@ -50,11 +50,14 @@ export function answerInOrder(fastify: Pick<FastifyInstance, 'addHook'>): void {
 }
 
 function beginNext(socket: Duplex, connection: Connection): void {
-  const next = socket.destroyed ? undefined : connection.waiting.shift();
+  const next = isEnding(socket) ? undefined : connection.waiting.shift();
   connection.begun = next?.answer ?? null;
   next?.answer.once('close', () => beginNext(socket, connection));
   next?.begin();
 }
+
+/** Nobody would learn what came of a request that began now. */
+const isEnding = ({ destroyed, writableEnded }: Duplex): boolean => destroyed || writableEnded;
 
 /**
  * Runs `work`, the response to invalid bytes, after the responses to all earlier requests; it replaces the response to

@@ -20,6 +20,7 @@ import { type Configuration, readConfiguration } from '../configuration.js';
 import { debugLog, type OnDebug } from '../operations/debug-log.js';
 import { type HealthIndicator, missingOf } from '../health.js';
 import { createHttpApp } from '../http.js';
+import { giveLastAnswers } from '../http/last-answers.js';
 import { createLogger, type LoggingOptions } from '../operations/logging.js';
 import { createMetrics, type Metrics, observeProcess } from '../operations/metrics.js';
 import { type Need, Needs } from './needs.js';
@@ -71,6 +72,9 @@ export interface ProcessOptions {
   readonly onReady: (url: string, context: ProcessContext) => void;
 }
 
+/** More than any request waits for others, and a third of the time in which the process has to end. */
+const LAST_ANSWERS_MS = 3_000;
+
 /** Resolves when the process listens and works. It listens first, so that probes learn what it waits for. */
 export async function runProcess(options: ProcessOptions): Promise<void> {
   const stopping = endOfManyWaits();
@@ -83,6 +87,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   closeOnSignals({
     close: async () => {
       stopping.abort();
+      await giveLastAnswers(app.getHttpServer(), LAST_ANSWERS_MS);
       await app.close();
       await options.close();
       await context.tracing?.shutdown();
