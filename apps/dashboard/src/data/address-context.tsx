@@ -7,18 +7,18 @@ import {
   useMemo,
   useSyncExternalStore,
 } from 'react';
-import { addressOf, type Filters, type Place, placeAt } from './addresses.js';
+import { addressOf, type Filters, type Route, routeAt } from './addresses.js';
 import { beginVisit, presentVisit, resumeVisit } from './visits.js';
 
 interface Address {
-  readonly place: Place;
+  readonly route: Route;
   readonly filters: Filters;
   /** The index of the entry in the browser's history. */
   readonly visit: number;
   /** Goes to another page; the browser's back button returns here. */
-  readonly go: (place: Place, filters?: Filters) => void;
+  readonly go: (route: Route, filters?: Filters) => void;
   /** Replaces this page, which has nothing to show, by another one in the history. */
-  readonly pass: (place: Place) => void;
+  readonly pass: (route: Route) => void;
   /** Replaces the filters of this page without a new entry in the history. */
   readonly refine: (filters: Filters) => void;
 }
@@ -53,21 +53,21 @@ const here = (): string => window.location.pathname + window.location.search;
 export function AddressProvider({ children }: { readonly children: ReactNode }) {
   const address = useSyncExternalStore(subscribe, here);
   const visit = useSyncExternalStore(subscribe, presentVisit);
-  const go = useCallback((place: Place, filters?: Filters) => {
-    moveTo(addressOf(place, filters), 'push');
+  const go = useCallback((route: Route, filters?: Filters) => {
+    moveTo(addressOf(route, filters), 'push');
     window.scrollTo(0, 0);
   }, []);
   const value = useMemo((): Address => {
     const [pathname = '/', search = ''] = address.split('?');
-    const place = placeAt(pathname);
+    const route = routeAt(pathname);
     const filters = Object.fromEntries(new URLSearchParams(search));
     return {
-      place,
+      route,
       filters,
       visit,
       go,
       pass: (to) => moveTo(addressOf(to), 'replace'),
-      refine: (change) => moveTo(addressOf(place, { ...filters, ...change }), 'replace'),
+      refine: (change) => moveTo(addressOf(route, { ...filters, ...change }), 'replace'),
     };
   }, [address, visit, go]);
   return <Context value={value}>{children}</Context>;

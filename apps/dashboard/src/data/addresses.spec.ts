@@ -1,7 +1,7 @@
-/** The addresses of the dashboard's pages, converted from place to address and back. */
-import { addressOf, type Place, placeAt } from './addresses.js';
+/** The addresses of the dashboard's pages, converted from route to address and back. */
+import { addressOf, type Route, routeAt } from './addresses.js';
 
-const PLACES: readonly Place[] = [
+const ROUTES: readonly Route[] = [
   { page: 'tenants' },
   { page: 'me' },
   { page: 'operations' },
@@ -11,9 +11,9 @@ const PLACES: readonly Place[] = [
   { page: 'run', tenant: 'contoso', source: '/power-automate/eu', id: 'r#1?' },
 ];
 
-it.each(PLACES)('finds $page again behind its address', (place) => {
-  const [pathname] = addressOf(place, { month: '2026-11' }).split('?');
-  expect(placeAt(pathname!)).toEqual(place);
+it.each(ROUTES)('finds $page again behind its address', (route) => {
+  const [pathname] = addressOf(route, { month: '2026-11' }).split('?');
+  expect(routeAt(pathname!)).toEqual(route);
 });
 
 it('keeps filters, and leaves out those that say nothing', () => {
@@ -23,5 +23,5 @@ it('keeps filters, and leaves out those that say nothing', () => {
 
 it.each(['/x', '/tenants/t/nothing', '/tenants/t/usage/more', '/me/too', '/%zz'])(
   'leads nowhere from %s',
-  (pathname) => expect(placeAt(pathname)).toEqual({ page: 'nowhere' }),
+  (pathname) => expect(routeAt(pathname)).toEqual({ page: 'notFound' }),
 );

@@ -1,10 +1,10 @@
-/** The address of every page, in both directions: from a place to a link, and from a link to a place. */
+/** The address of every page, in both directions: from a route to a link, and from a link to a route. */
 
 export type TenantPage =
   'overview' | 'environments' | 'usage' | 'runs' | 'credits' | 'policies' | 'audit';
 
-export type Place =
-  | { readonly page: 'tenants' | 'me' | 'operations' | 'nowhere' }
+export type Route =
+  | { readonly page: 'tenants' | 'me' | 'operations' | 'notFound' }
   | { readonly page: TenantPage; readonly tenant: string }
   | { readonly page: 'environment'; readonly tenant: string; readonly environment: string }
   | { readonly page: 'run'; readonly tenant: string; readonly source: string; readonly id: string };
@@ -23,31 +23,31 @@ export const TENANT_PAGES: readonly TenantPage[] = [
 ];
 
 /** @returns a path with its query, such as `/tenants/contoso?month=2026-11` */
-export function addressOf(place: Place, filters: Filters = {}): string {
+export function addressOf(route: Route, filters: Filters = {}): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filters)) {
     if (value !== undefined && value !== '') query.set(name, value);
   }
   const text = query.toString();
-  return pathOf(place) + (text === '' ? '' : `?${text}`);
+  return pathOf(route) + (text === '' ? '' : `?${text}`);
 }
 
-function pathOf(place: Place): string {
-  switch (place.page) {
+function pathOf(route: Route): string {
+  switch (route.page) {
     case 'tenants':
-    case 'nowhere':
+    case 'notFound':
       return '/';
     case 'me':
     case 'operations':
-      return `/${place.page}`;
+      return `/${route.page}`;
     case 'overview':
-      return joined('tenants', place.tenant);
+      return joined('tenants', route.tenant);
     case 'environment':
-      return joined('tenants', place.tenant, 'environments', place.environment);
+      return joined('tenants', route.tenant, 'environments', route.environment);
     case 'run':
-      return joined('tenants', place.tenant, 'runs', place.source, place.id);
+      return joined('tenants', route.tenant, 'runs', route.source, route.id);
     default:
-      return joined('tenants', place.tenant, place.page);
+      return joined('tenants', route.tenant, route.page);
   }
 }
 
@@ -55,20 +55,20 @@ const joined = (...parts: readonly string[]): string =>
   `/${parts.map(encodeURIComponent).join('/')}`;
 
 /** @param pathname as in `location`, still percent-encoded */
-export function placeAt(pathname: string): Place {
+export function routeAt(pathname: string): Route {
   const parts = decoded(pathname);
-  if (parts === null) return { page: 'nowhere' };
+  if (parts === null) return { page: 'notFound' };
   const [first, tenant, page = 'overview', one, two] = parts;
   if (first === undefined) return { page: 'tenants' };
   if (first === 'tenants' && parts.length === 1) return { page: 'tenants' };
   if ((first === 'me' || first === 'operations') && parts.length === 1) return { page: first };
-  if (first !== 'tenants' || tenant === undefined) return { page: 'nowhere' };
+  if (first !== 'tenants' || tenant === undefined) return { page: 'notFound' };
   if (page === 'environments' && parts.length === 4) {
     return { page: 'environment', tenant, environment: one! };
   }
   if (page === 'runs' && parts.length === 5) return { page: 'run', tenant, source: one!, id: two! };
   const known = TENANT_PAGES.find((candidate) => candidate === page);
-  return known && parts.length <= 3 ? { page: known, tenant } : { page: 'nowhere' };
+  return known && parts.length <= 3 ? { page: known, tenant } : { page: 'notFound' };
 }
 
 function decoded(pathname: string): string[] | null {

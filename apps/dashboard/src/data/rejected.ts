@@ -19,8 +19,8 @@ interface PageAsked {
 const askPage = ({ code, cursor, signal }: PageAsked) =>
   answered(api.GET('/v1/rejected', { params: { query: { code, cursor, limit: ROWS } }, signal }));
 
-/** The event's unique place in its topic. */
-export const placeOf = ({ topic, partition, offset }: Rejected): string =>
+/** A text that identifies the message of the event: topic, partition and offset. */
+export const messageIdOf = ({ topic, partition, offset }: Rejected): string =>
   `${topic} ${partition} ${offset}`;
 
 /** The newest first. @param code a reason such as `usageConflict`, or `undefined` for all */
@@ -45,9 +45,9 @@ export function useNewerRejected(
     queryFn: ({ signal }) => askPage({ code, cursor: undefined, signal }),
     refetchInterval: LOOK_AGAIN_MS,
   });
-  const places = new Set(shown.map(placeOf));
+  const messageIds = new Set(shown.map(messageIdOf));
   const newest = data?.rejected ?? [];
-  const known = newest.findIndex((one) => places.has(placeOf(one)));
+  const known = newest.findIndex((one) => messageIds.has(messageIdOf(one)));
   return known === -1 ? newest.length : known;
 }
 

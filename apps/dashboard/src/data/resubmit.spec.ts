@@ -82,10 +82,10 @@ it.each([
   [{ id: '1', source: '/a', data: null }, null],
   [{ id: '1', data: { tenantId: 't' } }, null],
   [null, null],
-])('leads from %j to %j', (event, place) => {
-  expect(resubmit.runPlaceOf(JSON.stringify(event))).toEqual(place);
+])('leads from %j to %j', (event, run) => {
+  expect(resubmit.runIdentityOf(JSON.stringify(event))).toEqual(run);
 });
 
 it('leads nowhere from what is no JSON', () => {
-  expect(resubmit.runPlaceOf('{"id":')).toBeNull();
+  expect(resubmit.runIdentityOf('{"id":')).toBeNull();
 });

@@ -27,7 +27,7 @@ export function eventTextOf({ message }: Rejected): string | null {
 }
 
 /** The run of an event that was charged. */
-export interface RunPlace {
+export interface RunIdentity {
   readonly tenant: string;
   readonly source: string;
   readonly id: string;
@@ -37,7 +37,7 @@ export interface RunPlace {
  * @param text an event as it was sent; the id or the tenant of a corrected event may differ from the rejected one's. @returns the run, or `null` if the text
  * does not identify it
  */
-export function runPlaceOf(text: string): RunPlace | null {
+export function runIdentityOf(text: string): RunIdentity | null {
   const { source, id, data } = (parsed(text) ?? {}) as Readonly<Record<string, unknown>>;
   const { tenantId } = (data ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof source !== 'string' || typeof id !== 'string' || typeof tenantId !== 'string') {

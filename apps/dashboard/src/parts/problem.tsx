@@ -102,30 +102,30 @@ export function BrokenPage({
 /** A link to another page, for problems that a retry would not solve. */
 function WayOn({ error }: { readonly error: unknown }) {
   const { say, formats } = useTexts();
-  const { place, filters } = useAddress();
+  const { route, filters } = useAddress();
   if (!isProblem(error)) return null;
   const first = error.problem.firstMonth;
   switch (error.code) {
     case 'monthNotFound':
       if (first === undefined) return null;
       return (
-        <To place={place} filters={{ ...filters, month: first }}>
+        <To route={route} filters={{ ...filters, month: first }}>
           {formats.month(`${first}-01`)}
         </To>
       );
     case 'invalidRequest':
       if (Object.keys(filters).length === 0) {
-        return <To place={{ page: 'tenants' }}>{say('nav.tenants')}</To>;
+        return <To route={{ page: 'tenants' }}>{say('nav.tenants')}</To>;
       }
-      return <To place={place}>{say('problem.address.way')}</To>;
+      return <To route={route}>{say('problem.address.way')}</To>;
     case 'eventNotFound':
-      if (!('tenant' in place)) return null;
-      return <To place={{ page: 'runs', tenant: place.tenant }}>{say('nav.runs')}</To>;
+      if (!('tenant' in route)) return null;
+      return <To route={{ page: 'runs', tenant: route.tenant }}>{say('nav.runs')}</To>;
     case 'tenantNotFound':
-      return <To place={{ page: 'tenants' }}>{say('nav.tenants')}</To>;
+      return <To route={{ page: 'tenants' }}>{say('nav.tenants')}</To>;
     case 'forbidden':
     case 'forbiddenTenant':
-      return <To place={{ page: 'me' }}>{say('nav.me')}</To>;
+      return <To route={{ page: 'me' }}>{say('nav.me')}</To>;
     default:
       return null;
   }

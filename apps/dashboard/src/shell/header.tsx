@@ -11,28 +11,28 @@ import styles from './shell.module.css';
 const OTHERS = ['me', 'operations'] as const;
 
 export function Header() {
-  const { place, filters } = useAddress();
+  const { route, filters } = useAddress();
   const { say } = useTexts();
   const month = { month: filters['month'] };
-  const nav = useCurrentInSight(place.page);
+  const nav = useCurrentInSight(route.page);
   const reach = useReach();
   const others = reach?.operations ? OTHERS : OTHERS.slice(0, 1);
-  const isRefused = reach !== null && 'tenant' in place && !reach.tenant(place.tenant);
+  const isRefused = reach !== null && 'tenant' in route && !reach.tenant(route.tenant);
   return (
     <header className={styles.header}>
-      <To place={{ page: 'tenants' }} className={styles.product}>
+      <To route={{ page: 'tenants' }} className={styles.product}>
         <Mark />
         <span className={styles.productName}>{say('product')}</span>
       </To>
-      {'tenant' in place && !isRefused && (
+      {'tenant' in route && !isRefused && (
         <nav className={styles.nav} aria-label={say('nav.main')} ref={nav}>
           {TENANT_PAGES.map((page) => (
             <To
               key={page}
-              place={{ page, tenant: place.tenant }}
+              route={{ page, tenant: route.tenant }}
               filters={month}
               className={styles.tab}
-              current={page === parentOf(place.page)}
+              current={page === parentOf(route.page)}
             >
               {say(`nav.${page}` satisfies TextKey)}
             </To>
@@ -42,7 +42,7 @@ export function Header() {
       <span className={styles.spring} />
       <nav className={styles.others} aria-label={say('nav.other')}>
         {others.map((page) => (
-          <To key={page} place={{ page }} className={styles.tab} current={place.page === page}>
+          <To key={page} route={{ page }} className={styles.tab} current={route.page === page}>
             {say(`nav.${page}`)}
           </To>
         ))}

@@ -2,7 +2,7 @@
 import { lazy, Suspense, useRef } from 'react';
 import { LateAnswer } from '../acts/late-answer.js';
 import { useAddress } from '../data/address-context.js';
-import type { Place } from '../data/addresses.js';
+import type { Route } from '../data/addresses.js';
 import { useKeptMounted } from '../parts/keep-mounted.js';
 import { PageSkeleton } from '../parts/skeleton.js';
 import { useFocusRestored } from '../parts/use-focus-restored.js';
@@ -18,13 +18,13 @@ import { useArrival } from './use-arrival.js';
 const TenantsPage = lazy(() => import('../pages/tenants/tenants-page.js'));
 const MePage = lazy(() => import('../pages/me/me-page.js'));
 const OperationsPage = lazy(() => import('../pages/operations/operations-page.js'));
-const NowherePage = lazy(() => import('../pages/nowhere/nowhere-page.js'));
+const NotFoundPage = lazy(() => import('../pages/not-found/not-found-page.js'));
 
 export function Shell() {
-  const { place, visit } = useAddress();
+  const { route, visit } = useAddress();
   const { say } = useTexts();
   const main = useRef<HTMLElement>(null);
-  const key = keyOf(place);
+  const key = keyOf(route);
   useArrival(main, key, visit);
   useFocusRestored(main);
   const Kept = useKeptMounted();
@@ -40,7 +40,7 @@ export function Shell() {
       <main id="content" tabIndex={-1} ref={main} className={styles.main}>
         <ErrorBoundary key={key}>
           <Suspense fallback={<PageSkeleton />}>
-            <Page place={place} />
+            <Page route={route} />
           </Suspense>
         </ErrorBoundary>
       </main>
@@ -49,18 +49,18 @@ export function Shell() {
   );
 }
 
-function Page({ place }: { readonly place: Place }) {
-  if ('tenant' in place) return <TenantFrame place={place} />;
-  switch (place.page) {
+function Page({ route }: { readonly route: Route }) {
+  if ('tenant' in route) return <TenantFrame route={route} />;
+  switch (route.page) {
     case 'tenants':
       return <TenantsPage />;
     case 'me':
       return <MePage />;
     case 'operations':
       return <OperationsPage />;
-    case 'nowhere':
-      return <NowherePage />;
+    case 'notFound':
+      return <NotFoundPage />;
   }
 }
 
-const keyOf = (place: Place): string => JSON.stringify(place);
+const keyOf = (route: Route): string => JSON.stringify(route);

@@ -1,7 +1,7 @@
 /** The frame of a tenant's pages: its name, the month, the age of the figures, and the live feed. */
 import { lazy, type ReactNode } from 'react';
 import { useFilter } from '../data/address-context.js';
-import type { Place } from '../data/addresses.js';
+import type { Route } from '../data/addresses.js';
 import { TenantEnvironments } from '../data/environment-names.js';
 import { LiveProvider, useLive } from '../data/live.js';
 import { isProblem } from '../data/problem.js';
@@ -16,7 +16,7 @@ import styles from './shell.module.css';
 import { TenantHead } from './tenant-head.js';
 import { TENANT_PAGE_SCRIPTS } from './tenant-pages.js';
 
-type TenantPlace = Extract<Place, { readonly tenant: string }>;
+type TenantRoute = Extract<Route, { readonly tenant: string }>;
 
 const AuditPage = lazy(TENANT_PAGE_SCRIPTS.audit);
 const CreditsPage = lazy(TENANT_PAGE_SCRIPTS.credits);
@@ -28,17 +28,17 @@ const RunPage = lazy(TENANT_PAGE_SCRIPTS.run);
 const RunsPage = lazy(TENANT_PAGE_SCRIPTS.runs);
 const UsagePage = lazy(TENANT_PAGE_SCRIPTS.usage);
 
-export function TenantFrame({ place }: { readonly place: TenantPlace }) {
+export function TenantFrame({ route }: { readonly route: TenantRoute }) {
   const { say } = useTexts();
-  const { tenant } = place;
+  const { tenant } = route;
   const month = useFilter('month');
   const { data: usage, error, refetch } = useTenantUsage(tenant, month);
   const { data: own } = useEnvironmentUsage(
     tenant,
-    place.page === 'environment' ? place.environment : null,
+    route.page === 'environment' ? route.environment : null,
     month,
   );
-  const title = titleOf(place, own?.environmentName ?? null, say);
+  const title = titleOf(route, own?.environmentName ?? null, say);
   useTitle(...title);
   const from = usage?.asOf.position ?? null;
   if (!usage && error && !isProblem(error, 'monthNotFound')) {
@@ -51,10 +51,10 @@ export function TenantFrame({ place }: { readonly place: TenantPlace }) {
   }
   return (
     <LiveProvider tenant={tenant} from={from}>
-      <TenantHead place={place} title={title} usage={usage} month={month} />
+      <TenantHead route={route} title={title} usage={usage} month={month} />
       {usage && (
         <TenantEnvironments tenant={tenant} month={usage.month} known={usage.environments}>
-          <Figures>{pageAt(place, { usage, month })}</Figures>
+          <Figures>{pageAt(route, { usage, month })}</Figures>
         </TenantEnvironments>
       )}
       {!usage && error && <Problem error={error} onRetry={() => void refetch()} />}
@@ -64,18 +64,18 @@ export function TenantFrame({ place }: { readonly place: TenantPlace }) {
 }
 
 /** The title of the page: its subject and the tenant; the overview has only the tenant. */
-function titleOf(place: TenantPlace, environmentName: string | null, say: Say): string[] {
-  switch (place.page) {
+function titleOf(route: TenantRoute, environmentName: string | null, say: Say): string[] {
+  switch (route.page) {
     case 'overview':
-      return [place.tenant];
+      return [route.tenant];
     case 'environment': {
-      const { environment, tenant } = place;
+      const { environment, tenant } = route;
       return [environmentName ?? environment, tenant];
     }
     case 'run':
-      return [`${say('run.title')} ${place.id}`, place.tenant];
+      return [`${say('run.title')} ${route.id}`, route.tenant];
     default:
-      return [say(`nav.${place.page}`), place.tenant];
+      return [say(`nav.${route.page}`), route.tenant];
   }
 }
 
@@ -89,18 +89,18 @@ function Figures({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function pageAt(place: TenantPlace, props: TenantPageProps): ReactNode {
-  switch (place.page) {
+function pageAt(route: TenantRoute, props: TenantPageProps): ReactNode {
+  switch (route.page) {
     case 'environments':
       return <EnvironmentsPage {...props} />;
     case 'environment':
-      return <EnvironmentPage {...props} environment={place.environment} />;
+      return <EnvironmentPage {...props} environment={route.environment} />;
     case 'usage':
       return <UsagePage {...props} />;
     case 'runs':
       return <RunsPage {...props} />;
     case 'run':
-      return <RunPage {...props} source={place.source} id={place.id} />;
+      return <RunPage {...props} source={route.source} id={route.id} />;
     case 'credits':
       return <CreditsPage {...props} />;
     case 'policies':

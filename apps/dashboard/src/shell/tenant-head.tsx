@@ -1,6 +1,6 @@
 /** The line below the bar: tenant, month, and the time of the figures. */
 import { useAddress } from '../data/address-context.js';
-import type { Place } from '../data/addresses.js';
+import type { Route } from '../data/addresses.js';
 import type { TenantUsage } from '../data/api.js';
 import { useLive } from '../data/live.js';
 import { shiftMonth } from '../data/months.js';
@@ -13,25 +13,25 @@ import { useTexts } from '../texts/texts.js';
 import styles from './shell.module.css';
 
 interface TenantHeadProps {
-  readonly place: Extract<Place, { readonly tenant: string }>;
+  readonly route: Extract<Route, { readonly tenant: string }>;
   /** The subject of the page and the tenant, or the tenant alone on the overview. */
   readonly title: readonly string[];
   readonly usage: TenantUsage | undefined;
   readonly month: string | undefined;
 }
 
-export function TenantHead({ place, title, usage, month }: TenantHeadProps) {
+export function TenantHead({ route, title, usage, month }: TenantHeadProps) {
   const { say, formats } = useTexts();
   const monthText = useIsPhone() ? formats.monthAndYear : formats.month;
   const shown = month ?? usage?.month;
-  const { data: now } = useTenantUsage(place.tenant, undefined);
+  const { data: now } = useTenantUsage(route.tenant, undefined);
   const isPast = shown !== undefined && now !== undefined && shown < now.month;
   return (
     <div className={styles.head}>
       <h1 className={styles.tenant}>
         {title.length > 1 && <span className="hidden">{title[0]} · </span>}
-        <To place={{ page: 'overview', tenant: place.tenant }} filters={{ month }}>
-          <Name of={place.tenant} />
+        <To route={{ page: 'overview', tenant: route.tenant }} filters={{ month }}>
+          <Name of={route.tenant} />
         </To>
       </h1>
       {shown !== undefined && (
@@ -51,11 +51,11 @@ export function TenantHead({ place, title, usage, month }: TenantHeadProps) {
 }
 
 function MonthLink({ by, from }: { readonly by: 1 | -1; readonly from: string }) {
-  const { place, filters } = useAddress();
+  const { route, filters } = useAddress();
   const { say } = useTexts();
   return (
     <To
-      place={place}
+      route={route}
       filters={{ ...filters, month: shiftMonth(from, by) }}
       className={styles.monthLink}
       label={say(by < 0 ? 'month.before' : 'month.after')}

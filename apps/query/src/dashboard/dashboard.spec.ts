@@ -7,7 +7,7 @@ import { Controller, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp, createLogger, Open } from '#platform';
 import { DashboardController, notFoundPage } from './dashboard.controller.js';
-import { placeAt } from '../../../dashboard/src/data/addresses.js';
+import { routeAt } from '../../../dashboard/src/data/addresses.js';
 import { DASHBOARD_FILES, readDashboardFiles } from './files.js';
 
 @Module({})
@@ -75,7 +75,7 @@ describe('the page', () => {
     '/tenants/a/policies',
     '/tenants/a/audit/',
   ])('is the same at %s', async (url) => {
-    expect(placeAt(url.split('?')[0]!)).not.toEqual({ page: 'nowhere' });
+    expect(routeAt(url.split('?')[0]!)).not.toEqual({ page: 'notFound' });
     const { statusCode, headers, body } = await app.inject(url);
     expect([statusCode, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
     expect(body).toContain('<script');
@@ -139,7 +139,7 @@ describe('an address where nothing is', () => {
       const { statusCode, headers, body } = await ask(app, url, accept);
       expect([statusCode, headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
       expect(headers['content-security-policy']).toContain(/nonce="([^"]+)"/.exec(body)![1]);
-      expect(placeAt(url.split('?')[0]!)).toEqual({ page: 'nowhere' });
+      expect(routeAt(url.split('?')[0]!)).toEqual({ page: 'notFound' });
     }
     for (const accept of PROGRAMS) expectProblem(await ask(app, url, accept));
   });

@@ -52,7 +52,7 @@ function Available({ usage, own }: PartProps) {
           name: say(`source.${own.source}`),
           milliCredits: own.available.milliCredits,
           to: {
-            place: { page: 'overview', tenant },
+            route: { page: 'overview', tenant },
             filters: { month, explain: isPool ? 'unallocated' : 'allocated' },
           },
         },
@@ -81,13 +81,13 @@ function Left({ usage, own }: PartProps) {
           key: 'available',
           name: say('col.available'),
           milliCredits: own.available.milliCredits,
-          to: { place: here, filters: { ...filters, explain: 'available' } },
+          to: { route: here, filters: { ...filters, explain: 'available' } },
         },
         {
           key: 'used',
           name: say(own.source === 'tenantPool' ? 'explain.usedByPool' : 'col.used'),
           milliCredits: -own.poolConsumed.milliCredits,
-          to: { place: here, filters: { ...filters, explain: 'used' } },
+          to: { route: here, filters: { ...filters, explain: 'used' } },
         },
       ]}
     />

@@ -122,7 +122,7 @@ function TitleLine({ usage, month, own, environment, onAct }: TitleLineProps) {
         </span>
       )}
       <To
-        place={{ page: 'runs', tenant: usage.tenantId }}
+        route={{ page: 'runs', tenant: usage.tenantId }}
         filters={{ month, environmentId: environment }}
       >
         {say('nav.runs')}
@@ -213,7 +213,7 @@ function FailedRuns({ own, usage, month }: OwnProps) {
   if (own.failedRuns === 0) return text;
   return (
     <To
-      place={{ page: 'runs', tenant: usage.tenantId }}
+      route={{ page: 'runs', tenant: usage.tenantId }}
       filters={{ month, environmentId: own.environmentId, status: 'failed' }}
     >
       {text}

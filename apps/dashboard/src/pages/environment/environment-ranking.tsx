@@ -1,7 +1,7 @@
 /** What an environment was used for, the most expensive first. */
 import type { EnvironmentUsage, TenantUsage } from '../../data/api.js';
 import { useBreakdown } from '../../data/queries.js';
-import { dearestOf } from '../../data/dearest.js';
+import { rankByCost } from '../../data/cost-ranking.js';
 import { ratioOf } from '../../data/standing.js';
 import { Bars } from '../../parts/bars.js';
 import { useDimensionText } from '../../parts/dimension.js';
@@ -25,7 +25,7 @@ export function EnvironmentRanking({ by, usage, month, own }: EnvironmentRanking
   const { tenantId } = usage;
   const { environmentId: environment } = own;
   const { data } = useBreakdown(tenantId, { month, by: [by], filter: { environment } });
-  const { rows, milliCredits, currency } = dearestOf(data?.rows ?? []);
+  const { rows, milliCredits, currency } = rankByCost(data?.rows ?? []);
   // The total of all runs, including those beyond the first page of the response.
   const total = (currency === 'copilot' ? own.copilotConsumed : own.consumed).milliCredits;
   const lines = rows.slice(0, SHOWN).map((row) => ({
@@ -36,7 +36,7 @@ export function EnvironmentRanking({ by, usage, month, own }: EnvironmentRanking
     note: formats.share(ratioOf(milliCredits(row), total) ?? 0),
   }));
   const all = (
-    <To place={{ page: 'usage', tenant: tenantId }} filters={{ months: month, by, environment }}>
+    <To route={{ page: 'usage', tenant: tenantId }} filters={{ months: month, by, environment }}>
       {say('all')}
     </To>
   );

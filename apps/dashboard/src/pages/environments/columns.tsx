@@ -168,7 +168,7 @@ interface LinkProps {
 
 function Link({ to: { environmentId, environmentName }, tenant, month }: LinkProps) {
   return (
-    <To place={{ page: 'environment', tenant, environment: environmentId }} filters={{ month }}>
+    <To route={{ page: 'environment', tenant, environment: environmentId }} filters={{ month }}>
       <Name of={environmentName ?? environmentId} />
     </To>
   );
@@ -188,7 +188,7 @@ function Explained({ of: { environmentId }, tenant, month, explain, amount }: Ex
   const { formats } = useTexts();
   return (
     <To
-      place={{ page: 'environment', tenant, environment: environmentId }}
+      route={{ page: 'environment', tenant, environment: environmentId }}
       filters={{ month, explain }}
     >
       {formats.credits(amount.milliCredits)}

@@ -92,7 +92,7 @@ function Nothing({ usage, month, isAny, search }: NothingProps) {
   return (
     <p>
       {say('environments.none', { search: nameInText(search) })}{' '}
-      <To place={{ page: 'environments', tenant: usage.tenantId }} filters={{ month }}>
+      <To route={{ page: 'environments', tenant: usage.tenantId }} filters={{ month }}>
         {say('environments.all')}
       </To>
     </p>

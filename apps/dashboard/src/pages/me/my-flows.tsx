@@ -1,7 +1,7 @@
 /** The cost of the maker's flows, apps and prompts this month, the most expensive first. */
 import { useState } from 'react';
 import { useBreakdown } from '../../data/queries.js';
-import { dearestOf } from '../../data/dearest.js';
+import { rankByCost } from '../../data/cost-ranking.js';
 import { Bars } from '../../parts/bars.js';
 import { useDimensionText } from '../../parts/dimension.js';
 import { MoreButton } from '../../parts/more-button.js';
@@ -30,7 +30,7 @@ function Mine({ tenant, user, by }: MyFlowsProps & { readonly by: 'automation' |
   const { say, formats } = useTexts();
   const textOf = useDimensionText();
   const { data } = useBreakdown(tenant, { month: undefined, by: [by], filter: { user } });
-  const { rows, milliCredits, currency } = dearestOf(data?.rows ?? []);
+  const { rows, milliCredits, currency } = rankByCost(data?.rows ?? []);
   const [shown, setShown] = useState(SHOWN);
   const lines = rows.slice(0, shown).map((row) => ({
     key: row[by] ?? '',

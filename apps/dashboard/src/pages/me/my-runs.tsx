@@ -81,7 +81,7 @@ function RunsTable({ tenant, runs }: RunsTableProps) {
         {
           name: say('col.time'),
           of: ({ time, source, id }) => (
-            <To place={{ page: 'run', tenant, source, id }}>{formats.moment(time)}</To>
+            <To route={{ page: 'run', tenant, source, id }}>{formats.moment(time)}</To>
           ),
         },
         {

@@ -1,6 +1,6 @@
 /** Sums a breakdown by flow or app and day into weeks, the most expensive flow or app first. */
 import type { BreakdownRow } from '../../data/api.js';
-import { type Dearest, dearestOf } from '../../data/dearest.js';
+import { type CostRanking, rankByCost } from '../../data/cost-ranking.js';
 import { lastWeeks } from '../../data/months.js';
 import { byName, largestFirst } from '../../data/order.js';
 
@@ -15,7 +15,7 @@ export interface WeeksLine {
 
 export interface Weeks {
   readonly lines: readonly WeeksLine[];
-  readonly currency: Dearest['currency'];
+  readonly currency: CostRanking['currency'];
 }
 
 /** @param weeks the Mondays of the weeks, in order; days outside them are ignored */
@@ -24,7 +24,7 @@ export function weeksOf(rows: readonly BreakdownRow[], weeks: readonly string[])
     const at = weeks.indexOf(lastWeeks(row.day ?? '', 1)[0]!);
     return at === -1 ? [] : [{ row, at }];
   });
-  const { milliCredits, currency } = dearestOf(within.map(({ row }) => row));
+  const { milliCredits, currency } = rankByCost(within.map(({ row }) => row));
   const lines = new Map<string | null, { name: string | null; used: number[] }>();
   for (const { row, at } of within) {
     const { automation = null, automationName = null } = row;

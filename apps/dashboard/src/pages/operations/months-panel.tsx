@@ -88,7 +88,7 @@ function MonthsTable({ tenants, present }: MonthsTableProps) {
         {tenants.map((tenant) => (
           <tr key={tenant.tenantId}>
             <th scope="row" data-one-line>
-              <To place={{ page: 'overview', tenant: tenant.tenantId }}>
+              <To route={{ page: 'overview', tenant: tenant.tenantId }}>
                 <Name of={tenant.tenantId} max={28} />
               </To>
             </th>

@@ -1,6 +1,6 @@
 /** One rejected event: its reason, its bytes, a form to correct and resubmit it, and the outcome. */
 import { Button, Checkbox, Field, Textarea } from '@fluentui/react-components';
-import { placeOf, type Rejected, textOfBytes } from '../../data/rejected.js';
+import { messageIdOf, type Rejected, textOfBytes } from '../../data/rejected.js';
 import { eventTextOf } from '../../data/resubmit.js';
 import { CodeBlock } from '../../parts/code-block.js';
 import { wordOf } from '../../parts/dimension.js';
@@ -21,14 +21,14 @@ interface RejectedEntryProps {
 export function RejectedEntry({ one, resubmission, onCode }: RejectedEntryProps) {
   const { say, formats, translate } = useTexts();
   const { code, field, reason, rejectedAt, tenantId, eventId, topic, partition, offset } = one;
-  const place = placeOf(one);
+  const messageId = messageIdOf(one);
   return (
     <li>
       <Checkbox
-        aria-label={say('rejected.choose', { id: eventId ?? place })}
+        aria-label={say('rejected.choose', { id: eventId ?? messageId })}
         disabled={one.message === null}
-        checked={resubmission.chosen.has(place)}
-        onChange={(_event, { checked }) => resubmission.choose(place, checked === true)}
+        checked={resubmission.chosen.has(messageId)}
+        onChange={(_event, { checked }) => resubmission.choose(messageId, checked === true)}
       />
       <span className="quiet figures">{formats.moment(rejectedAt)} UTC</span>
       <button type="button" className={styles.code} onClick={onCode}>
@@ -61,7 +61,7 @@ type Part = Omit<RejectedEntryProps, 'onCode'>;
 
 function Correction({ one, resubmission }: Part) {
   const { say } = useTexts();
-  const place = placeOf(one);
+  const messageId = messageIdOf(one);
   const text = resubmission.textOf(one);
   const before = eventTextOf(one) ?? '';
   const isCorrected = text !== before;
@@ -74,7 +74,7 @@ function Correction({ one, resubmission }: Part) {
             rows={8}
             spellCheck={false}
             value={text}
-            onChange={(_event, { value }) => resubmission.correct(place, value)}
+            onChange={(_event, { value }) => resubmission.correct(messageId, value)}
           />
         </Field>
         {isCorrected && <CorrectionDiff before={before} after={text} />}
@@ -83,7 +83,7 @@ function Correction({ one, resubmission }: Part) {
         <Button
           size="small"
           disabledFocusable={resubmission.isSending}
-          onClick={() => resubmission.send([place])}
+          onClick={() => resubmission.send([messageId])}
         >
           {say('rejected.send')}
         </Button>
@@ -95,7 +95,7 @@ function Correction({ one, resubmission }: Part) {
 /** Accepted does not mean charged yet: the link leads to the event's own page. */
 function Came({ one, resubmission }: Part) {
   const { say, translate } = useTexts();
-  const outcome = resubmission.outcomes.get(placeOf(one));
+  const outcome = resubmission.outcomes.get(messageIdOf(one));
   if (!outcome) return null;
   const { accepted, reason, run } = outcome;
   return (
@@ -103,7 +103,7 @@ function Came({ one, resubmission }: Part) {
       {accepted
         ? say('rejected.accepted')
         : say('rejected.refused', { reason: translate(reason ?? '') })}{' '}
-      {accepted && run && <To place={{ page: 'run', ...run }}>{say('rejected.became')}</To>}
+      {accepted && run && <To route={{ page: 'run', ...run }}>{say('rejected.became')}</To>}
     </p>
   );
 }

@@ -2,7 +2,7 @@
 import { Button, Field, Select } from '@fluentui/react-components';
 import { useAddress } from '../../data/address-context.js';
 import {
-  placeOf,
+  messageIdOf,
   type Rejected,
   useFreshRejected,
   useNewerRejected,
@@ -88,7 +88,7 @@ function RejectedList({ code, onCode }: RejectedListProps) {
       >
         {rejected.map((one) => (
           <RejectedEntry
-            key={placeOf(one)}
+            key={messageIdOf(one)}
             one={one}
             resubmission={resubmission}
             onCode={() => onCode({ code: one.code })}

@@ -1,12 +1,12 @@
 /** State of resubmitting rejected events: the selection, the corrections and the outcomes. */
 import { useState } from 'react';
-import { placeOf, type Rejected } from '../../data/rejected.js';
+import { messageIdOf, type Rejected } from '../../data/rejected.js';
 import {
   BATCH,
   eventTextOf,
   type Outcome,
-  type RunPlace,
-  runPlaceOf,
+  type RunIdentity,
+  runIdentityOf,
   sendAgain,
 } from '../../data/resubmit.js';
 import { useMe } from '../../data/service-queries.js';
@@ -17,7 +17,7 @@ export type Resubmission = ReturnType<typeof useResubmission>;
 
 interface Sent extends Outcome {
   /** The run of an accepted event; `null` if the event does not identify one. */
-  readonly run: RunPlace | null;
+  readonly run: RunIdentity | null;
 }
 
 export function useResubmission(rejected: readonly Rejected[]) {
@@ -26,10 +26,10 @@ export function useResubmission(rejected: readonly Rejected[]) {
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Sent>>(new Map());
   const [corrected, setCorrected] = useState<ReadonlyMap<string, string>>(new Map());
   const sendable = rejected.filter(({ message }) => message !== null);
-  const textOf = (one: Rejected) => corrected.get(placeOf(one)) ?? eventTextOf(one) ?? '';
+  const textOf = (one: Rejected) => corrected.get(messageIdOf(one)) ?? eventTextOf(one) ?? '';
   const sending = useSending({
-    async mutationFn(places: readonly string[]) {
-      const wanted = sendable.filter((one) => places.includes(placeOf(one)));
+    async mutationFn(messageIds: readonly string[]) {
+      const wanted = sendable.filter((one) => messageIds.includes(messageIdOf(one)));
       // Events sent before a request that fails keep their outcomes, and are no longer selected.
       for (let from = 0; from < wanted.length; from += BATCH) {
         const part = wanted.slice(from, from + BATCH);
@@ -37,11 +37,12 @@ export function useResubmission(rejected: readonly Rejected[]) {
         const results = await sendAgain(texts, me?.csrfToken ?? null);
         const came = part.map(
           (one, index) =>
-            [placeOf(one), { ...results[index]!, run: runPlaceOf(texts[index]!) }] as const,
+            [messageIdOf(one), { ...results[index]!, run: runIdentityOf(texts[index]!) }] as const,
         );
         setOutcomes((before) => new Map([...before, ...came]));
         setChosen(
-          (before) => new Set([...before].filter((one) => !came.some(([place]) => place === one))),
+          (before) =>
+            new Set([...before].filter((one) => !came.some(([messageId]) => messageId === one))),
         );
       }
     },
@@ -54,17 +55,17 @@ export function useResubmission(rejected: readonly Rejected[]) {
     isSending: sending.isPending,
     error,
     isUnsent: [...chosen, ...corrected.keys()].some((one) => !outcomes.get(one)?.accepted),
-    send: (places: readonly string[]) => sending.mutate(places),
-    chooseAll: () => setChosen(new Set(sendable.map(placeOf))),
-    choose(place: string, isChosen: boolean) {
+    send: (messageIds: readonly string[]) => sending.mutate(messageIds),
+    chooseAll: () => setChosen(new Set(sendable.map(messageIdOf))),
+    choose(messageId: string, isChosen: boolean) {
       setChosen((before) => {
         const next = new Set(before);
-        if (isChosen) next.add(place);
-        else next.delete(place);
+        if (isChosen) next.add(messageId);
+        else next.delete(messageId);
         return next;
       });
     },
-    correct: (place: string, text: string) =>
-      setCorrected((before) => new Map([...before, [place, text]])),
+    correct: (messageId: string, text: string) =>
+      setCorrected((before) => new Map([...before, [messageId, text]])),
   };
 }

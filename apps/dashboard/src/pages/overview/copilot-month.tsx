@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { DayPanels } from '../../charts/day-panels.js';
 import type { TenantUsage } from '../../data/api.js';
-import { dearestOf } from '../../data/dearest.js';
+import { rankByCost } from '../../data/cost-ranking.js';
 import { daysOf } from '../../data/months.js';
 import { useBreakdown, useConfiguration } from '../../data/queries.js';
 import { ratioOf } from '../../data/standing.js';
@@ -91,13 +91,13 @@ function Environments({ usage, month }: PartProps) {
   const { say, formats } = useTexts();
   const textOf = useDimensionText();
   const { data } = useBreakdown(usage.tenantId, { month, by: ['environment'] });
-  const { rows, milliCredits } = dearestOf(data?.rows ?? []);
+  const { rows, milliCredits } = rankByCost(data?.rows ?? []);
   const total = usage.copilotConsumed.milliCredits;
   const lines = rows.slice(0, SHOWN).map((row) => ({
     key: row.environment ?? '',
     label: (
       <To
-        place={{
+        route={{
           page: 'environment',
           tenant: usage.tenantId,
           environment: row.environment ?? '',

@@ -17,7 +17,7 @@ export function MoreEnvironments({ usage, month, listed }: MoreEnvironmentsProps
   if (more <= 0) return null;
   return (
     <p className={styles.moreLink}>
-      <To place={{ page: 'environments', tenant: usage.tenantId }} filters={{ month }}>
+      <To route={{ page: 'environments', tenant: usage.tenantId }} filters={{ month }}>
         {say('overview.moreEnvironments', { count: formats.count(more) })}
       </To>
     </p>

@@ -64,7 +64,7 @@ export function StateSentence({ usage, forecast }: StateSentenceProps) {
         {first &&
           (shown === 'usedUp' || (state !== 'fine' && usage.entitlement.milliCredits > 0)) && (
             <To
-              place={{
+              route={{
                 page: 'environment',
                 tenant: usage.tenantId,
                 environment: first.environmentId,

@@ -25,7 +25,7 @@ export function TwelveMonths({ usage, forecast }: TwelveMonthsProps) {
         {months.map(({ month, consumed }) => (
           <li key={month}>
             <To
-              place={{ page: 'overview', tenant: usage.tenantId }}
+              route={{ page: 'overview', tenant: usage.tenantId }}
               filters={{ month }}
               current={month === usage.month}
               className={styles.monthBar}

@@ -43,7 +43,7 @@ export function WhatChanged({ usage, month, forecast, changes }: WhatChangedProp
         ))}
         {made.map((change) => (
           <li key={change.revision}>
-            <To place={{ page: 'audit', tenant: usage.tenantId }} filters={{ month }}>
+            <To route={{ page: 'audit', tenant: usage.tenantId }} filters={{ month }}>
               {textOf(change)}
             </To>{' '}
             <span className="quiet">
@@ -67,7 +67,7 @@ function ShiftText({ shift, usage, month }: ShiftTextProps) {
   const { automation } = shift;
   const name = (
     <To
-      place={{ page: 'usage', tenant: usage.tenantId }}
+      route={{ page: 'usage', tenant: usage.tenantId }}
       filters={{ month, automation, by: 'day' }}
     >
       <Name of={shift.name} max={32} />

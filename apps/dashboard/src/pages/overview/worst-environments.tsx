@@ -37,7 +37,7 @@ export function WorstEnvironments({ usage, month }: WorstEnvironmentsProps) {
           <span className="quiet">
             {say('empty.noUse', { month: formats.month(`${usage.month}-01`) })}
           </span>{' '}
-          <To place={{ page: 'runs', tenant: usage.tenantId }} filters={{ month }}>
+          <To route={{ page: 'runs', tenant: usage.tenantId }} filters={{ month }}>
             {say('empty.how')}
           </To>
         </p>
@@ -64,7 +64,7 @@ function LineName({ line, usage, month }: WorstEnvironmentsProps & { readonly li
   if (environment === null) return <span className={styles.worstName}>{name}</span>;
   return (
     <To
-      place={{ page: 'environment', tenant: usage.tenantId, environment }}
+      route={{ page: 'environment', tenant: usage.tenantId, environment }}
       filters={{ month }}
       className={styles.worstName}
     >

@@ -107,7 +107,7 @@ function RunFacts({ event, tenant }: ChargedRunProps) {
       <dl className={layout.facts}>
         <dt>{say('col.environment')}</dt>
         <dd>
-          <To place={{ page: 'environment', tenant, environment: run.environmentId }}>
+          <To route={{ page: 'environment', tenant, environment: run.environmentId }}>
             <Name of={nameOf(run.environmentId)} />
           </To>
         </dd>

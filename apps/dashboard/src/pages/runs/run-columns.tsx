@@ -15,7 +15,7 @@ export function useRunColumns(tenant: string, month: string | undefined): readon
     name: say('col.time'),
     width: 'clamp(144px, 14vw, 180px)',
     of: ({ time: at, source, id }) => (
-      <To place={{ page: 'run', tenant, source, id }} filters={{ month }}>
+      <To route={{ page: 'run', tenant, source, id }} filters={{ month }}>
         {formats.moment(at)}
       </To>
     ),

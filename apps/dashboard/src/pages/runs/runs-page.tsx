@@ -62,7 +62,7 @@ function Nothing({ usage, month, isNarrowed }: NothingProps) {
   return (
     <p>
       {say('runs.none')}{' '}
-      <To place={{ page: 'runs', tenant: usage.tenantId }} filters={{ month }}>
+      <To route={{ page: 'runs', tenant: usage.tenantId }} filters={{ month }}>
         {say('runs.all', { month: formats.month(`${usage.month}-01`) })}
       </To>
     </p>

@@ -115,7 +115,7 @@ function useTenantColumns(hasCopilot: boolean): readonly RowColumn<string>[] {
       name: say('col.tenant'),
       width: 'minmax(clamp(76px, 9vw, 150px), 1fr)',
       of: (tenant) => (
-        <To place={{ page: 'overview', tenant }}>
+        <To route={{ page: 'overview', tenant }}>
           <Name of={tenant} />
         </To>
       ),

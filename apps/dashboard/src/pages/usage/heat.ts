@@ -2,7 +2,7 @@
 import { mostOf } from '../../charts/scale.js';
 import type { BreakdownRow } from '../../data/api.js';
 import { byName, largestFirst } from '../../data/order.js';
-import { type Dearest, dearestOf } from '../../data/dearest.js';
+import { type CostRanking, rankByCost } from '../../data/cost-ranking.js';
 
 export interface HeatLine {
   readonly environment: string;
@@ -16,9 +16,9 @@ export function heatOf(rows: readonly BreakdownRow[]): {
   readonly lines: readonly HeatLine[];
   /** The largest usage of an environment on a day, in milli-credits; at least 1. */
   readonly most: number;
-  readonly currency: Dearest['currency'];
+  readonly currency: CostRanking['currency'];
 } {
-  const { milliCredits, currency } = dearestOf(rows);
+  const { milliCredits, currency } = rankByCost(rows);
   const byEnvironment = new Map<string, Map<string, number>>();
   for (const row of rows) {
     const { environment, day } = row;

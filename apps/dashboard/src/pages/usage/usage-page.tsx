@@ -69,7 +69,7 @@ function Nothing({ usage, month, question }: NothingProps) {
   return (
     <p>
       {say('usage.noMatch')}{' '}
-      <To place={{ page: 'usage', tenant: usage.tenantId }} filters={{ month }}>
+      <To route={{ page: 'usage', tenant: usage.tenantId }} filters={{ month }}>
         {say('usage.all', { month: formats.month(`${usage.month}-01`) })}
       </To>
     </p>

@@ -2,7 +2,7 @@
 import { type ReactNode, useState } from 'react';
 import { useAddress } from '../../data/address-context.js';
 import type { Breakdown, BreakdownRow } from '../../data/api.js';
-import { type Dearest, dearestOf } from '../../data/dearest.js';
+import { type CostRanking, rankByCost } from '../../data/cost-ranking.js';
 import { type FilterDimension, useBreakdown } from '../../data/queries.js';
 import { ratioOf } from '../../data/standing.js';
 import { useDimensionText } from '../../parts/dimension.js';
@@ -39,7 +39,7 @@ export function UsageRanking({ tenant, answer, question }: UsageRankingProps) {
       <VirtualRows
         label={say('nav.usage')}
         columns={[...groups, ...figures]}
-        rows={dearestOf(rows).rows.slice(0, shown)}
+        rows={rankByCost(rows).rows.slice(0, shown)}
         keyOf={keyOf}
       />
       <MoreButton count={rows.length - shown} onMore={() => setShown(rows.length)} />
@@ -76,8 +76,8 @@ function useTotal(tenant: string, question: UsageQuestion, answer: Breakdown): n
   const { months: month, filter, except } = question;
   const isPart = answer.nextCursor !== null;
   const { data } = useBreakdown(tenant, { month, by: ['currency'], filter, except }, isPart);
-  if (!isPart) return dearestOf(answer.rows).total;
-  return data ? dearestOf(data.rows).total : null;
+  if (!isPart) return rankByCost(answer.rows).total;
+  return data ? rankByCost(data.rows).total : null;
 }
 
 function useFigureColumns(
@@ -86,7 +86,7 @@ function useFigureColumns(
   { tenant, question }: Pick<UsageRankingProps, 'tenant' | 'question'>,
 ): readonly Column[] {
   const { say, formats } = useTexts();
-  const { milliCredits, currency } = dearestOf(rows);
+  const { milliCredits, currency } = rankByCost(rows);
   const hasCopilot = rows.some(({ copilotConsumed }) => copilotConsumed.milliCredits > 0);
   const figure = (key: 'consumed' | 'copilotConsumed', name: string): Column => ({
     key,
@@ -129,7 +129,7 @@ interface RunsBehindProps {
   readonly row: BreakdownRow;
   readonly tenant: string;
   readonly question: UsageQuestion;
-  readonly currency: Dearest['currency'];
+  readonly currency: CostRanking['currency'];
   readonly children: ReactNode;
 }
 
@@ -138,7 +138,7 @@ function RunsBehind({ row, tenant, question, currency, children }: RunsBehindPro
   const filters = runsBehind(row, question);
   if (!filters) return children;
   return (
-    <To place={{ page: 'runs', tenant }} filters={{ currency, ...filters }}>
+    <To route={{ page: 'runs', tenant }} filters={{ currency, ...filters }}>
       {children}
     </To>
   );
@@ -177,7 +177,7 @@ function NarrowButton({ dimension, value, text, except }: NarrowButtonProps) {
 
 interface ShareProps {
   readonly ratio: number | null;
-  readonly currency: Dearest['currency'];
+  readonly currency: CostRanking['currency'];
 }
 
 function Share({ ratio, currency }: ShareProps) {

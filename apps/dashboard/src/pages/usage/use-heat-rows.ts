@@ -1,6 +1,6 @@
 /** The rows of the heat map: complete lines, even if a month has more environments and days than a page of the service. */
 import type { BreakdownRow } from '../../data/api.js';
-import { dearestOf } from '../../data/dearest.js';
+import { rankByCost } from '../../data/cost-ranking.js';
 import { type Month, useBreakdown, useBreakdowns } from '../../data/queries.js';
 import { LINES_MAX } from './heat.js';
 import type { UsageQuestion } from './question.js';
@@ -18,10 +18,10 @@ export function useHeatRows(
   const isPart = cells !== undefined && cells.nextCursor !== null;
   const ranking = { month, by: ['environment'], filter, except } as const;
   const { data: ranked } = useBreakdown(tenant, ranking, isPart);
-  const dearest = isPart && ranked ? dearestOf(ranked.rows).rows.slice(0, LINES_MAX) : [];
+  const mostExpensive = isPart && ranked ? rankByCost(ranked.rows).rows.slice(0, LINES_MAX) : [];
   const lines = useBreakdowns(
     tenant,
-    dearest.flatMap(({ environment }) =>
+    mostExpensive.flatMap(({ environment }) =>
       environment ? [{ month, by: BY, filter: { ...filter, environment }, except }] : [],
     ),
   );

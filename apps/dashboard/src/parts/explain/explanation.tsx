@@ -8,7 +8,7 @@ import {
 } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { useAddress } from '../../data/address-context.js';
-import type { Filters, Place } from '../../data/addresses.js';
+import type { Filters, Route } from '../../data/addresses.js';
 import { useTexts } from '../../texts/texts.js';
 import { CloseIcon } from '../icons.js';
 import { useModality } from '../modality.js';
@@ -20,7 +20,7 @@ export interface Part {
   readonly name: ReactNode;
   readonly milliCredits: number;
   /** The page that explains this part. */
-  readonly to?: { readonly place: Place; readonly filters?: Filters };
+  readonly to?: { readonly route: Route; readonly filters?: Filters };
 }
 
 interface ExplanationProps {

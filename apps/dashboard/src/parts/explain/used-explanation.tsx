@@ -43,7 +43,7 @@ export function UsedExplanation(props: UsedExplanationProps) {
     >
       <p className={styles.further}>
         <To
-          place={{ page: 'runs', tenant }}
+          route={{ page: 'runs', tenant }}
           filters={{ month, currency, environmentId: environment }}
         >
           {say('explain.runs')}
@@ -75,7 +75,7 @@ function usePartOf(by: PartsBy, { tenant, month, filter }: Within) {
       name: <Name of={textOf(row, by)} />,
       milliCredits,
       to: {
-        place: { page: 'usage', tenant },
+        route: { page: 'usage', tenant },
         filters: { ...narrowed, months: month, by: by === 'automation' ? 'user' : 'automation' },
       },
     };

@@ -16,7 +16,7 @@ export function LeftExplanation({ usage }: FigureExplanationProps) {
       name: <Name of={one.environmentName ?? one.environmentId} />,
       milliCredits: one.remaining.milliCredits,
       to: {
-        place: { page: 'environment', tenant, environment: one.environmentId },
+        route: { page: 'environment', tenant, environment: one.environmentId },
         filters: { month, explain: 'left' },
       },
     }));

@@ -21,7 +21,7 @@ export function OwnedExplanation({ usage }: FigureExplanationProps) {
         each: formats.credits(creditsEach.milliCredits),
       }),
       milliCredits: quantity * creditsEach.milliCredits,
-      to: { place: { page: 'credits', tenant }, filters: { month } },
+      to: { route: { page: 'credits', tenant }, filters: { month } },
     }));
   return (
     <Explanation
@@ -43,7 +43,7 @@ export function AllocatedExplanation({ usage }: FigureExplanationProps) {
     name: <Name of={environmentId} />,
     milliCredits,
     to: {
-      place: { page: 'environment', tenant, environment: environmentId },
+      route: { page: 'environment', tenant, environment: environmentId },
       filters: { month },
     },
   }));
@@ -72,13 +72,13 @@ export function UnallocatedExplanation({ usage }: FigureExplanationProps) {
           key: 'owned',
           name: say('col.owned'),
           milliCredits: entitlement.milliCredits,
-          to: { place: here, filters: { month, explain: 'owned' } },
+          to: { route: here, filters: { month, explain: 'owned' } },
         },
         {
           key: 'allocated',
           name: say('overview.allocated'),
           milliCredits: -allocated.milliCredits,
-          to: { place: here, filters: { month, explain: 'allocated' } },
+          to: { route: here, filters: { month, explain: 'allocated' } },
         },
       ]}
     />

@@ -4,18 +4,18 @@ import { useTitle } from '../../parts/use-title.js';
 import { useTexts } from '../../texts/texts.js';
 import styles from '../../parts/parts.module.css';
 
-function NowherePage() {
+function NotFoundPage() {
   const { say } = useTexts();
-  useTitle(say('nowhere.title'));
+  useTitle(say('notFound.title'));
   return (
     <div className={styles.notice}>
-      <h1 className={styles.noticeTitle}>{say('nowhere.title')}</h1>
-      <p>{say('nowhere.help')}</p>
+      <h1 className={styles.noticeTitle}>{say('notFound.title')}</h1>
+      <p>{say('notFound.help')}</p>
       <p>
-        <To place={{ page: 'tenants' }}>{say('nav.tenants')}</To>
+        <To route={{ page: 'tenants' }}>{say('nav.tenants')}</To>
       </p>
     </div>
   );
 }
 
-export { NowherePage as default };
+export { NotFoundPage as default };

@@ -2,7 +2,7 @@
 import type { BreakdownRow } from './api.js';
 import { byName, largestFirst } from './order.js';
 
-export interface Dearest {
+export interface CostRanking {
   readonly currency: 'aiBuilder' | 'copilot';
   /** The most expensive row first. */
   readonly rows: readonly BreakdownRow[];
@@ -17,7 +17,7 @@ const groupOf = (row: BreakdownRow): string =>
     .filter((value) => typeof value === 'string')
     .join(' ');
 
-export function dearestOf(rows: readonly BreakdownRow[]): Dearest {
+export function rankByCost(rows: readonly BreakdownRow[]): CostRanking {
   const sum = (of: 'consumed' | 'copilotConsumed') =>
     rows.reduce((total, row) => total + row[of].milliCredits, 0);
   const isCopilot = sum('consumed') === 0 && sum('copilotConsumed') > 0;

@@ -1,6 +1,6 @@
 /** Groups of usage are ranked in one currency, never by the sum of both. */
 import type { BreakdownRow } from './api.js';
-import { dearestOf } from './dearest.js';
+import { rankByCost } from './cost-ranking.js';
 
 const row = (model: string, aiBuilder: number, copilot: number) =>
   ({
@@ -10,7 +10,7 @@ const row = (model: string, aiBuilder: number, copilot: number) =>
   }) as unknown as BreakdownRow;
 
 const ranked = (...rows: BreakdownRow[]) => {
-  const { currency, total, rows: ordered } = dearestOf(rows);
+  const { currency, total, rows: ordered } = rankByCost(rows);
   return [currency, total, ordered.map(({ model }) => model).join()];
 };
 
