@@ -1,6 +1,7 @@
 /** Marks an unreadable event as skipped, so that its tenant is served again; the reason is kept in the store. */
 import { decodeLedgerEvent, ledgerOwnerOf } from '#contracts';
 import {
+  eventAt,
   findSetAside,
   isSkipped,
   type RecordedEvent,
@@ -31,7 +32,7 @@ export async function skip(tools: Tools, reference: string, reason: string): Pro
     return EXIT.usage;
   }
   const revision = Number(digits);
-  const event = await eventAt(tools, stream, revision);
+  const event = await findEvent(tools, stream, revision);
   if (!event) {
     print(`There is no event at ${reference}.`);
     return EXIT.failed;
@@ -58,21 +59,20 @@ export async function skip(tools: Tools, reference: string, reason: string): Pro
   return EXIT.ok;
 }
 
-async function eventAt(
+async function findEvent(
   { engines }: Tools,
   stream: string,
   revision: number,
-): Promise<RecordedEvent | undefined> {
+): Promise<RecordedEvent | null> {
   const store = await engines.eventStore();
   try {
-    for await (const [event] of store.read(stream, revision)) return event;
+    return await eventAt(store, stream, revision);
   } catch (error) {
     if (!(error instanceof StreamDamagedError)) throw error;
     throw new SetupError(`${error.message}. This cannot be skipped: restore the store.`, {
       cause: error,
     });
   }
-  return undefined;
 }
 
 function isReadable(event: RecordedEvent): boolean {

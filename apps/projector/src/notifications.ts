@@ -12,7 +12,8 @@ import {
   type OutgoingMessage,
   type Projection,
   type RecordedEvent,
-  sentMarks,
+  type StoredPosition,
+  storedPosition,
 } from '#eventsourcing';
 
 const NAME = 'notifications';
@@ -26,7 +27,7 @@ export function notifications(
   publisher: MessagePublisher,
   store: Pick<EventStore, 'read' | 'append'>,
 ): Projection {
-  const sent = sentMarks(store, NAME);
+  const sent = sentUpTo(store);
   return {
     name: NAME,
     version: 1,
@@ -42,6 +43,10 @@ export function notifications(
     },
   };
 }
+
+/** Up to which position notifications are sent. */
+export const sentUpTo = (store: Pick<EventStore, 'read' | 'append'>): StoredPosition =>
+  storedPosition(store, `sentMark-${NAME}`, 'SentUpTo');
 
 function messagesOf(recorded: RecordedEvent): OutgoingMessage[] {
   const notification = notificationIn(recorded);

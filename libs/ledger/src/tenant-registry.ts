@@ -1,6 +1,7 @@
 /** Stores the first month of each tenant's ledger, which cannot be found from the months themselves. */
 import { ledgerStream, type OpeningType, tenantStream } from '#contracts';
 import {
+  eventAt,
   type EventStore,
   retryTransient,
   type RetryOptions,
@@ -19,12 +20,11 @@ const FIRST_OPENING: OpeningType = 'LedgerOpened';
  */
 export async function firstMonthOf(store: EventStore, tenantId: string): Promise<Month | null> {
   const stream = tenantStream(tenantId);
-  for await (const [event] of store.read(stream)) {
-    const { type, data } = event!;
-    if (type !== TENANT_REGISTERED) throw new StreamDamagedError(stream, TENANT_REGISTERED, type);
-    return (data as { firstMonth: Month }).firstMonth;
-  }
-  return null;
+  const event = await eventAt(store, stream, 0);
+  if (!event) return null;
+  const { type, data } = event;
+  if (type !== TENANT_REGISTERED) throw new StreamDamagedError(stream, TENANT_REGISTERED, type);
+  return (data as { firstMonth: Month }).firstMonth;
 }
 
 /**
@@ -80,19 +80,14 @@ export async function requireNoMonths(
   month: Month,
   retry: RetryOptions,
 ): Promise<void> {
-  const typeIn = (one: Month) =>
-    retryTransient(() => firstTypeIn(store, ledgerStream(tenantId, one)), retry);
+  const firstEventOf = (one: Month) =>
+    retryTransient(() => eventAt(store, ledgerStream(tenantId, one), 0), retry);
   const before = previousMonth(month);
-  const [own, ofBefore] = await Promise.all([typeIn(month), typeIn(before)]);
-  const isSecond = own !== null && own !== FIRST_OPENING;
+  const [own, ofBefore] = await Promise.all([firstEventOf(month), firstEventOf(before)]);
+  const isSecond = own !== null && own.type !== FIRST_OPENING;
   if (!isSecond && ofBefore === null) return;
   const registered = await retryTransient(() => firstMonthOf(store, tenantId), retry);
   if (registered !== null) return;
   const found = `nothing, although ${isSecond ? month : before} is there`;
   throw new StreamDamagedError(tenantStream(tenantId), TENANT_REGISTERED, found);
-}
-
-async function firstTypeIn(store: EventStore, stream: string): Promise<string | null> {
-  for await (const [event] of store.read(stream)) return event?.type ?? null;
-  return null;
 }

@@ -4,14 +4,15 @@
  */
 import { notifiedTenantOf, NOTIFICATION_CATEGORIES } from '#contracts';
 import {
-  deterministicUuid,
+  eventAfter,
   type EventSource,
   type EventStore,
-  type Position,
   type RecordedEvent,
   type RetryOptions,
   retryTransient,
   type Sleep,
+  type StoredPosition,
+  storedPosition,
   StreamDamagedError,
   isTransient,
 } from '#eventsourcing';
@@ -47,9 +48,11 @@ export class Deliverer {
   /** Ends the pause of a courier. */
   private readonly pauses = new Map<string, () => void>();
   private sinceCheckpoint = 0;
-  private checkpointRevision = -1;
+  private readonly checkpoint: StoredPosition;
 
-  constructor(private readonly options: DelivererOptions) {}
+  constructor(private readonly options: DelivererOptions) {
+    this.checkpoint = storedPosition(options.events, CHECKPOINT_STREAM, 'FollowedTo');
+  }
 
   /** Runs until the signal aborts; transient errors are retried. */
   async run(signal: AbortSignal): Promise<void> {
@@ -72,15 +75,17 @@ export class Deliverer {
     if (signal.aborted) return;
     if (this.registry.size === 0) {
       this.options.retry.onRecovered?.();
-      return this.awaitEndpoint(signal);
+      // Waits for the first endpoint; until then the ledger need not be read.
+      await eventAfter(events, this.registry.position, [ENDPOINTS_CATEGORY], signal);
+      return;
     }
-    const checkpoint = (await this.readCheckpoint()) ?? 0;
+    const checkpoint = (await this.checkpoint.last()) ?? 0;
     const after = Math.max(checkpoint, this.registry.firstPosition);
     const options = { after, categories: FOLLOWED_CATEGORIES, signal, maxBatch: BATCH_EVENTS };
     let isFirst = true;
     for await (const batch of events.subscribe(options)) {
       for (const event of batch) await this.take(event, signal);
-      await this.checkpoint(batch);
+      await this.writeCheckpoint(batch);
       if (isFirst) this.options.retry.onRecovered?.();
       isFirst = false;
     }
@@ -91,29 +96,13 @@ export class Deliverer {
     const { events } = this.options;
     const head = await events.head(CONTROL);
     if (head === null) return;
-    const reached = new AbortController();
-    const stop = () => reached.abort();
-    signal.addEventListener('abort', stop, { once: true });
-    const options = {
-      after: null,
-      categories: CONTROL,
-      signal: reached.signal,
-      maxBatch: BATCH_EVENTS,
-    };
+    const options = { after: null, categories: CONTROL, signal, maxBatch: BATCH_EVENTS };
     const concerned = new Set<string>();
     for await (const batch of events.subscribe(options)) {
       for (const event of batch) for (const key of this.learn(event)) concerned.add(key);
-      if (batch.at(-1)!.position >= head) stop();
+      if (batch.at(-1)!.position >= head) break;
     }
-    signal.removeEventListener('abort', stop);
     for (const key of concerned) this.wake(key, signal);
-  }
-
-  /** Waits for the first endpoint; until then the ledger need not be read. */
-  private async awaitEndpoint(signal: AbortSignal): Promise<void> {
-    const after = this.registry.position;
-    const options = { after, categories: [ENDPOINTS_CATEGORY], signal, maxBatch: 1 };
-    for await (const _batch of this.options.events.subscribe(options)) return;
   }
 
   private learn(event: RecordedEvent): readonly string[] {
@@ -188,36 +177,11 @@ export class Deliverer {
     };
   }
 
-  private async readCheckpoint(): Promise<Position | null> {
-    let position: Position | null = null;
-    for await (const batch of this.options.events.read(CHECKPOINT_STREAM)) {
-      const last = batch.at(-1)!;
-      this.checkpointRevision = last.revision;
-      position = (last.data as { position: Position }).position;
-    }
-    return position;
-  }
-
   /** Writes a checkpoint only now and then: events read again after a restart are recognised as already queued. */
-  private async checkpoint(batch: readonly RecordedEvent[]): Promise<void> {
+  private async writeCheckpoint(batch: readonly RecordedEvent[]): Promise<void> {
     this.sinceCheckpoint += batch.length;
     if (this.sinceCheckpoint < CHECKPOINT_EVERY_EVENTS) return;
     this.sinceCheckpoint = 0;
-    const { position } = batch.at(-1)!;
-    const revision = this.checkpointRevision;
-    const result = await this.options.events.append({
-      stream: CHECKPOINT_STREAM,
-      expectedRevision: revision < 0 ? 'no_stream' : revision,
-      events: [
-        {
-          id: deterministicUuid(CHECKPOINT_STREAM, String(revision + 1), String(position)),
-          type: 'FollowedTo',
-          data: { position },
-          metadata: { schemaVersion: 1 },
-        },
-      ],
-    });
-    if (result.kind === 'appended') this.checkpointRevision = result.revision;
-    else await this.readCheckpoint();
+    await this.checkpoint.write(batch.at(-1)!.position);
   }
 }

@@ -12,11 +12,10 @@ import {
   type MessagePublisher,
   type RecordedEvent,
   runProjector,
-  sentMarks,
 } from '#eventsourcing';
 import { CreditLedger, monthAggregate } from '#ledger';
 import type { Month } from '#metering';
-import { notifications } from '../notifications.js';
+import { notifications, sentUpTo } from '../notifications.js';
 
 export interface Notification {
   readonly id: string;
@@ -63,7 +62,7 @@ export async function openOutbox(startAt: string) {
     journal,
     /** All messages in order of arrival, including repeats. */
     received,
-    marks: sentMarks(source, 'notifications'),
+    marks: sentUpTo(source),
     /** Deletes all checkpoints, as if the file with the read models were deleted. */
     loseCheckpoints: () =>
       database.transaction((transaction) => transaction.execute('DELETE FROM checkpoints')),

@@ -2,6 +2,7 @@
 import {
   type Checkpoint,
   type Clock,
+  eventAfter,
   type EventSource,
   listCheckpoints,
   listSetAside,
@@ -27,6 +28,9 @@ export interface FollowersDependencies {
   readonly clock: Clock;
 }
 
+/** How long the store may take to return the oldest waiting event; then the follower counts as up to date. */
+const WAIT_MS = 500;
+
 export async function followers(dependencies: FollowersDependencies): Promise<Follower[]> {
   const checkpoints = await listCheckpoints(dependencies.readModels);
   return Promise.all(checkpoints.map((checkpoint) => follower(checkpoint, dependencies)));
@@ -39,32 +43,18 @@ async function follower(
   const categories = event?.categories ?? [];
   const head = await store.head(categories);
   const isBehind = head !== null && head > (position ?? -1);
-  const waiting = isBehind ? await firstAfter(store, position, categories) : null;
+  const signal = AbortSignal.timeout(WAIT_MS);
+  const waiting = isBehind ? await eventAfter(store, position, categories, signal) : null;
   const aside = await listSetAside(readModels, name);
   return {
     name,
     position,
     head,
     appliedAt: event?.recordedAt ?? null,
-    secondsBehind: waiting === null ? 0 : secondsSince(waiting, clock),
+    secondsBehind: waiting ? secondsSince(waiting.recordedAt, clock) : 0,
     tenantsSetAside: aside.length,
   };
 }
 
 const secondsSince = (instant: string, clock: Clock): number =>
   Math.max(0, (clock.now().getTime() - Date.parse(instant)) / 1_000);
-
-const WAIT_MS = 500;
-
-/** @returns when the first event after the position was recorded, or `null` if the store does not respond in time */
-async function firstAfter(
-  store: EventSource,
-  after: Position | null,
-  categories: readonly string[],
-): Promise<string | null> {
-  const signal = AbortSignal.timeout(WAIT_MS);
-  for await (const [event] of store.subscribe({ after, categories, signal, maxBatch: 1 })) {
-    return event!.recordedAt;
-  }
-  return null;
-}

@@ -1,5 +1,6 @@
 /** References to events by stream, revision and id, and a check whether a store still holds the referenced event. */
 import type { Position } from '../envelope.js';
+import { eventAt } from '../event-at.js';
 import type { EventStore } from '../event-store.js';
 import { UnreadableEvent } from './unreadable-event.js';
 import { StreamDamagedError } from './stream-integrity.js';
@@ -40,11 +41,10 @@ export async function storeHolds(
   { stream, revision, position, eventId }: EventReference,
 ): Promise<boolean> {
   try {
-    for await (const [event] of store.read(stream, revision)) {
-      if (event instanceof UnreadableEvent) return true;
-      return event!.id === eventId && event!.position === position;
-    }
-    return (await store.truncationOf(stream)) !== null;
+    const event = await eventAt(store, stream, revision);
+    if (!event) return (await store.truncationOf(stream)) !== null;
+    if (event instanceof UnreadableEvent) return true;
+    return event.id === eventId && event.position === position;
   } catch (error) {
     if (error instanceof StreamDamagedError) return true;
     throw error;

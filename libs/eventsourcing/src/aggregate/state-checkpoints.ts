@@ -3,6 +3,7 @@
  * is valid only while the stream still holds the event it was taken after; losing one costs only time.
  */
 import type { RecordedEvent } from '../envelope.js';
+import { eventAt } from '../event-at.js';
 import { type EventStore, TransientError } from '../event-store.js';
 import { retryTransient, type RetryOptions } from '../retry.js';
 import type { CachedState } from './state-cache.js';
@@ -124,15 +125,6 @@ async function read<State>(
   if (!event || JSON.stringify(takenAfter(event)) !== JSON.stringify(last)) return null;
   const state = format.read({ text: facts, bytes: kept.bytes });
   return { state, revision, position, eventId, checkpointedRevision: revision };
-}
-
-async function eventAt(
-  store: EventStore,
-  stream: string,
-  revision: number,
-): Promise<RecordedEvent | undefined> {
-  for await (const [event] of store.read(stream, revision)) return event;
-  return undefined;
 }
 
 const takenAfter = ({ revision, id, position, recordedAt }: RecordedEvent): TakenAfter => ({

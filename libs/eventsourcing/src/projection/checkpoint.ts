@@ -1,6 +1,7 @@
 /** The checkpoint of a follower: its position, the event there, and the position from which its rows are complete. */
 import { UnreadableEvent } from '../aggregate/unreadable-event.js';
 import type { Position, RecordedEvent } from '../envelope.js';
+import { eventAfter } from '../event-at.js';
 import { type EventSource, SetupError } from '../event-store.js';
 import type { SqlReader, SqlTransaction } from '../sql.js';
 
@@ -181,7 +182,7 @@ export async function requireSameHistory(
   }
   if (event === null) return;
   const { previous, eventId, recordedAt } = event;
-  const found = await firstAfter(source, previous, categories, signal);
+  const found = await eventAfter(source, previous, categories, signal);
   if (!found) return;
   const isHeld = found instanceof UnreadableEvent || found.id === eventId;
   const isSame = isHeld && found.position === position && found.recordedAt === recordedAt;
@@ -194,16 +195,3 @@ export async function requireSameHistory(
 
 const ADVICE =
   'Is this the right store, or was it restored from an older backup? To keep this store, run "ops rebuild".';
-
-/** @returns undefined only if the signal aborts */
-async function firstAfter(
-  source: EventSource,
-  after: Position | null,
-  categories: readonly string[],
-  signal: AbortSignal,
-): Promise<RecordedEvent | undefined> {
-  for await (const [event] of source.subscribe({ after, categories, signal, maxBatch: 1 })) {
-    return event;
-  }
-  return undefined;
-}

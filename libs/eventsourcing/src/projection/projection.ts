@@ -1,7 +1,7 @@
 /** Projections turn events into rows; the checkpoint moves in the same transaction. */
 import type { Position, RecordedEvent } from '../envelope.js';
 import { moveCheckpoint } from './checkpoint.js';
-import type { SentMarks } from './sent-marks.js';
+import type { StoredPosition } from './stored-position.js';
 import type { SqlDatabase, SqlTransaction } from '../sql.js';
 
 export interface Projection {
@@ -10,7 +10,7 @@ export interface Projection {
   readonly version: number;
   readonly categories: readonly string[];
   /** For effects that cannot be undone: `apply` records here what it has sent before it resolves. */
-  readonly sent?: SentMarks;
+  readonly sent?: StoredPosition;
   /**
    * The owner of the event, or `null` for a stream of another system, which is skipped. Without this method all
    * events have one owner, and an event that cannot be applied stops the projector.
@@ -38,23 +38,45 @@ export class CheckpointMovedError extends Error {
 export const checkpointKey = ({ name, version }: Pick<Projection, 'name' | 'version'>): string =>
   `${name}@${version}`;
 
+/** A batch of events after a checkpoint. */
+export interface BatchToApply {
+  readonly database: SqlDatabase;
+  readonly projection: Projection;
+  /** Where the checkpoint is, `null` before the first event. */
+  readonly after: Position | null;
+  readonly batch: readonly RecordedEvent[];
+  /** Before this position the rows are incomplete; `null` keeps the existing goal. */
+  readonly goal: Position | null;
+}
+
 /**
- * Applies one batch and moves the checkpoint from `after` to its last event in one transaction.
+ * Moves the checkpoint from `after` to the last event of the batch and applies `events` of it in one transaction.
+ * @param before runs in the same transaction before the events are applied
  * @throws CheckpointMovedError if the checkpoint is no longer at `after`
  */
+export async function commitBatch(
+  { database, projection, after, batch, goal }: BatchToApply,
+  events: readonly RecordedEvent[],
+  before: (transaction: SqlTransaction) => Promise<void> = async () => {},
+): Promise<void> {
+  const name = checkpointKey(projection);
+  const { categories } = projection;
+  await database.transaction(async (transaction) => {
+    if (!(await moveCheckpoint(transaction, { name, categories, after, batch, goal }))) {
+      throw new CheckpointMovedError(name);
+    }
+    await before(transaction);
+    await projection.apply(events, transaction, batch[batch.length - 1]!);
+  });
+}
+
+/** Applies a whole batch, without setting anything aside: an event that cannot be applied is an error. */
 export async function applyBatch(
   database: SqlDatabase,
   projection: Projection,
   after: Position | null,
   batch: readonly RecordedEvent[],
 ): Promise<Position> {
-  const name = checkpointKey(projection);
-  const { categories } = projection;
-  await database.transaction(async (transaction) => {
-    if (!(await moveCheckpoint(transaction, { name, categories, after, batch, goal: null }))) {
-      throw new CheckpointMovedError(name);
-    }
-    await projection.apply(batch, transaction, batch[batch.length - 1]!);
-  });
+  await commitBatch({ database, projection, after, batch, goal: null }, batch);
   return batch[batch.length - 1]!.position;
 }

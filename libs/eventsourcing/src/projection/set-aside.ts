@@ -1,9 +1,14 @@
 /** Sets aside an owner whose events cannot be applied; all others continue. */
-import { moveCheckpoint } from './checkpoint.js';
 import type { Position, RecordedEvent } from '../envelope.js';
 import { SetupError, TransientError } from '../event-store.js';
-import { checkpointKey, CheckpointMovedError, type Projection } from './projection.js';
-import type { SqlDatabase, SqlReader, SqlTransaction } from '../sql.js';
+import {
+  type BatchToApply,
+  checkpointKey,
+  CheckpointMovedError,
+  commitBatch,
+  type Projection,
+} from './projection.js';
+import type { SqlReader, SqlTransaction } from '../sql.js';
 import { UnreadableEventError } from '../aggregate/stream-integrity.js';
 
 /** An owner that is set aside: none of its events is applied from this one on. */
@@ -47,13 +52,7 @@ export async function findSetAside(
   return row ?? null;
 }
 
-export interface Work {
-  readonly database: SqlDatabase;
-  readonly projection: Projection;
-  readonly after: Position | null;
-  readonly batch: readonly RecordedEvent[];
-  /** Before this position the rows are incomplete; `null` keeps the existing goal. */
-  readonly goal: Position | null;
+export interface Work extends BatchToApply {
   /** Owners that were set aside before this batch. */
   readonly aside: ReadonlySet<string>;
   /** Events up to this position refill rows and were counted before. */
@@ -81,7 +80,7 @@ export async function applyOrSetAside(work: Work): Promise<Applied> {
   const position = work.batch[work.batch.length - 1]!.position;
   const applied = { position, foreign: parts.foreign, ofSetAside: parts.ofSetAside };
   try {
-    await commit(work, parts.events, []);
+    await commitBatch(work, parts.events);
     return { ...applied, found: [], types: typesOf(work, parts.events) };
   } catch (error) {
     if (!mayBeAboutOne(error)) throw error;
@@ -90,7 +89,9 @@ export async function applyOrSetAside(work: Work): Promise<Applied> {
     const owners = new Set(found.map(({ owner }) => owner));
     const rest = parts.events.filter((event) => !owners.has(ownerOf(work.projection, event)!));
     const ofSetAside = parts.ofSetAside + parts.events.length - rest.length;
-    await commit(work, rest, found);
+    await commitBatch(work, rest, async (transaction) => {
+      for (const one of found) await write(transaction, checkpointKey(work.projection), one);
+    });
     return { ...applied, ofSetAside, found, types: typesOf(work, rest) };
   }
 }
@@ -129,22 +130,6 @@ const mayBeAboutOne = (error: unknown): boolean =>
     error instanceof SetupError ||
     error instanceof CheckpointMovedError
   );
-
-async function commit(
-  { database, projection, after, batch, goal }: Work,
-  events: readonly RecordedEvent[],
-  found: readonly SetAside[],
-): Promise<void> {
-  const name = checkpointKey(projection);
-  const { categories } = projection;
-  await database.transaction(async (transaction) => {
-    if (!(await moveCheckpoint(transaction, { name, categories, after, batch, goal }))) {
-      throw new CheckpointMovedError(name);
-    }
-    for (const one of found) await write(transaction, name, one);
-    await projection.apply(events, transaction, batch[batch.length - 1]!);
-  });
-}
 
 async function write(transaction: SqlTransaction, name: string, one: SetAside): Promise<void> {
   await transaction.execute('INSERT INTO set_aside VALUES ($1, $2, $3, $4, $5, $6)', [

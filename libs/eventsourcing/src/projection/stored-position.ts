@@ -1,25 +1,26 @@
 /**
- * Records in the event store up to which position notifications were sent. Checkpoints are stored with the read
- * models, which may be deleted, and everything would be sent again.
+ * A position that a follower stores as events. It outlives a checkpoint, which is stored with the read models: those
+ * may be deleted, and what the follower has sent would be sent again.
  */
 import type { Position, RecordedEvent } from '../envelope.js';
 import { StreamDamagedError } from '../aggregate/stream-integrity.js';
+import { eventAt } from '../event-at.js';
 import { type EventStore, SetupError } from '../event-store.js';
 import { deterministicUuid } from '../identifiers.js';
 
-export interface SentMarks {
-  /** @returns null if nothing was ever sent */
+export interface StoredPosition {
+  /** @returns null if none was ever written */
   last(): Promise<Position | null>;
-  /** Called when everything up to the position is sent. */
+  /** Does nothing if the stored position is the same or a later one. */
   write(position: Position): Promise<void>;
 }
 
-const CATEGORY = 'sentMark';
-const TYPE = 'SentUpTo';
-
-/** @param follower the name of its checkpoint */
-export function sentMarks(store: Pick<EventStore, 'read' | 'append'>, follower: string): SentMarks {
-  const stream = `${CATEGORY}-${follower}`;
+/** @param type the type of the events in the stream */
+export function storedPosition(
+  store: Pick<EventStore, 'read' | 'append'>,
+  stream: string,
+  type: string,
+): StoredPosition {
   let known: RecordedEvent | null = null;
   return {
     async last() {
@@ -36,7 +37,7 @@ export function sentMarks(store: Pick<EventStore, 'read' | 'append'>, follower: 
         const { kind } = await store.append({
           stream,
           expectedRevision: revision < 0 ? 'no_stream' : revision,
-          events: [{ id, type: TYPE, data: { position }, metadata }],
+          events: [{ id, type, data: { position }, metadata }],
         });
         if (kind === 'appended') return;
       }
@@ -44,10 +45,10 @@ export function sentMarks(store: Pick<EventStore, 'read' | 'append'>, follower: 
   };
 }
 
-/** @throws SetupError for an unreadable mark: without it, it is unknown what was sent */
-function positionIn(mark: RecordedEvent): Position {
+/** @throws SetupError for an unreadable event: without it, it is unknown how far the follower has come */
+function positionIn(event: RecordedEvent): Position {
   try {
-    return (mark.data as { readonly position: Position }).position;
+    return (event.data as { readonly position: Position }).position;
   } catch (error) {
     throw error instanceof StreamDamagedError ? new SetupError(error.message) : error;
   }
@@ -59,26 +60,17 @@ async function newest(
   stream: string,
   known: RecordedEvent | null,
 ): Promise<RecordedEvent | null> {
-  let last = known ?? (await eventFrom(store, stream, 0));
+  let last = known ?? (await eventAt(store, stream, 0));
   if (!last) return null;
   let step = 1;
   for (;;) {
-    const further = await eventFrom(store, stream, last.revision + step);
+    const further = await eventAt(store, stream, last.revision + step);
     if (!further) break;
     last = further;
     step *= 2;
   }
   for (step = Math.floor(step / 2); step >= 1; step = Math.floor(step / 2)) {
-    last = (await eventFrom(store, stream, last.revision + step)) ?? last;
+    last = (await eventAt(store, stream, last.revision + step)) ?? last;
   }
   return last;
-}
-
-async function eventFrom(
-  store: Pick<EventStore, 'read'>,
-  stream: string,
-  revision: number,
-): Promise<RecordedEvent | null> {
-  for await (const [event] of store.read(stream, revision)) return event ?? null;
-  return null;
 }
