@@ -110,7 +110,7 @@ async function expectGrouped(database: SqlDatabase, data: TextsOf): Promise<void
 async function expectReported(database: SqlDatabase, data: TextsOf): Promise<void> {
   const { tenantId, environmentId, userId } = data;
   const reported = [];
-  const question = { tenantId, firstMonth: MONTH, lastMonth: MONTH };
+  const question = { tenantId, months: { first: MONTH, last: MONTH } };
   for await (const rows of consumptionReport(database, question)) reported.push(...rows);
   expect(reported).toContainEqual(expect.objectContaining({ environmentId, userId }));
 }

@@ -17,6 +17,7 @@ export * from './capacity/carried-over.js';
 export * from './capacity/configuration.js';
 export { dueDates } from './capacity/dated-changes.js';
 export * from './capacity/entitlement.js';
+export { inForce } from './capacity/in-force.js';
 export * from './capacity/licence.js';
 
 export * from './standing/access.js';

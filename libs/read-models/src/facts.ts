@@ -19,11 +19,9 @@ export async function isPresentSchema(reader: SqlReader): Promise<boolean> {
     `SELECT to_regclass('read_model_facts')::text AS found`,
   );
   if (facts!.found === null) return false;
-  const [row] = await reader.query<{ value: string }>(
-    `SELECT value FROM read_model_facts WHERE name = 'schemaVersion'`,
-  );
-  refuseNewer(Number(row?.value ?? 0));
-  return row?.value === String(SCHEMA_VERSION);
+  const version = Number(await readFact(reader, 'schemaVersion'));
+  refuseNewer(version);
+  return version === SCHEMA_VERSION;
 }
 
 function refuseNewer(found: number): void {
@@ -43,7 +41,7 @@ export async function upgradeSchema(
   transaction: SqlTransaction,
   steps: Readonly<Record<number, readonly string[]>>,
 ): Promise<void> {
-  const found = Number(await settle(transaction, 'schemaVersion', String(SCHEMA_VERSION)));
+  const found = Number(await writeOnce(transaction, 'schemaVersion', String(SCHEMA_VERSION)));
   refuseNewer(found);
   // Write only a change: concurrent writing transactions would make each other fail repeatedly.
   if (found === SCHEMA_VERSION) return;
@@ -56,19 +54,15 @@ export async function upgradeSchema(
 }
 
 /** The ledger that the rows come from, `null` before a ledger has claimed them. */
-export async function rememberedLedger(reader: SqlReader): Promise<string | null> {
-  const [row] = await reader.query<{ value: string }>(
-    `SELECT value FROM read_model_facts WHERE name = 'ledgerId'`,
-  );
-  return row?.value ?? null;
-}
+export const rememberedLedger = (reader: SqlReader): Promise<string | null> =>
+  readFact(reader, 'ledgerId');
 
 /**
  * Records the ledger of the rows; the first one counts.
  * @throws SetupError if the rows come from another ledger, because two installations have been mixed up
  */
 export async function claimReadModels(database: SqlDatabase, ledgerId: string): Promise<void> {
-  const owner = await database.transaction((one) => settle(one, 'ledgerId', ledgerId));
+  const owner = await database.transaction((one) => writeOnce(one, 'ledgerId', ledgerId));
   if (owner === ledgerId) return;
   throw new SetupError(
     `The read models belong to ledger ${owner}, but the event store holds ledger ${ledgerId}. ` +
@@ -81,30 +75,36 @@ export async function claimReadModels(database: SqlDatabase, ledgerId: string): 
  * @param newId used if the rows have no name yet
  */
 export const rowsIdentity = (database: SqlDatabase, newId: string): Promise<string> =>
-  database.transaction((transaction) => settle(transaction, 'rowsId', newId));
+  database.transaction((transaction) => writeOnce(transaction, 'rowsId', newId));
 
 /** Records that every dead letter that existed when these rows were created is among them. */
 export async function markDeadLettersRead(database: SqlDatabase): Promise<void> {
-  await database.transaction((transaction) => settle(transaction, 'lettersRead', 'true'));
+  await database.transaction((transaction) => writeOnce(transaction, 'lettersRead', 'true'));
 }
 
-export async function areDeadLettersRead(reader: SqlReader): Promise<boolean> {
-  const rows = await reader.query(`SELECT 1 FROM read_model_facts WHERE name = 'lettersRead'`);
-  return rows.length > 0;
-}
+export const areDeadLettersRead = async (reader: SqlReader): Promise<boolean> =>
+  (await readFact(reader, 'lettersRead')) !== null;
 
-/** @returns the stored value, which is the first one given */
-async function settle(transaction: SqlTransaction, name: string, value: string): Promise<string> {
-  const standing = await factNamed(transaction, name);
-  if (standing !== null) return standing;
+/**
+ * Stores the value unless there is one.
+ * @returns the stored value
+ */
+async function writeOnce(
+  transaction: SqlTransaction,
+  name: string,
+  value: string,
+): Promise<string> {
+  const stored = await readFact(transaction, name);
+  if (stored !== null) return stored;
   await transaction.execute(
     'INSERT INTO read_model_facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING',
     [name, value],
   );
-  return (await factNamed(transaction, name))!;
+  return (await readFact(transaction, name))!;
 }
 
-async function factNamed(reader: SqlReader, name: string): Promise<string | null> {
+/** @returns null if there is no such fact */
+export async function readFact(reader: SqlReader, name: string): Promise<string | null> {
   const [row] = await reader.query<{ value: string }>(
     'SELECT value FROM read_model_facts WHERE name = $1',
     [name],

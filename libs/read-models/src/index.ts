@@ -69,7 +69,12 @@ export {
   tenantsDue,
   tenantsUsing,
 } from './queries/tenants.js';
-export { type UsageDay, usageDays, type UsageDays } from './queries/usage-days.js';
+export {
+  type UsageDay,
+  USAGE_DAYS_MONTHS,
+  usageDays,
+  type UsageDays,
+} from './queries/usage-days.js';
 export {
   isRejectedCursor,
   listRejected,

@@ -1,5 +1,6 @@
 /** The result of the last verification of these rows, stored beside them, because it does not apply to rebuilt rows. */
 import type { Position, SqlDatabase, SqlReader, SqlTransaction } from '#eventsourcing';
+import { readFact } from './facts.js';
 
 export interface Verification {
   readonly at: string;
@@ -30,11 +31,8 @@ export async function rememberVerification(
 
 /** @returns null if these rows were never verified */
 export async function lastVerification(reader: SqlReader): Promise<Verification | null> {
-  const [row] = await reader.query<{ value: string }>(
-    'SELECT value FROM read_model_facts WHERE name = $1',
-    [NAME],
-  );
-  return row ? (JSON.parse(row.value) as Verification) : null;
+  const text = await readFact(reader, NAME);
+  return text === null ? null : (JSON.parse(text) as Verification);
 }
 
 /** Rebuilt rows have not been verified. */

@@ -126,8 +126,8 @@ async function readOurs(
 ): Promise<Map<string, number>> {
   const ours = new Map<string, number>();
   const wide = { first: addDays(span.first, -1), last: addDays(span.last, 1) };
-  const months = { firstMonth: monthOf(wide.first), lastMonth: monthOf(wide.last) };
-  for await (const rows of consumptionReport(reader, { tenantId, ...months })) {
+  const months = { first: monthOf(wide.first), last: monthOf(wide.last) };
+  for await (const rows of consumptionReport(reader, { tenantId, months })) {
     for (const { date, userId, environmentId, isTrial, milliCredits } of rows) {
       if (!isWithin(date, wide)) continue;
       ours.set(keyOf({ date, userId: userId ?? '', environmentId, isTrial }), milliCredits);

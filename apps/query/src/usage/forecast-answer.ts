@@ -2,13 +2,10 @@
 import { amount } from '#contracts';
 import { backTest, forecastMonth, type TestedMonth } from '#forecast';
 import { addMonths, type Month, monthOf } from '#metering';
-import type { UsageDay, UsageDays } from '#read-models';
+import { type UsageDay, USAGE_DAYS_MONTHS, type UsageDays } from '#read-models';
 
-const MONTHS_SHOWN = 12;
 const MONTHS_TESTED = 6;
 const BAND_PERCENT = 80;
-
-export const firstMonthNeeded = (month: Month): Month => addMonths(month, 1 - MONTHS_SHOWN);
 
 export function forecastAnswer({ month, at, entitlementMilliCredits, days }: UsageDays) {
   const {
@@ -66,8 +63,8 @@ function monthSums(last: Month, days: readonly UsageDay[]) {
     const month = monthOf(day);
     sums.set(month, (sums.get(month) ?? 0) + milliCredits);
   }
-  const months = Array.from({ length: MONTHS_SHOWN }, (_, index) =>
-    addMonths(last, index + 1 - MONTHS_SHOWN),
+  const months = Array.from({ length: USAGE_DAYS_MONTHS }, (_, index) =>
+    addMonths(last, index + 1 - USAGE_DAYS_MONTHS),
   );
   return months.map((month) => ({ month, consumed: amount(sums.get(month) ?? 0) }));
 }

@@ -13,7 +13,7 @@ import {
 import { decodeCursor, encodeCursor } from '../questions/cursor.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import type { PageRequest } from '../export/exports.js';
-import { firstMonthNeeded, forecastAnswer } from './forecast-answer.js';
+import { forecastAnswer } from './forecast-answer.js';
 import { found } from '../questions/problems.js';
 import { CompleteAnswers } from '../answers/complete-answers.js';
 
@@ -48,7 +48,7 @@ export class MonthFigures {
   }
 
   async forecast(tenantId: string, month: Month | undefined, now: Instant) {
-    const question = { tenantId, month, now, since: firstMonthNeeded };
+    const question = { tenantId, month, now };
     const { asOf, ...known } = found(await usageDays(this.dependencies.readModels, question));
     return { tenantId, ...forecastAnswer(known), asOf };
   }

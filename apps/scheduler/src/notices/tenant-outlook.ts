@@ -1,13 +1,11 @@
 /** Reads a tenant's configuration and the forecast of its month from the rows. */
 import type { SqlReader } from '#eventsourcing';
 import { forecastMonth } from '#forecast';
-import { addMonths, type Instant } from '#metering';
+import type { Instant } from '#metering';
 import { askMonth, usageDays, type UsageDays } from '#read-models';
 import { endingNotices } from './endings.js';
 import type { NoticeInput, Outlook } from './notice-decider.js';
 
-/** The forecast shown to people uses a year of days, too. */
-const HISTORY_MONTHS = 12;
 /** With fewer days of usage, the forecast raises no notice. */
 const DAYS_SEEN_MIN = 3;
 
@@ -21,8 +19,7 @@ export async function readNoticeInput(
   const asked = await askMonth(reader, question, async (month) => month);
   if (asked.kind !== 'found') return null;
   const { month, configuration, at } = asked.value;
-  const since = () => addMonths(month, 1 - HISTORY_MONTHS);
-  const days = await usageDays(reader, { ...question, since });
+  const days = await usageDays(reader, question);
   return {
     at,
     month,

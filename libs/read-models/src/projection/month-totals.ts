@@ -2,7 +2,13 @@
  * Sums over a month's environments, updated with every batch, so that the gate need not add up all environments. The
  * configuration decides which pool an environment draws from, so a change of it recomputes the sums.
  */
-import type { Position, SqlReader, SqlTransaction, SqlValue } from '#eventsourcing';
+import {
+  groupBy,
+  type Position,
+  type SqlReader,
+  type SqlTransaction,
+  type SqlValue,
+} from '#eventsourcing';
 import {
   addFigures,
   type Configuration,
@@ -89,7 +95,7 @@ export class MonthTotals {
     months: readonly MonthDeltas[],
     { touched, plain, changed }: Written,
   ): Promise<void> {
-    const rows = byMonth(touched);
+    const rows = groupBy(touched, (row) => `${row.month} ${row.tenant_id}`);
     const added: SqlValue[] = [];
     const replaced: SqlValue[] = [];
     for (const month of months) {
@@ -161,17 +167,6 @@ function plainAddition(
     addFigures(totals, poolsOf(configuration, environmentId), delta, 1);
   }
   return [tenantId, month, position, ...valuesOf(totals)];
-}
-
-function byMonth(touched: readonly TouchedEnvironment[]): Map<string, TouchedEnvironment[]> {
-  const months = new Map<string, TouchedEnvironment[]>();
-  for (const row of touched) {
-    const key = `${row.month} ${row.tenant_id}`;
-    const rows = months.get(key);
-    if (rows) rows.push(row);
-    else months.set(key, [row]);
-  }
-  return months;
 }
 
 /** Adds an environment's change: its new figures are added, its old ones subtracted. */

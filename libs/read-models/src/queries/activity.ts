@@ -57,24 +57,42 @@ async function readPage(
   { tenantId, month, lastRevision }: TenantMonth,
   { filter, before, limit }: ActivityQuestion,
 ): Promise<Activity> {
-  const wanted = await wantedSlices(reader, tenantId, filter);
   const end = Math.min(before ?? Infinity, lastRevision + 1);
   const found: BlockRun[] = [];
-  if (wanted?.size !== 0) {
-    const isWanted = wanted && ((slice: number) => wanted.has(slice));
-    const blocks = blocksBefore(reader, { tenantId, month, end, limit: wanted ? Infinity : limit });
-    for await (const block of blocks) {
-      const runs = runsOf(month, block, isWanted).filter(({ revision }) => revision < end);
-      found.push(...runs.reverse());
-      if (found.length > limit) break;
-    }
+  for await (const runs of runsBefore(reader, { tenantId, month, end, limit }, filter)) {
+    found.push(...runs.reverse());
+    if (found.length > limit) break;
   }
   const runs = await runsWithSlices(reader, tenantId, month, found.slice(0, limit));
   return { month, runs, nextBefore: found.length > limit ? runs[limit - 1]!.revision : null };
 }
 
+interface Span {
+  readonly tenantId: string;
+  readonly month: Month;
+  /** Only runs before this revision. */
+  readonly end: number;
+  /** The number of runs wanted. */
+  readonly limit: number;
+}
+
+/** Yields the runs of a month that match the filter, in blocks: the newest block first, each in the order of its runs. */
+export async function* runsBefore(
+  reader: SqlReader,
+  span: Span,
+  filter: ActivityFilter,
+): AsyncGenerator<BlockRun[]> {
+  const wanted = await wantedSlices(reader, span.tenantId, filter);
+  if (wanted?.size === 0) return;
+  const isWanted = wanted && ((slice: number) => wanted.has(slice));
+  const limit = wanted ? Infinity : span.limit;
+  for await (const block of blocksBefore(reader, { ...span, limit })) {
+    yield runsOf(span.month, block, isWanted).filter(({ revision }) => revision < span.end);
+  }
+}
+
 /** @returns the slices that match the filter, or undefined if the filter is empty */
-export async function wantedSlices(
+async function wantedSlices(
   reader: SqlReader,
   tenantId: string,
   filter: ActivityFilter,
@@ -95,17 +113,8 @@ export async function wantedSlices(
 /** Some milliseconds of work; other requests are served in between. */
 const BLOCKS_AT_ONCE = 512;
 
-interface Span {
-  readonly tenantId: string;
-  readonly month: Month;
-  /** Only runs before this revision. */
-  readonly end: number;
-  /** The number of runs wanted. */
-  readonly limit: number;
-}
-
 /** Yields the blocks of a month's runs, newest first. */
-export async function* blocksBefore(reader: SqlReader, { tenantId, month, end, limit }: Span) {
+async function* blocksBefore(reader: SqlReader, { tenantId, month, end, limit }: Span) {
   const blocksAtOnce = Math.min(BLOCKS_AT_ONCE, blockOf(limit) + 2);
   for (let from = blockOf(end); ;) {
     const blocks = await reader.query<{ block: number; runs: string }>(

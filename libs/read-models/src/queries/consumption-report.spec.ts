@@ -52,7 +52,7 @@ describe('the consumption report', () => {
     let rows = 0;
     let last = '';
     const keyOf = ({ date, userId }: ReportRow) => `${date} ${userId}`;
-    const question = { tenantId: 'contoso', firstMonth: '2023-01', lastMonth: '2025-12' };
+    const question = { tenantId: 'contoso', months: { first: '2023-01', last: '2025-12' } };
     for await (const page of consumptionReport(database, question)) {
       rows += page.length;
       expect(keyOf(page[0]!) > last).toBe(true);
@@ -80,7 +80,7 @@ describe('the consumption report', () => {
       );
     });
     const found: string[] = [];
-    const question = { tenantId: 'fabrikam', firstMonth: '2023-01', lastMonth: '2023-01' };
+    const question = { tenantId: 'fabrikam', months: { first: '2023-01', last: '2023-01' } };
     for await (const page of consumptionReport(database, question)) {
       found.push(...page.map((row) => `${row.userId} ${row.environmentId} ${Number(row.isTrial)}`));
     }

@@ -3,8 +3,9 @@
  * Read day by day, so that a year takes no more memory than its busiest day.
  */
 import type { SqlReader } from '#eventsourcing';
-import { type MilliCredits, type Month, monthOf, nextMonth } from '#metering';
+import { type MilliCredits, monthOf } from '#metering';
 import { countsIn } from './counts-in.js';
+import { daysOf, type TenantRange } from './month-range.js';
 
 export interface ReportRow {
   /** The day in UTC, such as `2026-11-03`. */
@@ -14,12 +15,6 @@ export interface ReportRow {
   readonly environmentName: string | null;
   readonly milliCredits: MilliCredits;
   readonly isTrial: boolean;
-}
-
-export interface ReportQuestion {
-  readonly tenantId: string;
-  readonly firstMonth: Month;
-  readonly lastMonth: Month;
 }
 
 /** The maximum number of rows in one read; a day with more is read in several. */
@@ -37,12 +32,12 @@ type GroupRow = {
 /** The rows by day, user and environment; only those with consumption. */
 export async function* consumptionReport(
   reader: SqlReader,
-  question: ReportQuestion,
+  range: TenantRange,
 ): AsyncGenerator<readonly ReportRow[]> {
-  for await (const day of days(reader, question)) {
+  for await (const day of days(reader, range)) {
     let after: GroupRow | null = null;
     for (;;) {
-      const rows: GroupRow[] = await readPage(reader, question.tenantId, day, after);
+      const rows: GroupRow[] = await readPage(reader, range.tenantId, day, after);
       if (rows.length > 0) yield rows.map((row) => toRow(day, row));
       if (rows.length < PAGE_ROWS) break;
       after = rows.at(-1)!;
@@ -50,12 +45,9 @@ export async function* consumptionReport(
   }
 }
 
-async function* days(
-  reader: SqlReader,
-  { tenantId, firstMonth, lastMonth }: ReportQuestion,
-): AsyncGenerator<string> {
-  const end = `${nextMonth(lastMonth)}-01`;
-  let from = `${firstMonth}-01`;
+async function* days(reader: SqlReader, { tenantId, months }: TenantRange): AsyncGenerator<string> {
+  const { from: first, end } = daysOf(months);
+  let from = first;
   for (;;) {
     const [row] = await reader.query<DayRow>(
       `SELECT day FROM usage_days WHERE tenant_id = $1 AND day >= $2 AND day < $3

@@ -1,8 +1,8 @@
 /** The runs of a month, most expensive first: reads all runs of the month and keeps those of one page. */
 import type { SqlReader } from '#eventsourcing';
 import type { Month } from '#metering';
-import { type BlockRun, runsOf } from '../run-blocks.js';
-import { type ActivityFilter, blocksBefore, wantedSlices } from './activity.js';
+import type { BlockRun } from '../run-blocks.js';
+import { type ActivityFilter, runsBefore } from './activity.js';
 import { type Run, runsWithSlices } from './run.js';
 import { type Answer, askMonth, type MonthQuestion } from './tenant-month.js';
 
@@ -40,16 +40,10 @@ export async function costliestRuns(
   if (asked.kind !== 'found') return asked;
   const { tenantId, month, lastRevision } = asked.value;
   const { filter, after, limit } = question;
-  const wanted = await wantedSlices(reader, tenantId, filter);
-  const isWanted = wanted && ((slice: number) => wanted.has(slice));
   const costliest = new Costliest(limit + 1, after);
-  if (wanted?.size !== 0) {
-    const span = { tenantId, month, end: lastRevision + 1, limit: Infinity };
-    for await (const block of blocksBefore(reader, span)) {
-      for (const run of runsOf(month, block, isWanted)) {
-        if (run.revision <= lastRevision) costliest.add(run);
-      }
-    }
+  const span = { tenantId, month, end: lastRevision + 1, limit: Infinity };
+  for await (const runs of runsBefore(reader, span, filter)) {
+    for (const run of runs) costliest.add(run);
   }
   const found = costliest.inOrder();
   const runs = await runsWithSlices(reader, tenantId, month, found.slice(0, limit));

@@ -11,7 +11,7 @@ import {
 } from './overage.js';
 import { type EnvironmentRow, NO_USAGE } from './environment-rows.js';
 import { findStanding, type MonthStanding } from './standing.js';
-import { type Answer, askMonth, type MonthQuestion } from './tenant-month.js';
+import { type Answer, askMonth, type MonthQuestion, type TenantMonth } from './tenant-month.js';
 
 export interface EnvironmentUsage {
   readonly environmentId: string;
@@ -46,13 +46,20 @@ export function environmentUsage(
   reader: SqlReader,
   question: MonthQuestion & { readonly environmentId: string },
 ): Promise<Answer<EnvironmentMonth>> {
-  return askMonth(reader, question, async (month) => {
-    const subjects = { environmentIds: [question.environmentId], userIds: [] };
-    const standing = await findStanding(reader, month, subjects);
-    const state = stateOf(question.environmentId, standing);
-    const entries = await readOverage(reader, month, [state.standing]);
-    return { month: month.month, ...usageOf(state, entries) };
-  });
+  return askMonth(reader, question, (month) =>
+    environmentMonth(reader, month, question.environmentId),
+  );
+}
+
+export async function environmentMonth(
+  reader: SqlReader,
+  month: TenantMonth,
+  environmentId: string,
+): Promise<EnvironmentMonth> {
+  const subjects = { environmentIds: [environmentId], userIds: [] };
+  const state = stateOf(environmentId, await findStanding(reader, month, subjects));
+  const entries = await readOverage(reader, month, [state.standing]);
+  return { month: month.month, ...usageOf(state, entries) };
 }
 
 /** The state of an environment, before it is formatted. */

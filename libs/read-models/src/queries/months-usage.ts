@@ -1,7 +1,7 @@
 /** The figures of several months, month by month, with their sums. */
 import { type Amount, amount } from '#contracts';
 import type { SqlReader } from '#eventsourcing';
-import { type EnvironmentMonth, stateOf, usageOf } from './environment-usage.js';
+import { type EnvironmentMonth, environmentMonth } from './environment-usage.js';
 import {
   askRange,
   monthsOf,
@@ -9,8 +9,6 @@ import {
   rangeText,
   type TenantRange,
 } from './month-range.js';
-import { readOverage } from './overage.js';
-import { findStanding } from './standing.js';
 import { type Answer, findMonth, type TenantMonth } from './tenant-month.js';
 import { type MonthUsage, monthUsage } from './tenant-usage.js';
 
@@ -49,12 +47,9 @@ export const environmentMonths = (
   { environmentId, ...question }: RangeQuestion & { readonly environmentId: string },
 ): Promise<Answer<EnvironmentMonths>> =>
   askRange(reader, question, async (range) => {
-    const subjects = { environmentIds: [environmentId], userIds: [] };
-    const months = await readEach(reader, range, question, async (month) => {
-      const state = stateOf(environmentId, await findStanding(reader, month, subjects));
-      const entries = await readOverage(reader, month, [state.standing]);
-      return { month: month.month, ...usageOf(state, entries) };
-    });
+    const months = await readEach(reader, range, question, (month) =>
+      environmentMonth(reader, month, environmentId),
+    );
     return { environmentId, ...sumsOver(range, months), months };
   });
 

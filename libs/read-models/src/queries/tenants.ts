@@ -1,6 +1,7 @@
 /** The tenants in the ledger, in pages. */
-import type { SqlReader, SqlValue } from '#eventsourcing';
+import type { SqlReader } from '#eventsourcing';
 import type { Instant, Month } from '#metering';
+import { placeholders } from '../bulk.js';
 
 export interface KnownTenant {
   readonly tenantId: string;
@@ -92,12 +93,10 @@ export async function listTenants(
   among?: readonly string[],
 ): Promise<KnownTenant[]> {
   if (among?.length === 0) return [];
-  const parameters: SqlValue[] = [after, limit];
-  const placeholders = among?.map((tenantId) => `$${parameters.push(tenantId)}`);
-  const known = placeholders ? `AND tenant_id IN (${placeholders.join(', ')})` : '';
+  const known = among ? `AND tenant_id IN ${placeholders(among.length, 2)}` : '';
   const rows = await reader.query<TenantRow>(
     `SELECT * FROM tenants WHERE tenant_id > $1 ${known} ORDER BY tenant_id LIMIT $2`,
-    parameters,
+    [after, limit, ...(among ?? [])],
   );
   return rows.map(toTenant);
 }

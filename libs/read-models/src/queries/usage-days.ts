@@ -1,7 +1,7 @@
 /** The daily usage of a month and of the months before it, the input of a forecast. */
 import type { SqlReader } from '#eventsourcing';
-import { type Instant, type MilliCredits, type Month, nextMonth } from '#metering';
-import { readStanding } from './standing.js';
+import { addMonths, inForce, type Instant, type MilliCredits, type Month } from '#metering';
+import { daysOf, type TenantRange } from './month-range.js';
 import { type Answer, askMonth, type MonthQuestion } from './tenant-month.js';
 
 export interface UsageDay {
@@ -18,31 +18,26 @@ export interface UsageDays {
   readonly days: readonly UsageDay[];
 }
 
-/** @param question with `since`, which returns the first month to read, given the requested month */
-export const usageDays = (
-  reader: SqlReader,
-  { since, ...question }: MonthQuestion & { readonly since: (month: Month) => Month },
-): Promise<Answer<UsageDays>> =>
-  askMonth(reader, question, async (month) => {
-    const { assessment } = await readStanding(reader, month);
+/** A forecast uses a year of days: the requested month and those before it. */
+export const USAGE_DAYS_MONTHS = 12;
+
+export const usageDays = (reader: SqlReader, question: MonthQuestion): Promise<Answer<UsageDays>> =>
+  askMonth(reader, question, async ({ tenantId, month, at, configuration }) => {
+    const months = { first: addMonths(month, 1 - USAGE_DAYS_MONTHS), last: month };
     return {
-      month: month.month,
-      at: month.at,
-      entitlementMilliCredits: assessment.entitlementMilliCredits,
-      days: await readDays(reader, question.tenantId, since(month.month), month.month),
+      month,
+      at,
+      entitlementMilliCredits: inForce(configuration, at).entitlementMilliCredits,
+      days: await readDays(reader, { tenantId, months }),
     };
   });
 
-async function readDays(
-  reader: SqlReader,
-  tenantId: string,
-  first: Month,
-  last: Month,
-): Promise<UsageDay[]> {
+async function readDays(reader: SqlReader, { tenantId, months }: TenantRange): Promise<UsageDay[]> {
+  const { from, end } = daysOf(months);
   const rows = await reader.query<{ day: string; consumed_milli_credits: number }>(
     `SELECT day, consumed_milli_credits FROM day_totals
      WHERE tenant_id = $1 AND day >= $2 AND day < $3 ORDER BY day`,
-    [tenantId, `${first}-01`, `${nextMonth(last)}-01`],
+    [tenantId, from, end],
   );
   return rows.map((row) => ({ day: row.day, milliCredits: row.consumed_milli_credits }));
 }
