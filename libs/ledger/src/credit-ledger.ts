@@ -1,21 +1,14 @@
 /** The tenant's ledger as the apps use it: record usage, change the configuration, open months. */
-import { type EntryMetadata, ledgerStream } from '#contracts';
-import {
-  BoundedMap,
-  type Clock,
-  load,
-  StreamDamagedError,
-  type EventReference,
-  transact,
-} from '#eventsourcing';
-import { type LedgerCommand, type Month, monthOf, previousMonth } from '#metering';
-import { refuseFutureMonth } from './future-months.js';
-import { changesNothing, type CommandOutcome, outcomeOf } from './command-outcome.js';
-import { previewCommand, type PreviewContext } from './preview-command.js';
-import { answerToKnown, type MonthAggregate, type CommandEnvelope } from './month-aggregate.js';
+import type { EntryMetadata } from '#contracts';
+import { BoundedMap, type Clock, StreamDamagedError, type EventReference } from '#eventsourcing';
+import { type LedgerCommand, type Month, monthOf } from '#metering';
+import { changesNothing, type CommandOutcome } from './command-outcome.js';
+import { executeInPresentMonth } from './execute-command.js';
+import { previewCommand } from './preview-command.js';
+import type { MonthAggregate, CommandEnvelope } from './month-aggregate.js';
 import {
   advanceTo,
-  followCurrentMonth,
+  type TenantContext,
   type TenantHint,
   type MonthChain,
   openChain,
@@ -98,10 +91,10 @@ export class CreditLedger {
     const request = requestOf(command, options);
     return this.reporting(() =>
       this.mutex.run(tenantId, async () => {
-        const context = this.contextOf(tenantId);
-        const foreseen = await previewCommand(context, request);
+        const tenant = this.tenantOf(tenantId);
+        const foreseen = await previewCommand(tenant, this.chains.get(tenantId), request);
         if (changesNothing(foreseen)) return foreseen;
-        return executeInPresentMonth(await this.opened(context), request);
+        return executeInPresentMonth(await this.opened(tenant), request);
       }),
     );
   }
@@ -113,7 +106,9 @@ export class CreditLedger {
     options: CommandOptions = {},
   ): Promise<CommandOutcome> {
     const request = requestOf(command, options);
-    return this.mutex.run(tenantId, () => previewCommand(this.contextOf(tenantId), request));
+    return this.mutex.run(tenantId, () =>
+      previewCommand(this.tenantOf(tenantId), this.chains.get(tenantId), request),
+    );
   }
 
   /**
@@ -141,31 +136,19 @@ export class CreditLedger {
     likely?: TenantHint,
   ): Promise<T> {
     return this.mutex.run(tenantId, async () =>
-      work(await this.opened(this.contextOf(tenantId), likely)),
+      work(await this.opened(this.tenantOf(tenantId), likely)),
     );
   }
 
-  private contextOf(tenantId: string): PreviewContext {
+  private tenantOf(tenantId: string): TenantContext {
     const { aggregate, clock } = this.options;
-    const chain = this.chains.take(tenantId);
-    if (chain) this.chains.put(tenantId, chain);
-    return { aggregate, tenantId, chain, at: clock.now().toISOString() };
+    return { aggregate, tenantId, at: clock.now().toISOString() };
   }
 
-  private async opened(
-    { aggregate, tenantId, chain, at }: PreviewContext,
-    likely?: TenantHint,
-  ): Promise<LedgerContext> {
-    const opened = chain ?? (await openChain({ aggregate, tenantId, at }, likely));
-    this.chains.put(tenantId, opened);
-    return {
-      aggregate,
-      tenantId,
-      chain: opened,
-      at,
-      damagedBy: this.damagedBy,
-      onReached: this.reached,
-    };
+  private async opened(tenant: TenantContext, likely?: TenantHint): Promise<LedgerContext> {
+    const chain = this.chains.get(tenant.tenantId) ?? (await openChain(tenant, likely));
+    this.chains.put(tenant.tenantId, chain);
+    return { ...tenant, chain, damagedBy: this.damagedBy, onReached: this.reached };
   }
 
   private readonly reached = (reference: EventReference): void => {
@@ -181,49 +164,8 @@ export class CreditLedger {
   };
 }
 
-async function executeInPresentMonth(
-  context: LedgerContext,
-  request: CommandEnvelope,
-): Promise<CommandOutcome> {
-  const { tenantId, chain, at } = context;
-  await advanceTo(context, monthOf(at));
-  for (;;) {
-    const ahead = refuseFutureMonth(chain.currentMonth, at);
-    if (ahead) return ahead;
-    const outcome =
-      (await knownBefore(context, request)) ??
-      (await execute(context, ledgerStream(tenantId, chain.currentMonth), request));
-    if (outcome.kind === 'done' || outcome.rejection.code !== 'monthClosed') return outcome;
-    await followCurrentMonth(context);
-  }
-}
-
 const requestOf = (command: LedgerCommand, options: CommandOptions): CommandEnvelope => ({
   command,
   metadata: options.metadata ?? {},
   ifConfiguration: options.ifConfiguration,
 });
-
-/** A command may be repeated after midnight of the 1st, so the keys of the previous month count as well. */
-async function knownBefore(
-  { aggregate, tenantId, chain }: LedgerContext,
-  { metadata, command }: CommandEnvelope,
-): Promise<CommandOutcome | null> {
-  if (metadata.commandKey === undefined || chain.currentMonth === chain.firstMonth) return null;
-  const before = await load(aggregate, ledgerStream(tenantId, previousMonth(chain.currentMonth)));
-  const known = answerToKnown(before.state.commandDigests, metadata);
-  if (!known) return null;
-  const { state, position } = await load(aggregate, ledgerStream(tenantId, chain.currentMonth));
-  return outcomeOf(known, position, state, command.at);
-}
-
-async function execute(
-  { aggregate, onReached }: LedgerContext,
-  stream: string,
-  request: CommandEnvelope,
-): Promise<CommandOutcome> {
-  const transacted = await transact(aggregate, stream, [request]);
-  const { decisions, revision, position, eventId, state } = transacted;
-  if (position !== null && eventId !== null) onReached({ stream, revision, position, eventId });
-  return outcomeOf(decisions[0]!, position, state, request.command.at);
-}

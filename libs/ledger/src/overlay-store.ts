@@ -15,13 +15,13 @@ export class OverlayStore implements EventStore {
     const last = all.at(-1)?.revision ?? (expectedRevision === 'no_stream' ? -1 : expectedRevision);
     events.forEach((event, index) => {
       const revision = last + 1 + index;
-      all.push({ ...event, stream, revision, position: AFTER_ALL, recordedAt: this.recordedAt });
+      all.push({ ...event, stream, revision, position: NOT_STORED, recordedAt: this.recordedAt });
     });
     this.written.set(stream, all);
     return Promise.resolve({
       kind: 'appended',
       revision: last + events.length,
-      position: AFTER_ALL,
+      position: NOT_STORED,
     });
   }
 
@@ -47,5 +47,5 @@ export class OverlayStore implements EventStore {
   }
 }
 
-/** A position after all positions of the ledger, for events that are not stored. */
-const AFTER_ALL = Number.MAX_SAFE_INTEGER;
+/** The position of events that are not stored: after all positions of the ledger. */
+export const NOT_STORED = Number.MAX_SAFE_INTEGER;
