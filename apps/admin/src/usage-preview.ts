@@ -1,12 +1,6 @@
 /** `POST /v1/events?dryRun=true`: what each event would cost, or why it would be rejected. Nothing is written. */
-import { isTurnOver, nextTurn } from '#eventsourcing';
-import {
-  type AcceptedUsage,
-  amount,
-  memberOfEvent,
-  type IngestResult,
-  type Reason,
-} from '#contracts';
+import { groupBy, isTurnOver, nextTurn } from '#eventsourcing';
+import { amount, memberOfEvent, type IngestResult, type Reason } from '#contracts';
 import type { CreditLedger, LedgerDamaged, UsageOutcome } from '#ledger';
 import { type EventOf, monthOf, type Rejection } from '#metering';
 
@@ -15,25 +9,14 @@ export type PreviewLedger = Pick<CreditLedger, 'previewUsage'>;
 /** @returns one result per event, in order, each as if the events before it had been charged */
 export async function previewUsage(ledger: PreviewLedger, requested: readonly IngestResult[]) {
   const outcomes = new Map<IngestResult, UsageOutcome>();
-  for (const [tenantId, ofTenant] of byTenant(requested)) {
+  const accepted = requested.filter((one) => one.status === 'accepted');
+  for (const [tenantId, ofTenant] of groupBy(accepted, (one) => one.decoded.usage.tenantId)) {
     if (isTurnOver()) await nextTurn();
     const usage = ofTenant.map(({ decoded }) => ({ decoded }));
     const previewed = await ledger.previewUsage(tenantId, usage);
     ofTenant.forEach((one, index) => outcomes.set(one, previewed[index]!));
   }
   return { dryRun: true, results: requested.map((one) => toAnswer(one, outcomes.get(one))) };
-}
-
-function byTenant(requested: readonly IngestResult[]): Map<string, AcceptedUsage[]> {
-  const groups = new Map<string, AcceptedUsage[]>();
-  for (const one of requested) {
-    if (one.status === 'rejected') continue;
-    const { tenantId } = one.decoded.usage;
-    const group = groups.get(tenantId);
-    if (group) group.push(one);
-    else groups.set(tenantId, [one]);
-  }
-  return groups;
 }
 
 function toAnswer(requested: IngestResult, outcome: UsageOutcome | undefined) {

@@ -1,7 +1,7 @@
 /** What admins can do with notification endpoints: create, change, test, list deliveries and redeliver. */
 import { Inject, Injectable } from '@nestjs/common';
 import type { WebhookDto } from '#contracts';
-import type { Actor } from '#metering';
+import { type Actor, addMilliseconds } from '#metering';
 import { httpProblem, ProblemError, randomId } from '#platform';
 import {
   type DeliveryState,
@@ -57,7 +57,7 @@ export class Webhooks {
   async rotate(tenantId: string, id: string, by: Actor) {
     const secret = newSecret();
     const at = this.now();
-    const oldUntil = new Date(Date.parse(at) + OVERLAP_MS).toISOString();
+    const oldUntil = addMilliseconds(at, OVERLAP_MS);
     await this.change(tenantId, id, { type: 'Rotate', id, secret, oldUntil, at, by });
     return { id, secret, oldSecretValidUntil: oldUntil };
   }
@@ -154,7 +154,14 @@ export class Webhooks {
     const { id, url, format, types, levels, description, digest, createdAt, disabled } = endpoint;
     const state = await this.dependencies.webhooks.store.deliveriesOf(endpoint.key);
     return {
-      ...{ id, url, format, types, levels, description, digest, createdAt },
+      id,
+      url,
+      format,
+      types,
+      levels,
+      description,
+      digest,
+      createdAt,
       status: disabled ? ('disabled' as const) : ('enabled' as const),
       disabled,
       ...summaryOf(state),

@@ -2,7 +2,7 @@
  * Detects a process of the scaled-out system that would use an embedded engine instead of the shared server,
  * because a setting is missing.
  */
-import { type Configuration, ConfigurationError } from '#platform/basics';
+import { type Configuration, ConfigurationError, isLoopback } from '#platform/basics';
 import type { Engines } from './engines.js';
 import type { OnNotice } from './notice.js';
 
@@ -15,8 +15,6 @@ const OPENED: Partial<Record<keyof Engines, readonly [Address, string]>> = {
   eventStore: ['EVENTSTORE_URL', 'a ledger'],
   readDatabase: ['DATABASE_URL', 'read models'],
 };
-
-const THIS_MACHINE = ['127.0.0.1', '::1', 'localhost'];
 
 /**
  * Checks an engine before it is opened, in a process with a single app. On one machine, other processes may share
@@ -39,7 +37,7 @@ export function privateEngines(
     if (address === undefined || named[address] || others.length === 0 || said.has(address)) return;
     said.add(address);
     const line = `${address} is not set, but ${others.join(' and ')}: this process has ${what} of its own in ${dataDir}`;
-    if (!THIS_MACHINE.includes(host)) {
+    if (!isLoopback(host)) {
       throw new ConfigurationError(`${line}. Set it as for the other processes`);
     }
     onNotice('warn', `${line}, which only processes with the same DATA_DIR share`);

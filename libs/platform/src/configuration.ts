@@ -1,6 +1,6 @@
 /** The typed configuration of every process, read once at start; nothing else reads the environment. */
 import type { LimitConfiguration } from './auth/limits.js';
-import { type AuthConfiguration, authOf, limitsOf } from './auth/auth-configuration.js';
+import { type AuthConfiguration, authOf, isLoopback, limitsOf } from './auth/auth-configuration.js';
 import {
   ConfigurationError,
   type Environment,
@@ -95,13 +95,16 @@ function refuseShiftedClockOnSharedEngines(environment: Environment): void {
   );
 }
 
+/** @param text a variable that is validated as a boolean: `true`, `false`, `1` or `0` */
+const isTrue = (text: string | undefined): boolean => text === 'true' || text === '1';
+
 /**
  * Follows the OpenTelemetry specification of these variables, except that nothing is sent unless one of them requests
  * it.
  */
 function asksForTraces(environment: Environment): boolean {
   const { OTEL_SDK_DISABLED: disabled, OTEL_TRACES_EXPORTER: exporter } = environment;
-  if (disabled === 'true' || disabled === '1' || exporter === 'none') return false;
+  if (isTrue(disabled) || exporter === 'none') return false;
   const { OTEL_EXPORTER_OTLP_ENDPOINT: all, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = environment;
   return [exporter, all, own].some((value) => value !== undefined);
 }
@@ -112,9 +115,9 @@ function asksForTraces(environment: Environment): boolean {
  */
 function webhooksOf(environment: Environment, auth: AuthConfiguration): WebhookConfiguration {
   const { WEBHOOK_LOOPBACK: loopback, SMTP_URL: smtpUrl, MAIL_FROM: from, HOST } = environment;
-  const isDevelopers = auth.kind === 'none' && ['127.0.0.1', '::1', 'localhost'].includes(HOST);
+  const isDevelopers = auth.kind === 'none' && isLoopback(HOST);
   return {
-    allowLoopback: loopback === undefined ? isDevelopers : loopback === 'true' || loopback === '1',
+    allowLoopback: loopback === undefined ? isDevelopers : isTrue(loopback),
     smtpUrl: smtpUrl ?? null,
     mailFrom: from ?? 'AI credit meter <ai-credit-meter@localhost>',
   };
@@ -125,7 +128,7 @@ function kafkaOf(environment: Environment): KafkaConfiguration | null {
   if (brokers === undefined) return null;
   return {
     brokers: brokers.split(','),
-    ssl: ssl === undefined ? caFile !== undefined : ssl === 'true' || ssl === '1',
+    ssl: ssl === undefined ? caFile !== undefined : isTrue(ssl),
     caFile: caFile ?? null,
     sessionSeconds: Number(environment.KAFKA_SESSION_SECONDS),
     sasl: saslOf(environment),

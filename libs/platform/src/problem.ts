@@ -27,18 +27,15 @@ export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly problem: Problem;
 
-  constructor(kind: ProblemKind, detail: string, members: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    { code, status, title }: ProblemKind,
+    detail: string,
+    members: Readonly<Record<string, unknown>> = {},
+  ) {
     super(detail);
-    this.problem = toProblem(kind, detail, members);
+    const type = `urn:problem-type:ai-credit-meter:${code}`;
+    this.problem = { ...members, type, title, status, detail };
   }
-}
-
-export function toProblem(
-  { code, status, title }: ProblemKind,
-  detail: string,
-  members: Readonly<Record<string, unknown>> = {},
-): Problem {
-  return { ...members, type: `urn:problem-type:ai-credit-meter:${code}`, title, status, detail };
 }
 
 /** Problems that any request can have. */
@@ -66,13 +63,8 @@ export const HTTP_PROBLEMS = {
 
 export type HttpProblemCode = keyof typeof HTTP_PROBLEMS;
 
-export const httpProblemKind = (code: HttpProblemCode): ProblemKind => ({
-  code,
-  ...HTTP_PROBLEMS[code],
-});
-
 export const httpProblem = (
   code: HttpProblemCode,
   detail: string,
   members?: Readonly<Record<string, unknown>>,
-): ProblemError => new ProblemError(httpProblemKind(code), detail, members);
+): ProblemError => new ProblemError({ code, ...HTTP_PROBLEMS[code] }, detail, members);

@@ -26,11 +26,11 @@ const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 /** @returns what is wrong with the URL, or null if it is allowed; does not resolve names */
 export function refusedUrl(text: string, rules: AddressRules): string | null {
   if (!URL.canParse(text)) return 'must be an https address';
-  const { protocol, hostname, port, username, password } = new URL(text);
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  const { protocol, port, username, password } = new URL(text);
+  const host = hostOf(text);
   if (username !== '' || password !== '') return 'must not carry a name or a password';
   if (port === '0') return 'must name a port that can be reached';
-  if (isIP(host) !== 0 && !isAllowedAddress(host, rules)) {
+  if (refusedAddressIn(text, rules) !== null) {
     return 'must not name an address of a private network';
   }
   const local = LOCALHOST.test(host) || (isIP(host) !== 0 && isLoopback(host));
@@ -40,6 +40,15 @@ export function refusedUrl(text: string, rules: AddressRules): string | null {
   if (protocol === 'http:' && local && rules.allowLoopback) return null;
   return 'must be an https address';
 }
+
+/** @returns the IP address in the URL if it is not allowed; null also for a name */
+export function refusedAddressIn(url: string, rules: AddressRules): string | null {
+  const host = hostOf(url);
+  return isIP(host) === 0 || isAllowedAddress(host, rules) ? null : host;
+}
+
+/** A name or an IP address, without the brackets of IPv6. */
+const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
 
 /** `localhost`, the names below it (RFC 6761), and each with a trailing dot. */
 const LOCALHOST = /(^|\.)localhost\.?$/;

@@ -1,5 +1,6 @@
 /** Delivers the messages of one endpoint in order, one attempt at a time, independently of other endpoints. */
 import { type Clock, isTransient, type Sleep } from '#eventsourcing';
+import { addMilliseconds } from '#metering';
 import type { Tracing } from '#tracing';
 import {
   type Attempt,
@@ -66,16 +67,14 @@ async function step(
     await disable(found, last, options);
     return null;
   }
-  const now = clock.now();
-  const dueAt = nextActionAt(state, now.toISOString());
+  const at = clock.now().toISOString();
+  const dueAt = nextActionAt(state, at);
   if (dueAt === null) return null;
-  const waitMs = Date.parse(dueAt) - now.getTime();
+  const waitMs = Date.parse(dueAt) - Date.parse(at);
   if (waitMs > 0) return Math.min(waitMs, WAIT_MAX_MS);
   const messagesMax = found.endpoint.format === 'mail' ? MAILED_TOGETHER_MAX : 1;
-  const until = new Date(now.getTime() + ATTEMPT_MAX_MS).toISOString();
-  const started = await store.deliver(key, [
-    { type: 'Start', at: now.toISOString(), until, messagesMax },
-  ]);
+  const until = addMilliseconds(at, ATTEMPT_MAX_MS);
+  const started = await store.deliver(key, [{ type: 'Start', at, until, messagesMax }]);
   // Another process has started the attempt.
   if (!started.accepted) return CHECK_AGAIN_MS;
   await attempt(key, found, started.state, options);

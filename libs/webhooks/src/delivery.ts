@@ -1,5 +1,6 @@
 /** The deliveries of one endpoint: queued, attempted, delivered or given up, in order. Pure. */
 import type { Decider } from '#eventsourcing';
+import { addMilliseconds } from '#metering';
 import { MessageIds } from './message-ids.js';
 import { pauseAfterMs } from './retry-schedule.js';
 
@@ -111,7 +112,9 @@ export const deliveryDecider: Decider<DeliveryCommand, OwnState, DeliveryEvent, 
   {
     initialState: () => ({ pending: [], running: null, known: new MessageIds(), log: [] }),
     fork: ({ pending, running, known, log }) => ({
-      ...{ pending: [...pending], running, known: known.fork() },
+      pending: [...pending],
+      running,
+      known: known.fork(),
       log: [...log],
     }),
     adopt: ({ known }, fork) => ({ ...fork, known: known.adopt(fork.known) }),
@@ -134,8 +137,7 @@ export const deliveryDecider: Decider<DeliveryCommand, OwnState, DeliveryEvent, 
           const { type: _type, final, retryAfterMs, ...data } = command;
           if (!isUnderWay(data, state)) return reject('notUnderWay');
           const pauseMs = final ? null : pauseAfterMs(data.attempt, retryAfterMs);
-          const nextAt =
-            pauseMs === null ? null : new Date(Date.parse(data.at) + pauseMs).toISOString();
+          const nextAt = pauseMs === null ? null : addMilliseconds(data.at, pauseMs);
           return accept({ type: 'AttemptFailed', data: { ...data, nextAt } });
         }
       }

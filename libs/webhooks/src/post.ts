@@ -1,12 +1,11 @@
 /** Sends one POST to an address configured by a tenant: limited in time and size, without following redirects. */
 import { type IncomingMessage, request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP } from 'node:net';
 import type { Sleep } from '#eventsourcing';
 import {
   type AddressRules,
   guardedLookup,
-  isAllowedAddress,
+  refusedAddressIn,
   type Resolver,
   systemResolver,
 } from './addresses.js';
@@ -46,7 +45,9 @@ export async function post(
   const tooLate = new AbortController();
   const timer = sleep(timeoutMs, ended.signal).then(() => tooLate.abort());
   try {
-    refuseInternalAddress(url, rules);
+    // Only names pass through the guarded lookup.
+    const refused = refusedAddressIn(url, rules);
+    if (refused !== null) throw new Error(`${refused} is not an address of the public internet`);
     return await send(url, body, {
       method: 'POST',
       agent: false,
@@ -64,13 +65,6 @@ export async function post(
     ended.abort();
     await timer;
   }
-}
-
-/** Checks an IP address in the URL, because only names pass through the guarded lookup. */
-function refuseInternalAddress(url: string, rules: AddressRules): void {
-  const host = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
-  if (isIP(host) === 0 || isAllowedAddress(host, rules)) return;
-  throw new Error(`${host} is not an address of the public internet`);
 }
 
 type SendOptions = RequestOptions & { readonly signal: AbortSignal };

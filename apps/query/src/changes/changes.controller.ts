@@ -32,7 +32,7 @@ import {
   oneOf,
   positionParameter,
 } from '../questions/parameters.js';
-import { queryProblem } from '../questions/problems.js';
+import { queryProblem, tenantNotFound } from '../questions/problems.js';
 import { queryOf } from '../questions/query-of.js';
 
 const EVENT_STREAM = 'text/event-stream';
@@ -130,7 +130,7 @@ export class ChangesController {
     if (!(await findTenant(readModels, tenantId))) {
       const filling = await this.completeness.filling();
       if (filling) throw queryProblem('rowsIncomplete', describeFilling(filling), { asOf });
-      throw queryProblem('tenantNotFound', 'Nothing was ever recorded for this tenant.', { asOf });
+      throw tenantNotFound(asOf);
     }
     if (from <= (asOf.position ?? BEFORE_ALL)) return asOf;
     const head = await store.head([LEDGER_CATEGORY]);

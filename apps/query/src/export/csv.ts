@@ -4,7 +4,8 @@ import { stringify } from 'csv-stringify/sync';
 /** The byte order mark, without which Excel does not recognise UTF-8. */
 export const BYTE_ORDER_MARK = '\ufeff';
 
-type Cells = readonly (string | number | null)[];
+/** The cells of one row. */
+export type Cells = readonly (string | number | null)[];
 
 /** Programs skip white space and invisible characters before a formula. The pipe begins a Lotus formula. */
 const HIDDEN_FORMULA = /^(?:[\s\p{Cf}]+[=+\-@＝＋－＠|]|\|)/u;

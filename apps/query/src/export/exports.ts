@@ -6,7 +6,8 @@ import type { AsOf } from '#read-models';
 import { setAsOfHeaders } from '../answers/as-of-headers.js';
 import { Completeness } from '../answers/completeness.js';
 import { allowsPartial, invalidParameter } from '../questions/parameters.js';
-import { BYTE_ORDER_MARK, cellOf, csvLines } from './csv.js';
+import { cellOf } from './csv.js';
+import { fileText } from './file-text.js';
 import { type AskedFormat, MEDIA_TYPES } from './formats.js';
 import { completePages } from './complete-pages.js';
 
@@ -47,8 +48,6 @@ export interface ExportedList {
 }
 
 export const PAGE_ROWS = 1_000;
-/** How many rows are written at once. */
-export const WRITTEN_ROWS = 1_000;
 
 @Injectable()
 export class Exports {
@@ -72,7 +71,12 @@ export class Exports {
     const pages = completePages(pagesFrom(first, askFrom), this.completeness, allowPartial);
     const onEnd = allowance.openStream(params.tenant ?? ALL_TENANTS);
     describe(reply, asked, `${member}.${asked.format}`, first.asOf);
-    return textStream(written(pages, member, names, asked), onEnd);
+    const format = {
+      columns: names,
+      cellsOf: (row: Row) => names.map((name) => cellOf(row[name])),
+      documentOf: (row: Row) => row,
+    };
+    return textStream(fileText(rowsOf(pages, member), format, asked), onEnd);
   }
 }
 
@@ -102,25 +106,6 @@ async function* pagesFrom(
   }
 }
 
-async function* written(
-  pages: AsyncIterable<Page>,
-  member: string,
-  columns: readonly string[],
-  asked: AskedFormat,
-): AsyncGenerator<string> {
-  const { format, byteOrderMark } = asked;
-  if (byteOrderMark) yield BYTE_ORDER_MARK;
-  if (format === 'csv') yield csvLines([columns], asked);
-  for await (const page of pages) {
-    const all = page[member] as readonly Row[];
-    for (let from = 0; from < all.length; from += WRITTEN_ROWS) {
-      const rows = all.slice(from, from + WRITTEN_ROWS);
-      yield format === 'csv'
-        ? csvLines(
-            rows.map((row) => columns.map((column) => cellOf(row[column]))),
-            asked,
-          )
-        : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-    }
-  }
+async function* rowsOf(pages: AsyncIterable<Page>, member: string): AsyncGenerator<readonly Row[]> {
+  for await (const page of pages) yield page[member] as readonly Row[];
 }

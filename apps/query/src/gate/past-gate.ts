@@ -1,6 +1,13 @@
 /** The gate's answer at a past instant, from the events recorded by then: explains why a run was blocked. */
 import { decodeLedgerEvent, ledgerStream } from '#contracts';
-import { isSkipped, isTurnOver, nextTurn, type Position, type RecordedEvent } from '#eventsourcing';
+import {
+  createLock,
+  isSkipped,
+  isTurnOver,
+  nextTurn,
+  type Position,
+  type RecordedEvent,
+} from '#eventsourcing';
 import { assessState, type Instant, monthDecider, type MonthState, monthOf } from '#metering';
 import { type AsOf, type GateAnswer, gateAnswer, type GateRequest } from '#read-models';
 import type { QueryDependencies } from '../dependencies.js';
@@ -22,17 +29,13 @@ interface PastMonth {
 /** Replays the events of the month for each request, because the rows keep no history. */
 export class PastGate {
   /** Replaying a month of a million runs takes seconds of processor time, so replays run one at a time. */
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly lock = createLock();
 
   constructor(private readonly dependencies: Pick<QueryDependencies, 'store'>) {}
 
   /** @throws ProblemError if the ledger held no event of the month by then */
   async ask({ tenantId, at, request }: PastQuestion): Promise<{ answer: GateAnswer; asOf: AsOf }> {
-    const mine = this.last.then(() => this.monthUntil(tenantId, at));
-    this.last = mine.catch(() => {
-      // The error goes to the request that caused it; the next request must not fail with it.
-    });
-    const month = await mine;
+    const month = await this.lock(() => this.monthUntil(tenantId, at));
     if (!month) {
       const detail = `Nothing had been recorded for this tenant in ${monthOf(at)} by ${at}.`;
       throw queryProblem('monthNotFound', detail);

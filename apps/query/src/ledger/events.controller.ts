@@ -29,7 +29,7 @@ import {
   oneOf,
   optionalText,
 } from '../questions/parameters.js';
-import { found, queryProblem } from '../questions/problems.js';
+import { found, queryProblem, tenantNotFound } from '../questions/problems.js';
 import { asGiven, orElse, queryOf } from '../questions/query-of.js';
 import { ApiOrder } from '../schemas/usage-docs.js';
 import { ApiFilter, ApiMonth, ApiPage, ApiQuestion, ApiSource } from '../schemas/question-docs.js';
@@ -127,7 +127,7 @@ export class EventsController {
     if (await findTenant(readModels, tenantId)) {
       throw queryProblem('eventNotFound', 'It was neither charged nor rejected yet.', { asOf });
     }
-    throw queryProblem('tenantNotFound', 'Nothing was ever recorded for this tenant.', { asOf });
+    throw tenantNotFound(asOf);
   }
 
   private async charged(tenantId: string, run: Run) {

@@ -23,6 +23,9 @@ export function queryProblem(
   return new ProblemError({ code, ...QUERY_PROBLEMS[code] }, detail, members);
 }
 
+export const tenantNotFound = (asOf: AsOf): ProblemError =>
+  queryProblem('tenantNotFound', 'Nothing was ever recorded for this tenant.', { asOf });
+
 /** The answer with the position that it reflects. @throws ProblemError if the tenant or the month does not exist */
 export function found<T>(answer: Answer<T>): T & { readonly asOf: AsOf } {
   const { asOf } = answer;
@@ -30,7 +33,7 @@ export function found<T>(answer: Answer<T>): T & { readonly asOf: AsOf } {
     case 'found':
       return { ...answer.value, asOf };
     case 'tenantNotFound':
-      throw queryProblem('tenantNotFound', 'Nothing was ever recorded for this tenant.', { asOf });
+      throw tenantNotFound(asOf);
     case 'monthNotFound': {
       const { firstMonth } = answer;
       const detail = `The tenant's ledger begins in ${firstMonth}; this month is not in it.`;

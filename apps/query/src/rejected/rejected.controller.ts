@@ -33,9 +33,13 @@ interface RejectedQuery {
 }
 
 const rejectedQuery = queryOf<RejectedQuery>({
-  ...{ code: optionalText, topic: optionalText, eventId: optionalText },
-  ...{ from: momentParameter, to: momentParameter },
-  ...{ cursor: asGiven, limit: limitParameter },
+  code: optionalText,
+  topic: optionalText,
+  eventId: optionalText,
+  from: momentParameter,
+  to: momentParameter,
+  cursor: asGiven,
+  limit: limitParameter,
 });
 
 @ApiTags('Events')

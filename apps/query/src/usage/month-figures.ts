@@ -25,8 +25,12 @@ export interface UsageQuery extends PageRequest {
 }
 
 const WORST_FIRST: UsageQuery = {
-  ...{ month: undefined, search: undefined, level: undefined, cursor: undefined },
-  ...{ order: 'state', limit: PAGE_LIMIT_DEFAULT },
+  month: undefined,
+  search: undefined,
+  level: undefined,
+  cursor: undefined,
+  order: 'state',
+  limit: PAGE_LIMIT_DEFAULT,
 };
 
 @Injectable()

@@ -11,7 +11,7 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { formatCredits, type Month, monthOf } from '#metering';
+import { formatCredits, monthOf } from '#metering';
 import {
   ApiOperation,
   ApiProduces,
@@ -34,14 +34,14 @@ import {
 import { AS_OF_HEADERS } from '../answers/as-of-headers.js';
 import { Completeness } from '../answers/completeness.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
-import { BYTE_ORDER_MARK, csvLines } from '../export/csv.js';
 import { completePages } from '../export/complete-pages.js';
 import { ApiCsvForm } from '../export/exportable.js';
-import { describe, WRITTEN_ROWS } from '../export/exports.js';
-import { askedFormat, type AskedFormat } from '../export/formats.js';
+import { describe } from '../export/exports.js';
+import { fileText } from '../export/file-text.js';
+import { askedFormat } from '../export/formats.js';
 import { MinPosition } from '../answers/min-position.js';
 import { allowsPartial, monthsParameter } from '../questions/parameters.js';
-import { queryProblem } from '../questions/problems.js';
+import { tenantNotFound } from '../questions/problems.js';
 import { ApiMinPosition, ApiMonths, ApiPartial } from '../schemas/question-docs.js';
 import { CompleteAnswers } from '../answers/complete-answers.js';
 
@@ -94,36 +94,20 @@ export class ReportController {
     const asked = askedFormat(request, FORMATS);
     const asOf = await readAsOf(readModels);
     if (!(await findTenant(readModels, tenantId))) {
-      throw queryProblem('tenantNotFound', 'Nothing was ever recorded for this tenant.', { asOf });
+      throw tenantNotFound(asOf);
     }
     const present = monthOf(clock.now().toISOString());
-    const { first, last } = months ?? { first: present, last: present };
-    const question = { tenantId, firstMonth: first, lastMonth: last };
+    const range = { tenantId, months: months ?? { first: present, last: present } };
     const allowPartial = allowsPartial(request.query);
-    const rows = completePages(consumptionReport(long, question), this.completeness, allowPartial);
+    const rows = completePages(consumptionReport(long, range), this.completeness, allowPartial);
     const onEnd = request.allowance.openStream(tenantId);
-    describe(reply, asked, `consumption-${nameOf(first, last)}.${asked.format}`, asOf);
-    return textStream(written(rows, asked), onEnd);
+    describe(reply, asked, `consumption-${nameOf(range.months)}.${asked.format}`, asOf);
+    return textStream(fileText(rows, FORMAT, asked), onEnd);
   }
 }
 
-const nameOf = (first: Month, last: Month): string =>
+const nameOf = ({ first, last }: MonthRange): string =>
   first === last ? first : `${first}--${last}`;
-
-async function* written(
-  pages: AsyncIterable<readonly ReportRow[]>,
-  asked: AskedFormat,
-): AsyncGenerator<string> {
-  const { format, byteOrderMark } = asked;
-  if (byteOrderMark) yield BYTE_ORDER_MARK;
-  if (format === 'csv') yield csvLines([COLUMNS], asked);
-  for await (const page of pages) {
-    for (let from = 0; from < page.length; from += WRITTEN_ROWS) {
-      const rows = page.slice(from, from + WRITTEN_ROWS);
-      yield format === 'csv' ? csvLines(rows.map(cellsOf), asked) : rows.map(lineOf).join('');
-    }
-  }
-}
 
 const cellsOf = (row: ReportRow) => [
   row.date,
@@ -134,8 +118,10 @@ const cellsOf = (row: ReportRow) => [
   row.isTrial ? 'True' : 'False',
 ];
 
-const lineOf = (row: ReportRow): string => {
+const documentOf = (row: ReportRow) => {
   const cells = cellsOf(row);
   const members = COLUMNS.map((column, index) => [column, cells[index]] as const);
-  return `${JSON.stringify({ ...Object.fromEntries(members), IsTrial: row.isTrial })}\n`;
+  return { ...Object.fromEntries(members), IsTrial: row.isTrial };
 };
+
+const FORMAT = { columns: COLUMNS, cellsOf, documentOf };

@@ -1,6 +1,7 @@
 /** Sets aside an owner whose events cannot be applied; all others continue. */
 import type { Position, RecordedEvent } from '../envelope.js';
 import { SetupError, TransientError } from '../event-store.js';
+import { groupBy } from '../group-by.js';
 import {
   type BatchToApply,
   checkpointKey,
@@ -148,13 +149,7 @@ async function findFailingOwners(
   events: readonly RecordedEvent[],
 ): Promise<SetAside[]> {
   if (!work.projection.ownerOf || (await tryParts(work, [])) !== null) return [];
-  const byOwner = new Map<string, RecordedEvent[]>();
-  for (const event of events) {
-    const owner = ownerOf(work.projection, event)!;
-    const part = byOwner.get(owner);
-    if (part) part.push(event);
-    else byOwner.set(owner, [event]);
-  }
+  const byOwner = groupBy(events, (event) => ownerOf(work.projection, event)!);
   const found: SetAside[] = [];
   let unexplained = 0;
   for (const [owner, part] of byOwner) {

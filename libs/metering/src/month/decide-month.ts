@@ -30,12 +30,12 @@ export function openMonth(state: MonthState, command: Opening): Decision {
   const { closing } = command;
   const data = { tenantId, month, at, previousMonth: previousMonth(month), closing, configuration };
   const reset: LedgerEvent = { type: 'MonthlyReset', data };
-  const facts = [reset, ...lifted(evolve(fork(state), reset), closing, at)];
+  const facts = [reset, ...overageExits(evolve(fork(state), reset), closing, at)];
   return accept(...withBeginning(state, facts, at));
 }
 
 /** Overage ends with the month (R12). */
-function lifted(view: MonthState, closing: ClosingFigures, at: Instant): LedgerEvent[] {
+function overageExits(view: MonthState, closing: ClosingFigures, at: Instant): LedgerEvent[] {
   const assessment = assessState(view, within(view.month, at));
   return closing.inOverage.map(({ scope, level }) => {
     const { consumedMilliCredits, availableMilliCredits } = standingOf(assessment, scope);

@@ -1,12 +1,12 @@
 /** Explains step by step why a run is allowed or not: which pool, which figures, which rule. */
-import { formatCredits, type MilliCredits } from '../values/amounts.js';
+import { formatCredits } from '../values/amounts.js';
 import { copilotStanding } from './copilot.js';
 import type { FreeReason } from '../rates/rating.js';
 import { trialStanding, type Runner, type Source } from './source.js';
 import type { Assessment, EnvironmentStanding } from './standing.js';
 import { step, type Step } from './step.js';
 import { drawsCopilotOnly, isAgent } from '../values/usage.js';
-import { drawnInPhrase, levelPhrase, regimePhrase } from './words.js';
+import { drawnInPhrase, levelPhrase, regimePhrase, usedPhrase } from './words.js';
 
 export function explainAccess(
   assessment: Assessment,
@@ -45,16 +45,12 @@ function explainStanding(assessment: Assessment, standing: EnvironmentStanding):
       : [step('R8', 'No allocation, and unallocated credits are switched off.')];
   }
   const own = standing.source === 'allocation';
-  const consumed = formatCredits(standing.scopeConsumedMilliCredits);
-  const available = formatCredits(standing.availableMilliCredits);
+  const used = usedPhrase(standing.scopeConsumedMilliCredits, standing.availableMilliCredits);
   const steps = [
     own
       ? step('R6', 'The environment draws only from its own allocation.')
       : step('R7', 'Without an allocation the environment draws only from the tenant pool.'),
-    step(
-      levelRule(assessment),
-      `${consumed} of ${available} used: ${levelPhrase(standing.level)}.`,
-    ),
+    step(levelRule(assessment), `${used}: ${levelPhrase(standing.level)}.`),
   ];
   if (standing.extensionMilliCredits === 0) return steps;
   const extension = formatCredits(standing.extensionMilliCredits);
@@ -78,8 +74,8 @@ function explainTrial(assessment: Assessment, { userId }: Runner): Step[] {
 
 function explainCopilot(assessment: Assessment, { environmentId, context }: Runner): Step[] {
   const standing = copilotStanding(assessment, environmentId, context);
-  const own = usedOf(standing.consumedMilliCredits, standing.allocationMilliCredits);
-  const pool = usedOf(standing.poolConsumedMilliCredits, standing.poolMilliCredits);
+  const own = usedPhrase(standing.consumedMilliCredits, standing.allocationMilliCredits);
+  const pool = usedPhrase(standing.poolConsumedMilliCredits, standing.poolMilliCredits);
   const linked = standing.payAsYouGo ? 'linked' : 'not linked';
   const text = `Copilot Credits: ${own} of its own allocation, ${pool} of the pool, pay-as-you-go ${linked}.`;
   const steps = [step('R25', text)];
@@ -90,9 +86,6 @@ function explainCopilot(assessment: Assessment, { environmentId, context }: Runn
     step('R26', `The tenant used more than ${share} % of what it prepaid: agents stop.`),
   ];
 }
-
-const usedOf = (consumed: MilliCredits, available: MilliCredits): string =>
-  `${formatCredits(consumed)} of ${formatCredits(available)} used`;
 
 function explainSource({ block, currency, drawnFrom }: Source): Step {
   return block

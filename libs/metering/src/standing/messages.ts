@@ -1,12 +1,13 @@
 /** Messages for blocked users: what is wrong, with figures, and what an administrator can do. */
 import { aiBuilderRemedies, waitToMake, waitToRun, type Remedy } from './advice.js';
-import { counted, formatCredits, type MilliCredits } from '../values/amounts.js';
+import { counted } from '../values/amounts.js';
 import { copilotRemedies } from './copilot-advice.js';
 import { agentsLimit, copilotStanding } from './copilot.js';
 import type { Runner, Source } from './source.js';
 import { hasCapacity, trialStanding } from './source.js';
 import type { Assessment, EnvironmentStanding } from './standing.js';
 import { isAgent } from '../values/usage.js';
+import { usedPhrase } from './words.js';
 
 /** Begins with Microsoft's own text, if there is one. */
 export function blockedMessage(assessment: Assessment, runner: Runner, source: Source): string {
@@ -36,7 +37,7 @@ export function makersBlockedMessage(assessment: Assessment, runner: Runner): st
 
 function aiBuilderMessage(assessment: Assessment, standing: EnvironmentStanding): string {
   if (!hasCapacity(standing)) return absenceMessage(assessment, standing);
-  const figures = usedOf(standing.scopeConsumedMilliCredits, standing.availableMilliCredits);
+  const figures = usedPhrase(standing.scopeConsumedMilliCredits, standing.availableMilliCredits);
   return standing.source === 'allocation'
     ? `Credit usage exceeds allocation: ${figures} in this environment.`
     : `All AI Builder credits in this environment have been consumed: ${figures} in the tenant pool.`;
@@ -55,7 +56,7 @@ function absenceMessage(assessment: Assessment, standing: EnvironmentStanding): 
 function trialMessage(assessment: Assessment, { userId }: Runner): string {
   const trial = trialStanding(assessment, userId);
   if (!trial || trial.consumedMilliCredits < trial.milliCredits) return '';
-  const used = usedOf(trial.consumedMilliCredits, trial.milliCredits);
+  const used = usedPhrase(trial.consumedMilliCredits, trial.milliCredits);
   return ` The user's trial is used up: ${used}.`;
 }
 
@@ -66,14 +67,15 @@ function copilotMessage(assessment: Assessment, { environmentId, context }: Runn
   if (own + pool === 0) return 'No Copilot Credits are available to this environment.';
   if (isAgent(context) && standing.agentsStop) return agentsStopMessage(assessment);
   const used = [];
-  if (own > 0) used.push(`${usedOf(standing.consumedMilliCredits, own)} of its own allocation`);
-  if (pool > 0) used.push(`${usedOf(standing.poolConsumedMilliCredits, pool)} in the tenant pool`);
+  if (own > 0) used.push(`${usedPhrase(standing.consumedMilliCredits, own)} of its own allocation`);
+  if (pool > 0)
+    used.push(`${usedPhrase(standing.poolConsumedMilliCredits, pool)} in the tenant pool`);
   return `Copilot Credits are used up: ${used.join(', ')}.`;
 }
 
 function agentsStopMessage(assessment: Assessment): string {
   const { figures, policy } = assessment;
-  const used = usedOf(figures.totals.copilotMilliCredits, agentsLimit(assessment));
+  const used = usedPhrase(figures.totals.copilotMilliCredits, agentsLimit(assessment));
   return `Agents stop above ${policy.agentStopPercent} % of the tenant's prepaid Copilot Credits: ${used}.`;
 }
 
@@ -108,8 +110,5 @@ function phraseOf(remedy: Remedy): string {
       return 'wait until the 1st';
   }
 }
-
-const usedOf = (consumed: MilliCredits, available: MilliCredits): string =>
-  `${formatCredits(consumed)} of ${formatCredits(available)} used`;
 
 const uncapitalized = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

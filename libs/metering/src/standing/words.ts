@@ -1,5 +1,5 @@
-/** The names of currencies, pools, regimes and overage levels in sentences. */
-import type { Currency } from '../values/amounts.js';
+/** The names of currencies, pools, regimes and overage levels in sentences, and their amounts. */
+import { type Currency, formatCredits, type MilliCredits } from '../values/amounts.js';
 import type { Regime } from '../policy/policy.js';
 import type { DrawnFrom } from './charge.js';
 import type { Level } from './overage.js';
@@ -39,5 +39,9 @@ const LEVEL_WORDS: Readonly<Record<Level, string>> = {
   important: 'important overage',
   exhausted: 'used up',
 };
+
+/** @example `96 of 1000 used` */
+export const usedPhrase = (consumed: MilliCredits, available: MilliCredits): string =>
+  `${formatCredits(consumed)} of ${formatCredits(available)} used`;
 
 export const levelPhrase = (level: Level): string => LEVEL_WORDS[level];

@@ -3,7 +3,7 @@ import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } 
 import type { Duplex } from 'node:stream';
 import { afterOthers } from './pipelining.js';
 import { randomId } from '../random-id.js';
-import { httpProblemKind, type HttpProblemCode, toProblem } from '../problem.js';
+import { httpProblem, type HttpProblemCode } from '../problem.js';
 
 interface Refusal {
   readonly code: HttpProblemCode;
@@ -99,12 +99,12 @@ function refusalOf({ code = '', rawPacket, bytesParsed = 0 }: ParseError): Refus
 }
 
 function endWith(socket: Duplex, { code, detail }: Refusal): void {
-  const kind = httpProblemKind(code);
+  const { problem } = httpProblem(code, detail);
   const requestId = randomId();
-  const body = JSON.stringify({ ...toProblem(kind, detail), requestId });
+  const body = JSON.stringify({ ...problem, requestId });
   socket.end(
     [
-      `HTTP/1.1 ${kind.status} ${STATUS_CODES[kind.status]}`,
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
       'Content-Type: application/problem+json; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(body)}`,
       `X-Request-Id: ${requestId}`,

@@ -12,15 +12,7 @@ import type { AllowedMethods } from './allowed-methods.js';
 import { bodyTooLarge } from './http-bodies.js';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
 import { isPageAsked, type NotFoundPage } from './not-found-page.js';
-import {
-  HTTP_PROBLEMS,
-  httpProblem,
-  type HttpProblemCode,
-  httpProblemKind,
-  type Problem,
-  ProblemError,
-  toProblem,
-} from '../problem.js';
+import { HTTP_PROBLEMS, httpProblem, type HttpProblemCode, ProblemError } from '../problem.js';
 
 const RETRY_AFTER_SECONDS = 1;
 const REQUEST_TIMEOUT = 408;
@@ -62,7 +54,7 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export function replyWithProblem(error: unknown, request: HttpRequest, reply: HttpReply): void {
-  const problem = problemOf(error);
+  const { problem } = problemOf(error);
   if (problem.status >= 500 && !ASKED_FOR.has(problem.status)) log(error, request);
   if (PASSING.has(problem.status)) reply.header('retry-after', RETRY_AFTER_SECONDS);
   reply
@@ -81,39 +73,26 @@ function log(error: unknown, request: HttpRequest): void {
   else logger.error(where, error instanceof Error ? error.stack : String(error), ids);
 }
 
-function problemOf(error: unknown): Problem {
-  if (error instanceof ProblemError) return error.problem;
+function problemOf(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
   if (error instanceof DiskFullError) {
-    return toProblem(
-      httpProblemKind('insufficientStorage'),
-      'Nothing was stored; send it again later.',
-    );
+    return httpProblem('insufficientStorage', 'Nothing was stored; send it again later.');
   }
   if (error instanceof TransientError) {
-    return toProblem(
-      httpProblemKind('unavailable'),
-      'The outcome is unknown; send the same request again.',
-    );
+    return httpProblem('unavailable', 'The outcome is unknown; send the same request again.');
   }
   if (error instanceof SetupError) {
-    return toProblem(
-      httpProblemKind('unavailable'),
-      'An operator must fix the cause, which is in the log under the request id.',
-    );
+    const detail = 'An operator must fix the cause, which is in the log under the request id.';
+    return httpProblem('unavailable', detail);
   }
-  if (error instanceof StreamDamagedError) {
-    return toProblem(httpProblemKind('ledgerDamaged'), error.message);
-  }
+  if (error instanceof StreamDamagedError) return httpProblem('ledgerDamaged', error.message);
   const status = statusOf(error);
   const code = codeOf(status);
-  if (code === 'bodyTooLarge') return bodyTooLarge().problem;
+  if (code === 'bodyTooLarge') return bodyTooLarge();
   if (status >= 500 || !(error instanceof Error)) {
-    return toProblem(httpProblemKind(code), 'The cause is in the log under the request id.');
+    return httpProblem(code, 'The cause is in the log under the request id.');
   }
-  return toProblem(
-    httpProblemKind(code),
-    code === 'unsupportedMediaType' ? JSON_ALONE : error.message,
-  );
+  return httpProblem(code, code === 'unsupportedMediaType' ? JSON_ALONE : error.message);
 }
 
 const JSON_ALONE =

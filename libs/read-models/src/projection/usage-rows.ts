@@ -1,6 +1,6 @@
 /** Writes the rows of usage: run blocks, days by slice, day totals, environment months, trial months. */
 import type { SqlTransaction, SqlValue } from '#eventsourcing';
-import { type Figure, figureOf, type MilliCredits } from '#metering';
+import { dayOf, type Figure, figureOf, type MilliCredits } from '#metering';
 import { insertion, insertionReturning } from '../bulk.js';
 import { blockOf, digestOf, lineOf } from '../run-blocks.js';
 import type { MonthDeltas, Run } from './month-deltas.js';
@@ -89,7 +89,7 @@ function foldDays(runs: readonly Run[]): Iterable<DayDelta> {
   const days = new Map<string, DayDelta>();
   for (const { slice, data } of runs) {
     const { time } = data.usage;
-    const day = time.slice(0, 'yyyy-MM-dd'.length);
+    const day = dayOf(time);
     const key = `${day} ${slice}`;
     let delta = days.get(key);
     if (!delta) {

@@ -1,6 +1,11 @@
 /** A power failure loses nothing that any thread has read or acknowledged. */
 import fc from 'fast-check';
-import { endOfManyWaits, type EventSource, type EventStore, nextTurn } from '#eventsourcing';
+import {
+  abortControllerForMany,
+  type EventSource,
+  type EventStore,
+  nextTurn,
+} from '#eventsourcing';
 import { readAll, sampleEvents } from '#testing';
 import { NotDurableError } from './durability.js';
 import { createSqliteEventStore } from '../events/sqlite-event-store.js';
@@ -27,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => directory.remove());
 
 class Thread {
-  private readonly ending = endOfManyWaits();
+  private readonly ending = abortControllerForMany();
   private appended = 0;
   private published = 0;
 

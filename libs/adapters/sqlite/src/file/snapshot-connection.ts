@@ -1,7 +1,7 @@
 /** Reads one committed state of a file with several statements, on a connection that is opened on first use. */
+import { createLock } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import { openReader } from './file-connections.js';
-import { createLock } from './lock.js';
 
 export class SnapshotConnection {
   private connection: Connection | null = null;

@@ -1,5 +1,5 @@
 /** A SQLite file of one process: a writing connection, a reading connection, and a signal after each commit. */
-import { nextTurn, type Sleep, sleep as systemSleep } from '#eventsourcing';
+import { createLock, nextTurn, type Sleep, sleep as systemSleep } from '#eventsourcing';
 import { CommitWatch } from './commit-watch.js';
 import type { Connection } from './connection.js';
 import { Durability, notDurable, openLog } from './durability.js';
@@ -8,7 +8,6 @@ import { hasLog, intoOneFile, openReader, openWriter, retryWhileBusy } from './f
 import { markFile } from './file-identity.js';
 import { FileVersion } from './file-version.js';
 import { createGroupCommit, type Write } from './group-commit.js';
-import { createLock } from './lock.js';
 import { copyLog } from './log-copying.js';
 import { DiskHealth } from './disk-health.js';
 import { FileWatch } from './file-watch.js';

@@ -1,6 +1,6 @@
 /** Inserts messages: the key determines the partition, and the partition's last offset the next ones. */
 import { hash } from 'node:crypto';
-import type { OutgoingMessage, UnpackRequest } from '#eventsourcing';
+import { groupBy, type OutgoingMessage, type UnpackRequest } from '#eventsourcing';
 import type { Connection } from '../file/connection.js';
 import { findOrCreateTopic, insertBlock, selectLastOffset, type TopicRow } from './journal-rows.js';
 import { knownRows } from '../file/known-rows.js';
@@ -24,8 +24,7 @@ export function insertMessages(
   partitions: number,
   unpack?: UnpackRequest,
 ): PublishedBlock[] {
-  const topics = new Map<string, OutgoingMessage[]>();
-  for (const message of messages) group(topics, message.topic, message);
+  const topics = groupBy(messages, ({ topic }) => topic);
   return Array.from(topics, ([name, ofTopic]) => {
     const topic = findTopic(connection, name, partitions);
     return byPartition(topic.row, ofTopic).map(([partition, own]) => {
@@ -53,15 +52,7 @@ function byPartition(
   messages: readonly OutgoingMessage[],
 ): (readonly [partition: number, messages: readonly OutgoingMessage[]])[] {
   if (partitions === 1) return [[0, messages]];
-  const groups = new Map<number, OutgoingMessage[]>();
-  for (const message of messages) group(groups, partitionOf(message.key, partitions), message);
-  return [...groups];
-}
-
-function group<Key, Item>(groups: Map<Key, Item[]>, key: Key, item: Item): void {
-  const found = groups.get(key);
-  if (found) found.push(item);
-  else groups.set(key, [item]);
+  return [...groupBy(messages, ({ key }) => partitionOf(key, partitions))];
 }
 
 function findTopic(connection: Connection, name: string, partitions: number): KnownTopic {
