@@ -2,7 +2,8 @@
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import fc from 'fast-check';
 import type { NewEvent } from '#eventsourcing';
-import { decodeAnswer, encodeAppend } from './append-codec.js';
+import { decodeAnswer } from './append-answer.js';
+import { encodeAppend } from './append-request.js';
 import { preparePayloads } from './payload.js';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 300 });

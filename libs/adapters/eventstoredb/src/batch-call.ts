@@ -1,6 +1,7 @@
 /** One BatchAppend call with any number of concurrent appends, matched to responses by correlation id. */
 import { TransientError } from '#eventsourcing';
-import { type BatchAnswer, decodeAnswer, encodeAppend } from './append-codec.js';
+import { type BatchAnswer, decodeAnswer } from './append-answer.js';
+import { encodeAppend } from './append-request.js';
 import type { AppendAnswer, PreparedAppend } from './appender.js';
 import type { Channel, Connection } from './connection.js';
 import { toBatchError, toPortError } from './errors.js';
