@@ -47,7 +47,8 @@ const engines = openEngines({
 
 /** The process counts and logs retries in this thread, and reports them in readiness. */
 const retryOf = (operation: string): RetryOptions => ({
-  ...{ sleep, signal },
+  sleep,
+  signal,
   onRetry: ({ message }) => post({ kind: 'retry', operation, message }),
   onRecovered: () => post({ kind: 'healed', operation }),
 });

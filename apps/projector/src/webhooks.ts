@@ -40,7 +40,8 @@ export async function webhookDeliverer(
 ): Promise<Deliverer> {
   const { allowLoopback } = configuration.webhooks;
   return new Deliverer({
-    ...{ events, retry },
+    events,
+    retry,
     store: new WebhookStore(events, retry),
     clock: systemClock,
     sleep,

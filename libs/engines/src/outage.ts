@@ -91,7 +91,8 @@ export function retryOf(
 ): RetryOptions {
   const outage = outages.of(operation);
   return {
-    ...{ sleep, signal },
+    sleep,
+    signal,
     onRetry(error) {
       metrics.retries.inc({ operation });
       outage.onRetry(error);

@@ -2,7 +2,7 @@
 import { getEventListeners } from 'node:events';
 import {
   areTurnsShort,
-  endOfManyWaits,
+  abortControllerForMany,
   isTurnOver,
   nextTurn,
   shortenTurns,
@@ -44,7 +44,7 @@ it('any number may wait for the end of many waits, without a warning of a leak',
   const warnings: Error[] = [];
   const heard = (warning: Error) => void warnings.push(warning);
   process.on('warning', heard);
-  const end = endOfManyWaits();
+  const end = abortControllerForMany();
   const asleep = Array.from({ length: 50 }, () => sleep(AGES_MS, end.signal));
   await nextTurn();
   process.off('warning', heard);

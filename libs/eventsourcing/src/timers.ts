@@ -50,8 +50,8 @@ export function isTurnOver(): boolean {
   return false;
 }
 
-/** A controller on whose signal any number may wait at once: Node warns of a leak from the eleventh listener on. */
-export function endOfManyWaits(): AbortController {
+/** A controller whose signal any number may wait for: otherwise Node warns of a leak from the eleventh listener on. */
+export function abortControllerForMany(): AbortController {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
   return controller;

@@ -60,8 +60,11 @@ export async function sendTo(shipment: Shipment, targets: Targets): Promise<Send
 }
 
 const unsent = (reason: string): SendResult => ({
-  ...{ ok: false, status: null, reason },
-  ...{ gone: false, retryAfterMs: 0 },
+  ok: false,
+  status: null,
+  reason,
+  gone: false,
+  retryAfterMs: 0,
 });
 
 function requestOf({ endpoint, messages, now, traceparent }: Shipment) {

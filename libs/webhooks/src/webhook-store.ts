@@ -63,11 +63,17 @@ export class WebhookStore {
 
   constructor(store: EventStore, retry: RetryOptions) {
     this.endpoints = {
-      ...{ store, retry, decider: endpointDecider, codec: jsonCodec<EndpointEvent>() },
+      store,
+      retry,
+      decider: endpointDecider,
+      codec: jsonCodec<EndpointEvent>(),
       cache: new StateCache(CACHED_MAX, BY_EVENTS),
     };
     this.deliveries = {
-      ...{ store, retry, decider: deliveryDecider, codec: jsonCodec<DeliveryEvent>() },
+      store,
+      retry,
+      decider: deliveryDecider,
+      codec: jsonCodec<DeliveryEvent>(),
       cache: new StateCache(CACHED_MAX, BY_EVENTS),
     };
   }

@@ -47,7 +47,10 @@ export async function compareReport(
       const { date, userId, environmentId, isTrial } = parseKey(day.key);
       const their = theirs.get(day.key);
       return {
-        ...{ date, userId, environmentId, isTrial },
+        date,
+        userId,
+        environmentId,
+        isTrial,
         theirs: their ? writtenOf(their) : null,
         oursMilliCredits: day.ours,
         cause: causeOf(day),

@@ -29,8 +29,13 @@ const FIRST_DAY = '2015-01-01';
 const LAST_DAY = '2099-12-31';
 
 const TRIAL: Readonly<Record<string, boolean>> = {
-  ...{ true: true, '1': true, yes: true },
-  ...{ false: false, '0': false, no: false, '': false },
+  true: true,
+  '1': true,
+  yes: true,
+  false: false,
+  '0': false,
+  no: false,
+  '': false,
 };
 
 export const keyOf = ({ date, userId, environmentId, isTrial }: RowKey): string =>

@@ -41,7 +41,10 @@ export async function ownServer(): Promise<DemoServer> {
   const environment = {
     ...process.env,
     // Another process could take a free port before the service listens, so the service chooses one.
-    ...{ HOST: THIS_MACHINE, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error' },
+    HOST: THIS_MACHINE,
+    PORT: '0',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'error',
   };
   const child = spawn(process.execPath, [STANDALONE], {
     env: environment,

@@ -55,7 +55,9 @@ async function run(files: readonly string[], asked: Asked): Promise<void> {
     const showProgress = progress(total);
     const { capability, tier } = asked;
     const target = {
-      ...{ tenantId: asked.tenant, environmentId: asked.environment, models },
+      tenantId: asked.tenant,
+      environmentId: asked.environment,
+      models,
       environmentName: asked.environmentName ?? null,
       batch: asked.batch ?? null,
       otherwise: capability === undefined ? null : { capability, ...(tier && { tier }) },

@@ -29,7 +29,11 @@ async function replayed(to: number): Promise<Replayed> {
     await createReadModels(database);
     const source = await engines.eventStore();
     const events = await replay({
-      ...{ source, database, share, to, sleep },
+      source,
+      database,
+      share,
+      to,
+      sleep,
       onAdvance: (count, position) => post({ kind: 'advanced', events: count, position }),
       onRetry: (message) => notice(`${message} (trying again)`),
     });

@@ -43,7 +43,10 @@ const codec: EventCodec<NoticeEvent> = {
 };
 
 export const noticesIn = (store: EventStore, retry: RetryOptions): Notices => ({
-  ...{ store, retry, codec, decider: noticeDecider },
+  store,
+  retry,
+  codec,
+  decider: noticeDecider,
   cache: new StateCache(CACHED_TENANTS_MAX),
 });
 

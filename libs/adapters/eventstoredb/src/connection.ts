@@ -86,7 +86,8 @@ export class Connection {
     return new RpcChannel({
       authority: `${tls ? 'https' : 'http'}://${host}:${port}`,
       tls: this.tls,
-      ...{ keepAliveIntervalMs, keepAliveTimeoutMs },
+      keepAliveIntervalMs,
+      keepAliveTimeoutMs,
     });
   }
 }

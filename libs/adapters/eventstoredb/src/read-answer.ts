@@ -76,7 +76,11 @@ export class ReadAnswerDecoder {
     }
     reader.leave(outer);
     return {
-      ...{ id, type: properties.type, stream, revision, position: NaN },
+      id,
+      type: properties.type,
+      stream,
+      revision,
+      position: NaN,
       data: properties.contentType === 'application/json' ? parsed(data, null) : null,
       metadata: (metadata === '' ? {} : parsed(metadata, {})) as EventMetadata,
       recordedAt: this.timeOf(properties.created),

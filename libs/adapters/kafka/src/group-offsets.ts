@@ -41,7 +41,9 @@ export class KafkaGroupOffsets implements GroupOffsets {
       const all = found.map(async ({ topic, partitions }) => {
         const oldest = await oldestOf(admin, topic);
         return partitions.map(({ partition, offset, metadata }) => ({
-          ...{ topic, partition, note: metadata },
+          topic,
+          partition,
+          note: metadata,
           nextOffset: Number(offset),
           oldestOffset: oldest.get(partition) ?? 0,
         }));

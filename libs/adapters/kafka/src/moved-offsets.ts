@@ -30,7 +30,9 @@ export async function moveOffsets(
     if (crash) throw crash;
     await consumer.commitOffsets(
       offsets.map(({ topic, partition, nextOffset }) => ({
-        ...{ topic, partition, offset: String(nextOffset) },
+        topic,
+        partition,
+        offset: String(nextOffset),
       })),
     );
   } finally {

@@ -46,7 +46,9 @@ export async function topicId(
 }
 
 const requestFor = (topic: string): Request => ({
-  ...{ apiKey: METADATA, apiVersion: VERSION_WITH_IDS, apiName: 'Metadata' },
+  apiKey: METADATA,
+  apiVersion: VERSION_WITH_IDS,
+  apiName: 'Metadata',
   async encode() {
     const buffer = bodyFor(topic);
     return { buf: buffer, buffer };

@@ -125,8 +125,12 @@ class Feed {
   constructor(private readonly options: FeedOptions) {
     const { source, categories, after } = options;
     this.first = this.last = {
-      ...{ events: [], until: after },
-      ...{ count: 0, characters: 0, next: null, isDropped: false },
+      events: [],
+      until: after,
+      count: 0,
+      characters: 0,
+      next: null,
+      isDropped: false,
     };
     const { signal } = this.ending;
     const asked = { after: positionOf(after), categories, signal, maxBatch: BATCH_EVENTS };

@@ -15,7 +15,9 @@ export const SENDER = /^([^<>@,;\r\n]*<[^<>@\s,;]+@[^<>@\s,;]+>|[^<>@\s,;]+@[^<>
 
 export const SMTP = {
   protocols: ['smtp', 'smtps'],
-  ...{ require_protocol: true, require_tld: false, allow_underscores: true },
+  require_protocol: true,
+  require_tld: false,
+  allow_underscores: true,
 };
 
 export const LIMIT = /^(none|[1-9]\d{0,14})$/;

@@ -7,7 +7,7 @@ import {
   Logger,
   Module,
 } from '@nestjs/common';
-import { endOfManyWaits } from '#eventsourcing';
+import { abortControllerForMany } from '#eventsourcing';
 import { exitLoudly, type OnFatal } from './start.js';
 
 export interface BackgroundTask {
@@ -21,7 +21,7 @@ const ON_FATAL = Symbol('OnFatal');
 
 @Injectable()
 export class BackgroundRunner implements BeforeApplicationShutdown {
-  private readonly stopping = endOfManyWaits();
+  private readonly stopping = abortControllerForMany();
   private running: Promise<void>[] = [];
 
   constructor(

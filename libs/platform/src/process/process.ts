@@ -3,7 +3,7 @@ import { type ConsoleLogger, type DynamicModule, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   type Clock,
-  endOfManyWaits,
+  abortControllerForMany,
   SetupError,
   sleep,
   type Sleep,
@@ -77,7 +77,7 @@ const LAST_ANSWERS_MS = 3_000;
 
 /** Resolves when the process listens and works. It listens first, so that probes learn what it waits for. */
 export async function runProcess(options: ProcessOptions): Promise<void> {
-  const stopping = endOfManyWaits();
+  const stopping = abortControllerForMany();
   const { context, logger } = await createContext(options, stopping.signal);
   const parts = await options.compose(context);
   const needs = new Needs(parts.needs ?? []);
