@@ -6,10 +6,16 @@ import { brokenRule } from './rules.js';
 import { STATED_CREDITS } from './stated-credits.js';
 import type { UsageDataDto, UsageEventDto } from './usage-event.dto.js';
 import { usageOf } from './usage-of.js';
+import { compileUsageValidator } from './validator.js';
 
 const eventOf = (data: object, type = 'AIModelExecuted') =>
   ({ ...EVENT, type, data: { ...USAGE_DATA, ...data } }) as unknown as UsageEventDto;
 const usageIn = (data: Partial<Record<keyof UsageDataDto, unknown>>) => usageOf(eventOf(data));
+
+it('has every member of the contract: what is left out here would be lost, because it is not kept as an unknown one', () => {
+  const { dataMembers } = compileUsageValidator();
+  expect(Object.keys(usageIn({}))).toEqual(expect.arrayContaining([...dataMembers]));
+});
 
 it('has what is optional as it was sent', () => {
   const sent = {

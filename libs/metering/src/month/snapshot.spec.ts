@@ -1,5 +1,5 @@
 /** Snapshots of a month's state: plain values and bytes, pinned to their version. */
-import { EMPTY_CONFIGURATION } from '../capacity/configuration.js';
+import type { Configuration } from '../capacity/configuration.js';
 import type { Charge } from '../standing/charge.js';
 import type { LedgerEvent } from './events.js';
 import { ADMIN, usageOf } from '../tenant.fixture.js';
@@ -25,10 +25,52 @@ const charge: Charge = {
 
 const figures = { consumedMilliCredits: 300_000, availableMilliCredits: 200_000 };
 
+/** Every kind of entry, so that a member added to one of them changes the snapshot. */
+const CONFIGURATION: Configuration = {
+  grants: {
+    more: {
+      grantId: 'more',
+      sku: 'aiBuilderAddOn',
+      quantity: 1,
+      milliCreditsEach: 1_000,
+      validFrom: AT,
+      validTo: null,
+      contractStart: null,
+    },
+  },
+  allocations: {},
+  settings: { allowUnallocated: true, warningPercents: [80] },
+  policy: [{ version: 'own', effectiveFrom: AT }],
+  copilot: {
+    prepaidMilliCredits: 1,
+    payAsYouGo: false,
+    environments: { prod: { milliCredits: 2, drawFromTenant: true, payAsYouGo: false } },
+  },
+  trials: {
+    ana: {
+      userId: 'ana',
+      startedAt: AT,
+      endsAt: AT,
+      milliCredits: 3,
+      renewals: 0,
+      consumedBeforeMilliCredits: 0,
+    },
+  },
+  extensions: [
+    {
+      extensionId: 'x-1',
+      requestedBy: 'admin',
+      requestedAt: AT,
+      effectiveFrom: AT,
+      milliCredits: 4,
+    },
+  ],
+};
+
 const EVENTS: readonly LedgerEvent[] = [
   {
     type: 'LedgerOpened',
-    data: { tenantId: 'contoso', month: '2025-10', at: AT, configuration: EMPTY_CONFIGURATION },
+    data: { tenantId: 'contoso', month: '2025-10', at: AT, configuration: CONFIGURATION },
   },
   {
     type: 'AllocationChanged',
@@ -71,6 +113,48 @@ const EVENTS: readonly LedgerEvent[] = [
 
 const none = { consumedMilliCredits: 0, copilotMilliCredits: 0, trialMilliCredits: 0, runs: 1 };
 
+/** `CONFIGURATION` as version 1 keeps it, repeated here so that a change of the one shows against the other. */
+const KNOWN_CONFIGURATION = {
+  grants: {
+    more: {
+      grantId: 'more',
+      sku: 'aiBuilderAddOn',
+      quantity: 1,
+      milliCreditsEach: 1_000,
+      validFrom: AT,
+      validTo: null,
+      contractStart: null,
+    },
+  },
+  allocations: { test: 50_000 },
+  settings: { allowUnallocated: true, warningPercents: [80] },
+  policy: [{ version: 'own', effectiveFrom: AT }],
+  copilot: {
+    prepaidMilliCredits: 1,
+    payAsYouGo: false,
+    environments: { prod: { milliCredits: 2, drawFromTenant: true, payAsYouGo: false } },
+  },
+  trials: {
+    ana: {
+      userId: 'ana',
+      startedAt: AT,
+      endsAt: AT,
+      milliCredits: 3,
+      renewals: 0,
+      consumedBeforeMilliCredits: 0,
+    },
+  },
+  extensions: [
+    {
+      extensionId: 'x-1',
+      requestedBy: 'admin',
+      requestedAt: AT,
+      effectiveFrom: AT,
+      milliCredits: 4,
+    },
+  ],
+};
+
 /** The expected snapshot of the events above, and its version. */
 const KNOWN = {
   version: 1,
@@ -79,7 +163,7 @@ const KNOWN = {
     month: '2025-10',
     phase: 'open',
     settledAt: AT,
-    configuration: { ...EMPTY_CONFIGURATION, allocations: { test: 50_000 } },
+    configuration: KNOWN_CONFIGURATION,
     totals: {
       consumedMilliCredits: 300_000,
       copilotMilliCredits: 0,
