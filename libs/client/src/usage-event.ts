@@ -29,7 +29,11 @@ export interface UsageData {
   readonly context: Context;
   readonly automationId?: string | null;
   readonly automationName?: string;
-  readonly status: string;
+  readonly status: Status;
+  /** A quick test of a trained model, which is free. */
+  readonly quickTest?: boolean | null;
+  /** A run of a model in preview, which is free. */
+  readonly preview?: boolean | null;
   /** Whole numbers, by unit. */
   readonly quantity: Readonly<Partial<Record<Unit, number>>>;
   /** 1,500 milli-credits are 1.5 credits. */
@@ -37,8 +41,11 @@ export interface UsageData {
     readonly currency: 'aiBuilder' | 'copilot';
     readonly milliCredits: number;
   } | null;
+  readonly dataType?: string;
   readonly [member: string]: unknown;
 }
+
+export type Status = 'processed' | 'failed';
 
 export type Capability =
   | 'prompt'
