@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { CAPABILITIES } from '#metering';
 import { readSourceFiles } from '../source-files.js';
 import { codeBlocks, found } from './markdown.js';
 
@@ -61,6 +62,12 @@ describe('the documents', () => {
         expect([title, readFileSync(path!, 'utf8').includes(title!)]).toEqual([title, true]);
       }
     }
+  });
+
+  it('give the rate of every capability', () => {
+    const [, rates = ''] = readFileSync('docs/rules.md', 'utf8').split('### Rates');
+    const [table = ''] = rates.split('## Decisions');
+    expect(CAPABILITIES.filter((name) => !table.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('hold JSON that can be read', () => {
