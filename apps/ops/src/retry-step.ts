@@ -1,5 +1,5 @@
 /** Repeats a step of a long command until its engine is back, so that a leader election or a server restart does not end the command. */
-import { DiskFailingError, DiskFullError, retryTransient, sleep } from '#eventsourcing';
+import { isDiskError, retryTransient, sleep } from '#eventsourcing';
 import type { Tools } from './operate.js';
 
 /** Repeats the work until it succeeds, and reports that once; does not wait for a local disk. */
@@ -9,7 +9,7 @@ export const retryStep = <T>(
 ): Promise<T> =>
   retryTransient(work, {
     sleep,
-    isFinal: (error) => error instanceof DiskFullError || error instanceof DiskFailingError,
+    isFinal: isDiskError,
     onRetry({ message }, attempt) {
       if (attempt === 1) progress(`${message} (trying again)`);
     },

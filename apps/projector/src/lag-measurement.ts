@@ -1,5 +1,5 @@
 /** Measures how far a projection is behind the store: in events, and in seconds since it fell behind. */
-import type { Position } from '#eventsourcing';
+import { BEFORE_FIRST, type Position } from '#eventsourcing';
 
 interface Measurement {
   readonly head: Position | null;
@@ -32,8 +32,8 @@ export class LagMeasurement {
   }
 
   measure({ head, position, nowMs }: Measurement): void {
-    const reached = position ?? -1;
-    const newest = this.heads.at(-1)?.head ?? -1;
+    const reached = position ?? BEFORE_FIRST;
+    const newest = this.heads.at(-1)?.head ?? BEFORE_FIRST;
     if (head !== null && head > newest && this.heads.length < HEADS_MAX) {
       this.heads.push({ head, seenMs: nowMs });
     }

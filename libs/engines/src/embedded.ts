@@ -12,7 +12,7 @@ import {
   type SqliteOptions,
 } from '#adapters/sqlite';
 import { METERING_GROUP, unpackRequest } from '#contracts';
-import { DiskFailingError, DiskFullError, retryTransient, SetupError } from '#eventsourcing';
+import { isDiskError, retryTransient, SetupError } from '#eventsourcing';
 import type { Configuration } from '#platform';
 import { exitLoudly } from '#platform/basics';
 import type { Disk, EngineOptions, Engines } from './engines.js';
@@ -121,7 +121,7 @@ async function openFile(
   await makeFolder(dataDir);
   const path = join(dataDir, name);
   const onNotDurable = (error: Error) => exitLoudly(name, error);
-  const isFinal = (error: Error) => endsWithoutDisk && isOfDisk(error);
+  const isFinal = (error: Error) => endsWithoutDisk && isDiskError(error);
   let said: string | null = null;
   const onRetry = ({ message }: Error) => {
     if (message !== said) onNotice('warn', `${message}: waiting`);
@@ -130,9 +130,6 @@ async function openFile(
   const open = () => openSqlite({ path, sleep, onNotDurable, ...tuning });
   return retryTransient(open, { sleep, onRetry, isFinal });
 }
-
-const isOfDisk = (error: Error): boolean =>
-  error instanceof DiskFullError || error instanceof DiskFailingError;
 
 /** @throws SetupError naming DATA_DIR and the folder */
 async function makeFolder(path: string): Promise<void> {

@@ -8,6 +8,9 @@ export interface JsonObject {
 /** Orders all events of one store. Opaque to callers but comparable; increases, may have gaps. */
 export type Position = number;
 
+/** Less than the position of any event. */
+export const BEFORE_FIRST: Position = -1;
+
 export interface NewEvent<Type extends string = string, Data = unknown> {
   /** UUID derived from the event's content, so that a repeated append is recognised. */
   readonly id: string;

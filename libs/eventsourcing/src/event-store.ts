@@ -85,6 +85,10 @@ export class DiskFailingError extends TransientError {
   override readonly name = 'DiskFailingError';
 }
 
+/** Whether the disk of an embedded engine is full or failing. */
+export const isDiskError = (error: unknown): error is DiskFullError | DiskFailingError =>
+  error instanceof DiskFullError || error instanceof DiskFailingError;
+
 /** A permanent error that is not a bug: an operator must fix the setup; the message says in one line what to fix. */
 export class SetupError extends Error {
   override readonly name: string = 'SetupError';

@@ -11,14 +11,14 @@ import { collectRoutes } from './routes/routes.js';
 import { keepTenantScope } from './auth/tenant-scope.js';
 import { type AllowedMethods, allowedMethodsOf } from './http/allowed-methods.js';
 import { browserHeaders } from './http/browser-headers.js';
-import { answerClientError, answerConnect, noteAnswers } from './http/client-errors.js';
+import { answerClientError, answerConnect } from './http/client-errors.js';
 import { BODY_LIMIT_BYTES, readBodies } from './http/http-bodies.js';
 import type { HttpReply, HttpRequest } from './http/http-exchange.js';
 import { type HttpObservers, observeRequests } from './operations/http-observation.js';
 import { KnownPreconditions } from './http/known-preconditions.js';
 import { noteOpenRequests } from './http/last-answers.js';
 import { isPageAsked, type NotFoundPage, notFoundPageOf } from './http/not-found-page.js';
-import { answerInOrder, noteOpenAnswers } from './http/pipelining.js';
+import { answerInOrder, noteAnswers } from './http/pipelining.js';
 import { randomId } from './random-id.js';
 import { httpProblem } from './problem.js';
 import { ProblemFilter, replyWithProblem } from './http/problem-filter.js';
@@ -131,7 +131,6 @@ function createAdapter(
   // limited.
   fastify.server.maxHeadersCount = 0;
   noteAnswers(fastify.server);
-  noteOpenAnswers(fastify.server);
   noteOpenRequests(fastify.server);
   answerInOrder(fastify);
   beginInTurns(fastify);

@@ -1,5 +1,5 @@
 /** All endpoints of all tenants in memory, by tenant and by the key of their deliveries. */
-import type { Position, RecordedEvent } from '#eventsourcing';
+import { BEFORE_FIRST, type Position, type RecordedEvent } from '#eventsourcing';
 import { type Endpoint, endpointDecider, type EndpointEvent, type Endpoints } from './endpoint.js';
 import { tenantOfEndpoints } from './webhook-store.js';
 
@@ -35,7 +35,7 @@ export class Registry {
    * @returns the keys of the endpoints of the tenant before and after the event
    */
   evolve(recorded: RecordedEvent): readonly string[] {
-    if (recorded.position <= (this.lastPosition ?? -1)) return [];
+    if (recorded.position <= (this.lastPosition ?? BEFORE_FIRST)) return [];
     this.lastPosition = recorded.position;
     const tenantId = tenantOfEndpoints(recorded.stream);
     const before = this.tenants.get(tenantId) ?? endpointDecider.initialState();

@@ -1,5 +1,11 @@
 /** Compares Microsoft's consumption report with the read models by day, user and environment. */
-import { findCheckpoint, findSetAside, SetupError, type SqlReader } from '#eventsourcing';
+import {
+  BEFORE_FIRST,
+  findCheckpoint,
+  findSetAside,
+  SetupError,
+  type SqlReader,
+} from '#eventsourcing';
 import { addDays, formatCredits, monthOf } from '#metering';
 import { consumptionReport, findTenant, USAGE_CHECKPOINT } from '#read-models';
 import { quoted } from '#validation';
@@ -79,7 +85,7 @@ const agrees = ({ ours, theirsMin, theirsMax }: DayFigures): boolean =>
 /** @throws SetupError if the tenant's rows are missing or incomplete */
 async function requireWhole(reader: SqlReader, tenantId: string): Promise<void> {
   const { position, goal } = await findCheckpoint(reader, USAGE_CHECKPOINT);
-  if (goal !== null && (position ?? -1) < goal) {
+  if (goal !== null && (position ?? BEFORE_FIRST) < goal) {
     throw new SetupError(
       'The read models are being filled from the ledger: compare when they are complete',
     );

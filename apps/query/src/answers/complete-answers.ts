@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { LEDGER_CATEGORY } from '#contracts';
-import { findSetAside, isAnySetAside } from '#eventsourcing';
+import { BEFORE_FIRST, findSetAside, isAnySetAside } from '#eventsourcing';
 import { ProblemError } from '#platform';
 import { readAsOf, USAGE_CHECKPOINT } from '#read-models';
 import { Completeness, describeFilling } from './completeness.js';
@@ -105,7 +105,8 @@ export class CompleteAnswers implements NestInterceptor {
     if (!problem) throw error;
     const { readModels, store } = this.dependencies;
     const head = await store.head([LEDGER_CATEGORY]);
-    if (head === null || head <= ((await readAsOf(readModels)).position ?? -1)) throw error;
+    if (head === null || head <= ((await readAsOf(readModels)).position ?? BEFORE_FIRST))
+      throw error;
     await untilReflected(this.dependencies, head);
     return read();
   }

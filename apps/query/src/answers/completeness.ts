@@ -1,6 +1,6 @@
 /** Whether the read models are complete. While they are being refilled from the ledger, queries are refused because the figures would be wrong. */
 import { LEDGER_CATEGORY } from '#contracts';
-import { findCheckpoint, type Position } from '#eventsourcing';
+import { BEFORE_FIRST, findCheckpoint, type Position } from '#eventsourcing';
 import type { HealthIndicator } from '#platform';
 import { USAGE_CHECKPOINT } from '#read-models';
 import type { QueryDependencies } from '../dependencies.js';
@@ -14,8 +14,6 @@ export interface Filling {
   /** Progress measured in positions of the store, from 0 to 99. */
   readonly percent: number;
 }
-
-const NOWHERE = -1;
 
 export class Completeness {
   /** The head of the ledger when this process first looked; `null` once the rows have reached it. */
@@ -37,8 +35,8 @@ export class Completeness {
     // Awaited first: an unhandled rejection would end the process.
     const startHead = await this.startHead;
     const { position, goal } = await findCheckpoint(this.dependencies.readModels, USAGE_CHECKPOINT);
-    const wanted = Math.max(goal ?? NOWHERE, startHead ?? NOWHERE);
-    if ((position ?? NOWHERE) < wanted) return fillingOf(position, wanted);
+    const wanted = Math.max(goal ?? BEFORE_FIRST, startHead ?? BEFORE_FIRST);
+    if ((position ?? BEFORE_FIRST) < wanted) return fillingOf(position, wanted);
     this.startHead = null;
     return null;
   }

@@ -1,5 +1,5 @@
 /** Waits, up to a limit, until the rows reflect a position of the ledger; all waiting requests share the reads. */
-import type { Position, SqlReader } from '#eventsourcing';
+import { BEFORE_FIRST, type Position, type SqlReader } from '#eventsourcing';
 import { type AsOf, readAsOf } from '#read-models';
 import type { QueryDependencies } from '../dependencies.js';
 import { queryProblem } from '../questions/problems.js';
@@ -56,7 +56,8 @@ async function poll(waiting: Waiting, dependencies: Dependencies, wanted: Positi
   throw notReached(asOf);
 }
 
-const isReached = ({ position }: AsOf, wanted: Position): boolean => (position ?? -1) >= wanted;
+const isReached = ({ position }: AsOf, wanted: Position): boolean =>
+  (position ?? BEFORE_FIRST) >= wanted;
 
 const notReached = (asOf: AsOf) =>
   queryProblem(

@@ -1,8 +1,8 @@
 /** Reading changes: only the months that a page needs, without gaps or repeats. */
 import fc from 'fast-check';
 import { ledgerStream, parseLedgerStream } from '#contracts';
-import type { RecordedEvent, SqlReader } from '#eventsourcing';
-import { BEFORE_ALL, ChangesReader } from './changes-reading.js';
+import { BEFORE_FIRST, type RecordedEvent, type SqlReader } from '#eventsourcing';
+import { ChangesReader } from './changes-reading.js';
 
 const TENANT = 'contoso';
 const MONTHS = 120;
@@ -78,8 +78,8 @@ async function pageOf(source: ReturnType<typeof sourceOf>['source'], after: numb
 const MONTHLY = Array.from({ length: MONTHS * 10 }, (_, index) => Math.floor(index / 10));
 
 it.each([
-  { what: 'the first events', after: BEFORE_ALL, limit: 10, months: 1 },
-  { what: 'the first events of three months', after: BEFORE_ALL, limit: 30, months: 3 },
+  { what: 'the first events', after: BEFORE_FIRST, limit: 10, months: 1 },
+  { what: 'the first events of three months', after: BEFORE_FIRST, limit: 30, months: 3 },
   { what: 'the first events of a middle month', after: 60 * 10 * 3 - 3, limit: 10, months: 1 },
   { what: 'the last events', after: (MONTHS * 10 - 11) * 3, limit: 10, months: 1 },
 ])('reads for a page of $what only their months', async ({ after, limit, months }) => {
@@ -125,7 +125,7 @@ it.each([1, BATCH - 1, BATCH, BATCH + 1, 3 * BATCH])(
   async (count) => {
     const { readToTheEnd, source } = sourceOf(ledgerOf(Array.from({ length: count }, () => 0)));
     const seen: number[] = [];
-    for await (const batch of new ChangesReader(source, TENANT, BEFORE_ALL).catchUp(BATCH)) {
+    for await (const batch of new ChangesReader(source, TENANT, BEFORE_FIRST).catchUp(BATCH)) {
       seen.push(...batch.map(({ revision }) => revision));
     }
     expect(seen).toEqual(Array.from({ length: count }, (_, index) => index));
@@ -140,7 +140,7 @@ it('gives every event once and in order, however months take turns and pages are
       const ledger = ledgerOf(months);
       const { source } = sourceOf(ledger);
       const seen: number[] = [];
-      for (let after = BEFORE_ALL; after < ledger.end;) {
+      for (let after = BEFORE_FIRST; after < ledger.end;) {
         const page = await pageOf(source, after, limit);
         seen.push(...page.map(({ position }) => position));
         after = page.at(-1)!.position;
@@ -200,7 +200,7 @@ it('gives a continuing reader later events once, up to the position of the rows'
             },
           },
           TENANT,
-          BEFORE_ALL,
+          BEFORE_FIRST,
         );
         const seen: number[] = [];
         for (const more of grows) {
@@ -220,10 +220,10 @@ it.each([1, BATCH, 1_000])(
   'leaves nothing open at the store behind a page of %i, nor behind the last',
   async (limit) => {
     const { opened, open, source } = sourceOf(ledgerOf(MONTHLY.slice(0, 3 * BATCH)));
-    await pageOf(source, BEFORE_ALL, limit);
+    await pageOf(source, BEFORE_FIRST, limit);
     expect([opened.length > 0, open.readings]).toEqual([true, 0]);
     let events = 0;
-    for await (const { length } of new ChangesReader(source, TENANT, BEFORE_ALL).catchUp(limit)) {
+    for await (const { length } of new ChangesReader(source, TENANT, BEFORE_FIRST).catchUp(limit)) {
       events += length;
     }
     expect([events, open.readings]).toEqual([3 * BATCH, 0]);

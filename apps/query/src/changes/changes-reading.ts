@@ -23,9 +23,6 @@ export interface ChangesSource {
   readonly positions: EventPositions;
 }
 
-/** The position before the first event of any ledger. */
-export const BEFORE_ALL = -1;
-
 export class ChangesReader {
   /** The next revision to read in each month. */
   private readonly revisions = new Map<Month, number>();

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { LEDGER_CATEGORY } from '#contracts';
-import { type Position, type RecordedEvent, systemClock } from '#eventsourcing';
+import { BEFORE_FIRST, type Position, type RecordedEvent, systemClock } from '#eventsourcing';
 import {
   ApiTags,
   fewPerTurn,
@@ -17,7 +17,7 @@ import { type AsOf, findTenant, readAsOf } from '#read-models';
 import { setAsOfHeaders } from '../answers/as-of-headers.js';
 import { changeOf } from './change.js';
 import { ApiChanges, FEED_FORMATS, type FeedFormat } from './docs.js';
-import { BEFORE_ALL, ChangesReader, type ChangesSource } from './changes-reading.js';
+import { ChangesReader, type ChangesSource } from './changes-reading.js';
 import { EventContent, type FeedContent, SummaryContent } from './feed-content.js';
 import { LIFETIME_MS, OpenStreams } from './open-streams.js';
 import { pauseAfterSummaries, Summaries } from './summaries.js';
@@ -87,7 +87,7 @@ export class ChangesController {
   ): Promise<void> {
     const name = { data: 'Last-Event-ID' };
     const resumed = positionParameter.transform(headers['last-event-id'], name);
-    const from = resumed ?? after ?? BEFORE_ALL;
+    const from = resumed ?? after ?? BEFORE_FIRST;
     const asOf = await this.requireKnown(tenantId, from);
     reply.header('cache-control', 'no-store');
     if (format === 'sse' || (!format && acceptsStream(headers))) {
@@ -132,9 +132,9 @@ export class ChangesController {
       if (filling) throw queryProblem('rowsIncomplete', describeFilling(filling), { asOf });
       throw tenantNotFound(asOf);
     }
-    if (from <= (asOf.position ?? BEFORE_ALL)) return asOf;
+    if (from <= (asOf.position ?? BEFORE_FIRST)) return asOf;
     const head = await store.head([LEDGER_CATEGORY]);
-    if (from <= (head ?? BEFORE_ALL)) return asOf;
+    if (from <= (head ?? BEFORE_FIRST)) return asOf;
     const detail = `The ledger ends at ${head ?? 'nothing'}; begin again from a position it has.`;
     throw queryProblem('positionAhead', detail, { asOf });
   }

@@ -1,5 +1,12 @@
 /** All open streams of a change feed, served by one poll of the rows; after a poll that found changes the pause may be longer. */
-import { isTurnOver, nextTurn, type Position, type Sleep, type SqlReader } from '#eventsourcing';
+import {
+  BEFORE_FIRST,
+  isTurnOver,
+  nextTurn,
+  type Position,
+  type Sleep,
+  type SqlReader,
+} from '#eventsourcing';
 import { readAsOf } from '#read-models';
 import { EventStream, type EventStreamOptions } from './event-stream.js';
 
@@ -59,7 +66,7 @@ export class OpenStreams {
     while (this.streams.size > 0) {
       let sent = 0;
       try {
-        const position = (await readAsOf(readModels)).position ?? -1;
+        const position = (await readAsOf(readModels)).position ?? BEFORE_FIRST;
         sent = await this.advanceAll(position, pausedMs);
       } catch (error) {
         for (const stream of this.streams) stream.destroy(error as Error);

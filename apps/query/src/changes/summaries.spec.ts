@@ -5,7 +5,7 @@ import { type FiguresOf, pauseAfterSummaries, Summaries } from './summaries.js';
 
 const TENANT = 'contoso';
 const MONTH = '2025-10';
-const BEFORE_ALL = -1;
+const BEFORE_FIRST = -1;
 
 /** A month with events at positions 0, 1, 2, …; each of its first two reads waits until it is released. */
 function world(figuresOf: FiguresOf = async () => ({})) {
@@ -42,7 +42,7 @@ it.each(Array.from({ length: 40 }, (_, count) => count))(
   'leaves nothing out after a summary that ended %d steps beside another from there',
   async (count) => {
     const { summaries, rows, letGo } = world();
-    const less = summaries.after(TENANT, BEFORE_ALL);
+    const less = summaries.after(TENANT, BEFORE_FIRST);
     await new Promise((resolve) => setImmediate(resolve));
     rows.last = 1;
     const more = summaries.after(TENANT, 0);
@@ -75,8 +75,8 @@ it('makes a summary again after one that failed, at the same position and from t
     return { usage: 7 };
   });
   for (const go of letGo) go();
-  await expect(summaries.after(TENANT, BEFORE_ALL)).rejects.toThrow('the rows are away');
-  expect((await summaries.after(TENANT, BEFORE_ALL)).text!.toString()).toContain('"usage":7');
+  await expect(summaries.after(TENANT, BEFORE_FIRST)).rejects.toThrow('the rows are away');
+  expect((await summaries.after(TENANT, BEFORE_FIRST)).text!.toString()).toContain('"usage":7');
 });
 
 it.each([

@@ -1,5 +1,6 @@
 /** The progress of each follower of the ledger, read from its checkpoint, regardless of the process that advances it. */
 import {
+  BEFORE_FIRST,
   type Checkpoint,
   type Clock,
   eventAfter,
@@ -42,7 +43,7 @@ async function follower(
 ): Promise<Follower> {
   const categories = event?.categories ?? [];
   const head = await store.head(categories);
-  const isBehind = head !== null && head > (position ?? -1);
+  const isBehind = head !== null && head > (position ?? BEFORE_FIRST);
   const signal = AbortSignal.timeout(WAIT_MS);
   const waiting = isBehind ? await eventAfter(store, position, categories, signal) : null;
   const aside = await listSetAside(readModels, name);

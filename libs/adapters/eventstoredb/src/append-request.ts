@@ -26,7 +26,7 @@ export function encodeAppend(
   const sizes = events.map((payload) => eventSize(payload, typeEntry(types, payload.event.type)));
   const eventsSize = sizes.reduce((sum, size) => sum + 1 + varintSize(size) + size, 0);
   const target = Buffer.allocUnsafe(2 + UUID_LENGTH + 2 + options.length + eventsSize + 2);
-  let at = writeId(target, 0, 0x0a, correlationId(correlation));
+  let at = writeId(target, 0, correlationId(correlation));
   at += options.copy(target, at);
   for (const [index, payload] of events.entries()) {
     target[at++] = 0x1a;
@@ -51,7 +51,7 @@ function eventSize({ dataBytes, metadataBytes }: EventPayload, type: Buffer): nu
 
 function writeEvent(target: Buffer, start: number, payload: EventPayload, type: Buffer): number {
   const { event, data, metadata, dataBytes, metadataBytes } = payload;
-  let at = writeId(target, start, 0x0a, event.id);
+  let at = writeId(target, start, event.id);
   at += type.copy(target, at);
   at += CONTENT_TYPE.copy(target, at);
   target[at++] = 0x1a;
@@ -62,8 +62,9 @@ function writeEvent(target: Buffer, start: number, payload: EventPayload, type: 
   return at + target.write(data, at, dataBytes, 'utf8');
 }
 
-function writeId(target: Buffer, at: number, tag: number, id: string): number {
-  target[at] = tag;
+/** Writes field 1, a message whose only field is an id as text. */
+function writeId(target: Buffer, at: number, id: string): number {
+  target[at] = 0x0a;
   target[at + 1] = UUID_LENGTH + 2;
   target[at + 2] = 0x12;
   target[at + 3] = UUID_LENGTH;

@@ -1,6 +1,6 @@
 /** The checkpoint of a follower: its position, the event there, and the position from which its rows are complete. */
 import { UnreadableEvent } from '../aggregate/unreadable-event.js';
-import type { Position, RecordedEvent } from '../envelope.js';
+import { BEFORE_FIRST, type Position, type RecordedEvent } from '../envelope.js';
 import { eventAfter } from '../event-at.js';
 import { type EventSource, SetupError } from '../event-store.js';
 import type { SqlReader, SqlTransaction } from '../sql.js';
@@ -35,9 +35,6 @@ export const CHECKPOINTS_ADDED_COLUMNS: readonly string[] = [
   'ALTER TABLE checkpoints ADD COLUMN categories TEXT',
   'ALTER TABLE checkpoints ADD COLUMN goal BIGINT',
 ];
-
-/** No event has been applied yet. */
-const BEFORE_FIRST = -1;
 
 /** The event at the checkpoint, with everything that distinguishes it from a replacement. */
 export interface CheckpointEvent {

@@ -6,7 +6,7 @@ import {
   recoverCheckpoint,
   requireSameHistory,
 } from './checkpoint.js';
-import type { Position, RecordedEvent } from '../envelope.js';
+import { BEFORE_FIRST, type Position, type RecordedEvent } from '../envelope.js';
 import { type EventSource, isTransient, TransientError } from '../event-store.js';
 import { checkpointKey, CheckpointMovedError, type Projection } from './projection.js';
 import { retryTransient, type RetryOptions } from '../retry.js';
@@ -94,11 +94,9 @@ async function follow(options: ProjectorOptions): Promise<void> {
 
 /** The position up to which events are applied again, because the checkpoint is lost or a rebuild emptied the rows. */
 function refilledUntil({ position, goal }: Checkpoint, head: Position | null): Position {
-  if (position === null) return Math.max(head ?? NOWHERE, goal ?? NOWHERE);
-  return goal ?? NOWHERE;
+  if (position === null) return Math.max(head ?? BEFORE_FIRST, goal ?? BEFORE_FIRST);
+  return goal ?? BEFORE_FIRST;
 }
-
-const NOWHERE = -1;
 
 /** The checkpoint, or if it is lost, the last position up to which the follower has sent something. */
 async function readOrRecover({ database, projection }: ProjectorOptions): Promise<Checkpoint> {

@@ -2,7 +2,7 @@
  * One subscription for all followers of a process: events are read and decoded once and handed to each follower.
  * A follower that is too far behind reads alone until it has caught up enough to join.
  */
-import type { Position, RecordedEvent } from '../envelope.js';
+import { BEFORE_FIRST, type Position, type RecordedEvent } from '../envelope.js';
 import type { EventSource, SubscribeOptions } from '../event-store.js';
 import { heldCharacters } from './held-characters.js';
 
@@ -70,7 +70,6 @@ export function sharedSource(
   };
 }
 
-const BEFORE_FIRST = -1;
 const positionOf = (after: Position): Position | null => (after === BEFORE_FIRST ? null : after);
 
 function filterOf(

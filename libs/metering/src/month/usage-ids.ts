@@ -146,16 +146,19 @@ function spread(words: Uint32Array, slotCount: number): Uint32Array<ArrayBuffer>
 function parse(usageKey: string, payloadHash: string): void {
   if (usageKey === parsedKey && payloadHash === parsedHash) return;
   parsedKey = '';
-  const end = readHex(usageKey, 0, 4, 0);
+  const end = readHex(usageKey, 4, 0);
   if (end !== usageKey.length) throw new Error(`"${usageKey}" is not a UUID`);
-  readHex(payloadHash, 0, 2, 4);
+  readHex(payloadHash, 2, 4);
   parsedKey = usageKey;
   parsedHash = payloadHash;
 }
 
-/** Reads `count` words of eight hex digits, skipping dashes, without allocating. */
-function readHex(text: string, start: number, count: number, target: number): number {
-  let at = start;
+/**
+ * Reads `count` words of eight hex digits into `parsed`, skipping dashes, without allocating.
+ * @returns the position after the last digit
+ */
+function readHex(text: string, count: number, target: number): number {
+  let at = 0;
   for (let word = 0; word < count; word++) {
     let value = 0;
     for (let digit = 0; digit < 8; at++) {

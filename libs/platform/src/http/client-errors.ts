@@ -1,7 +1,7 @@
 /** Responds with a problem document to requests that Node's HTTP parser refuses. */
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { afterOthers } from './pipelining.js';
+import { afterOthers, latestAnswer } from './pipelining.js';
 import { randomId } from '../random-id.js';
 import { httpProblem, type HttpProblemCode } from '../problem.js';
 
@@ -46,16 +46,8 @@ interface ParseError extends NodeJS.ErrnoException {
   readonly bytesParsed?: number;
 }
 
-/** The response to the latest request of each connection. */
-const answers = new WeakMap<Duplex, ServerResponse>();
-
 /** Connections that sent invalid bytes: what follows is ignored. */
 const refused = new WeakSet<Duplex>();
-
-/** Remembers the response in progress on each connection, for errors in what follows the head of its request. */
-export function noteAnswers(server: Server): void {
-  server.prependListener('request', ({ socket }, answer) => void answers.set(socket, answer));
-}
 
 /** Closes the connection, because it is unknown where the next request would begin. */
 export function answerClientError(error: ParseError, socket: Duplex): void {
@@ -75,8 +67,8 @@ export function answerClientError(error: ParseError, socket: Duplex): void {
  * response for that of its next request.
  */
 function isAnswered(socket: Duplex): boolean {
-  const answer = answers.get(socket);
-  return answer !== undefined && answer.headersSent && !answer.req.complete;
+  const answer = latestAnswer(socket);
+  return answer !== null && answer.headersSent && !answer.req.complete;
 }
 
 /** Responds to CONNECT; by default Node closes the connection without a response. */

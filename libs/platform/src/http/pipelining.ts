@@ -16,6 +16,8 @@ interface Connection {
   readonly open: Set<ServerResponse>;
   /** The response to the request in progress. */
   begun: ServerResponse | null;
+  /** The response to the latest request, also once it is sent. */
+  latest: ServerResponse | null;
   readonly waiting: { readonly answer: ServerResponse; readonly begin: () => void }[];
 }
 
@@ -24,20 +26,24 @@ const connections = new WeakMap<Duplex, Connection>();
 function connectionOf(socket: Duplex): Connection {
   let connection = connections.get(socket);
   if (!connection) {
-    connection = { open: new Set(), begun: null, waiting: [] };
+    connection = { open: new Set(), begun: null, latest: null, waiting: [] };
     connections.set(socket, connection);
   }
   return connection;
 }
 
-/** Remembers the open responses of each connection, whichever part of the server sends them. */
-export function noteOpenAnswers(server: Server): void {
+/** Remembers the responses of each connection, whichever part of the server sends them. */
+export function noteAnswers(server: Server): void {
   server.prependListener('request', ({ socket }, answer) => {
-    const { open } = connectionOf(socket);
-    open.add(answer);
-    answer.once('close', () => open.delete(answer));
+    const connection = connectionOf(socket);
+    connection.latest = answer;
+    connection.open.add(answer);
+    answer.once('close', () => connection.open.delete(answer));
   });
 }
+
+/** @returns the response to the latest request, also once it is sent; null before the first request */
+export const latestAnswer = (socket: Duplex): ServerResponse | null => connectionOf(socket).latest;
 
 /** Requests on different connections do not wait for each other. */
 export function answerInOrder(fastify: Pick<FastifyInstance, 'addHook'>): void {

@@ -3,7 +3,7 @@
  * succeeded since, and whether the file is damaged.
  */
 import { statfs } from 'node:fs/promises';
-import { DiskFailingError, DiskFullError } from '#eventsourcing';
+import { DiskFullError, isDiskError } from '#eventsourcing';
 import { DamagedFileError } from './sqlite-errors.js';
 
 /**
@@ -19,9 +19,6 @@ export async function freeBytesAt(path: string): Promise<number> {
   return bavail * bsize;
 }
 
-const isOfDisk = (error: unknown): error is DiskFullError | DiskFailingError =>
-  error instanceof DiskFullError || error instanceof DiskFailingError;
-
 export class DiskHealth {
   private isLacking = false;
   private damage: DamagedFileError | null = null;
@@ -35,7 +32,7 @@ export class DiskHealth {
     try {
       return await work();
     } catch (error) {
-      this.isLacking ||= isOfDisk(error);
+      this.isLacking ||= isDiskError(error);
       if (error instanceof DamagedFileError) this.damage ??= error;
       throw error;
     }
@@ -54,7 +51,7 @@ export class DiskHealth {
       await this.probe(write);
       return null;
     } catch (error) {
-      if (isOfDisk(error)) return error.message;
+      if (isDiskError(error)) return error.message;
       throw error;
     }
   }
