@@ -25,6 +25,7 @@ export * from './projection/skipped-events.js';
 export * from './projection/stored-position.js';
 export * from './duration-in-words.js';
 export * from './sql.js';
+export * from './aggregate/json-codec.js';
 export * from './aggregate/state-cache.js';
 export * from './aggregate/state-checkpoints.js';
 export * from './aggregate/event-reference.js';

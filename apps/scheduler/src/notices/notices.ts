@@ -6,9 +6,8 @@ import { decodeNotice, NOTICE_VERSION, type NoticeEvent, noticeStream } from '#c
 import {
   type Aggregate,
   type Clock,
-  deterministicUuid,
-  type EventCodec,
   type EventStore,
+  jsonCodec,
   type RetryOptions,
   type SqlReader,
   StateCache,
@@ -32,20 +31,10 @@ export type Notices = Aggregate<NoticeInput, NoticeState, NoticeEvent, never>;
 /** A tenant is checked once a day, so its state need not stay in memory. */
 const CACHED_TENANTS_MAX = 1_000;
 
-const codec: EventCodec<NoticeEvent> = {
-  encode: ({ type, data }, stream, revision) => ({
-    id: deterministicUuid(stream, String(revision), type, JSON.stringify(data)),
-    type,
-    data,
-    metadata: { schemaVersion: NOTICE_VERSION },
-  }),
-  decode: decodeNotice,
-};
-
 export const noticesIn = (store: EventStore, retry: RetryOptions): Notices => ({
   store,
   retry,
-  codec,
+  codec: jsonCodec(NOTICE_VERSION, decodeNotice),
   decider: noticeDecider,
   cache: new StateCache(CACHED_TENANTS_MAX),
 });
