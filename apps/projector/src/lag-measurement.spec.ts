@@ -29,6 +29,14 @@ describe('how far a projection is behind', () => {
     expect(lag.events).toBe(10);
   });
 
+  it('remembers a new head, however long the one before is not reached', () => {
+    const lag = new LagMeasurement();
+    for (let nowMs = 0; nowMs < 2_000; nowMs++) lag.measure({ head: 10, position: 5, nowMs });
+    lag.measure({ head: 20, position: 5, nowMs: 2_000 });
+    lag.measure({ head: 20, position: 10, nowMs: 3_000 });
+    expect([lag.isBehind, lag.seconds]).toEqual([true, 1]);
+  });
+
   it('is at least one event while any is missing', () => {
     const lag = new LagMeasurement();
     lag.applied(0, 1);

@@ -49,6 +49,7 @@ async function look(heads: readonly (Position | Error)[]) {
   let nowMs = 0;
   const pauses: number[] = [];
   const said: (string | null)[] = [];
+  const progress: unknown[] = [];
   const lag = projectionLag(PROJECTION, {
     database,
     metrics,
@@ -63,12 +64,13 @@ async function look(heads: readonly (Position | Error)[]) {
     async sleep(milliseconds) {
       pauses.push(milliseconds);
       said.push(await lag.indicator.check());
+      progress.push(lag.indicator.progress!());
       nowMs += 5_000;
       if (left.length === 0) stop.abort();
     },
   });
   await lag.task.run(stop.signal);
-  return { pauses, said, notice: lag.indicator.notice!() };
+  return { pauses, said, progress, notice: lag.indicator.notice!() };
 }
 
 const valueOf = async (name: string): Promise<number> => {
@@ -89,6 +91,12 @@ describe('the lag of a projection', () => {
     await look([7, 9, 9]);
     expect(await valueOf('meter_projector_lag_events')).toBe(7);
     expect(await valueOf('meter_projector_lag_seconds')).toBe(10);
+  });
+
+  it('is reported with readiness once it is measured', async () => {
+    await moveTo(2);
+    const { progress } = await look([new TransientError('away'), 7]);
+    expect(progress).toEqual([null, { events: 5, seconds: 0 }]);
   });
 
   it('is a complaint only if nothing has progressed for a minute', async () => {

@@ -1,4 +1,8 @@
 /** The projections' thread: what it reports, how it stops, and how its failures reach the process. */
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SetupError, TransientError } from '#eventsourcing';
 import { readConfiguration } from '#platform';
 import { type FromThread, projectionThread } from './projection-thread.js';
@@ -6,9 +10,8 @@ import { type FromThread, projectionThread } from './projection-thread.js';
 const UNTIL_TOLD = `parentPort.once('message', () => {})`;
 
 /** Runs a thread with this program until it has sent a message, or for as long as it lives. */
-async function run(program: string) {
+async function run(program: string, stopping = new AbortController()) {
   const heard: FromThread[] = [];
-  const stopping = new AbortController();
   const main = `import { parentPort } from 'node:worker_threads'; ${program}`;
   const task = projectionThread(
     readConfiguration({}),
@@ -33,6 +36,24 @@ describe('the thread of the projections', () => {
     const done = { position: 7, foreign: 0, ofSetAside: 0, found: [], types: {} };
     const applied = { kind: 'applied', projection: 'usage', applied: done, events: 3 } as const;
     expect(await run(saying(applied) + UNTIL_TOLD)).toEqual({ heard: [applied], error: null });
+  });
+
+  it('ends if it was stopped before it began', async () => {
+    const stopped = new AbortController();
+    stopped.abort();
+    expect(await run(UNTIL_TOLD, stopped)).toEqual({ heard: [], error: null });
+  });
+
+  it('has ended when its failure reaches the process', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'thread-'));
+    const file = join(folder, 'ended');
+    const program = `
+      import { writeFileSync } from 'node:fs';
+      process.on('exit', () => writeFileSync(${JSON.stringify(file)}, ''));
+      parentPort.on('message', (said) => said === 'end' && process.exit());`;
+    await run(program + saying({ kind: 'failed', cause: 'setup', text: 'wrong' }));
+    expect(existsSync(file)).toBe(true);
+    await rm(folder, { recursive: true });
   });
 
   it.each([

@@ -49,7 +49,6 @@ export function projectionThread(
       try {
         await ended(worker, onProgress);
       } finally {
-        signal.removeEventListener('abort', stop);
         await endThread(worker);
       }
       if (!signal.aborted) throw new Error('the thread has ended unexpectedly');

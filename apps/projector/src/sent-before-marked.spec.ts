@@ -24,7 +24,8 @@ function outbox(publish: (messages: readonly OutgoingMessage[]) => Promise<void>
     },
   };
   const projection = notifications({ publish, close: async () => undefined }, store);
-  return { marked, apply: () => projection.apply([ended], undefined as never, ended) };
+  const apply = (batch = [ended]) => projection.apply(batch, undefined as never, ended);
+  return { marked, apply };
 }
 
 it('leaves no mark where sending failed', async () => {
@@ -42,4 +43,12 @@ it('marks nothing while it is on its way', async () => {
   arrive();
   await applied;
   expect(marked).toHaveLength(1);
+});
+
+it('sends and marks nothing for events that nobody is notified of', async () => {
+  let calls = 0;
+  const { marked, apply } = outbox(async () => void (calls += 1));
+  await apply([{ ...ended, type: 'AllocationChanged' }]);
+  await apply([]);
+  expect([calls, marked]).toEqual([0, []]);
 });

@@ -27,11 +27,13 @@ const unreadable = ({ stream, revision }: RecordedEvent) =>
 
 /**
  * Applies the events of these streams, each of which may fail.
+ * @param aside the owners that are set aside already
  * @returns the attempts, as positions and `upTo`
  */
 async function applying(
   streams: readonly string[],
   failureOf: (event: RecordedEvent) => Error | undefined,
+  aside: readonly string[] = [],
 ) {
   const tried: [positions: string, upTo: number][] = [];
   const projection: Projection = {
@@ -47,8 +49,8 @@ async function applying(
   };
   const work = { database, projection, after: null, goal: null, countAfter: -1 };
   const batch = eventsOf(streams);
-  const { found } = await applyOrSetAside({ ...work, batch, aside: new Set() });
-  return { tried, found };
+  const applied = await applyOrSetAside({ ...work, batch, aside: new Set(aside) });
+  return { tried, ...applied };
 }
 
 it('applies up to the last event of the batch, even if that is passed over', async () => {
@@ -94,6 +96,14 @@ it('sets several aside at once while others are well, whatever the reasons', asy
     position < 2 ? new Error('unwritable') : undefined,
   );
   expect(found.map(({ owner }) => owner)).toEqual(['ada', 'bob']);
+});
+
+it('counts the events of those set aside before and now', async () => {
+  const streams = ['ada/1', 'bob/1', 'bob/1', 'tom/1', 'tom/1'];
+  const failure = ({ stream }: RecordedEvent) =>
+    stream === 'bob/1' ? new Error('unwritable') : undefined;
+  const { ofSetAside, found } = await applying(streams, failure, ['tom']);
+  expect([ofSetAside, found.length]).toEqual([4, 1]);
 });
 
 it('names the event of the right stream where its owner has several', async () => {

@@ -192,9 +192,6 @@ class Feed {
       const next = await this.batches.next();
       if (next.done) this.end();
       else this.keep(next.value);
-    } catch (error) {
-      this.end();
-      throw error;
     } finally {
       this.reading = null;
     }
