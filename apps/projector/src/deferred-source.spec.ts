@@ -2,12 +2,14 @@
 import type { BatchSource } from '#eventsourcing';
 import { deferredSource } from './deferred-source.js';
 
+const BEHIND = { topic: 'usage', partition: 0, committedOffset: 2, lag: 7 };
+
 function given() {
   const calls: string[] = [];
   const opened: BatchSource = {
     start: async (topics) => void calls.push(`start ${topics.join()}`),
     stop: async () => void calls.push('stop'),
-    lag: async () => [{ topic: 'usage', partition: 0, lag: 7 }],
+    lag: async () => [BEHIND],
   };
   const open = async () => {
     calls.push('open');
@@ -19,7 +21,7 @@ function given() {
 it('opens, starts and stops the consumer, and says how far it is behind', async () => {
   const { calls, source } = given();
   await source.start(['usage'], async () => {});
-  expect(await source.lag()).toEqual([{ topic: 'usage', partition: 0, lag: 7 }]);
+  expect(await source.lag()).toEqual([BEHIND]);
   await source.stop();
   expect(calls).toEqual(['open', 'start usage', 'stop']);
 });

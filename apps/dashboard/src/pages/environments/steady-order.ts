@@ -21,9 +21,10 @@ export function useSteadyOrder(sorted: Rows, choice: string | null): SteadyOrder
   const order = choice !== null && held?.choice === choice ? held.order : null;
   const rows = useMemo(() => (order ? inHeldOrder(sorted, order) : sorted), [sorted, order]);
   if (choice === null) return { rows, sortAgain: null };
-  const hold = (shown: Rows) => setHeld({ choice, order: orderOf(shown) });
-  if (!order || !rows.every(({ environmentId }) => order.has(environmentId))) hold(rows);
-  return { rows, sortAgain: isSameOrder(rows, sorted) ? null : () => hold(sorted) };
+  const next = orderToHold(rows, order);
+  if (next !== order) setHeld({ choice, order: next });
+  const sortAgain = () => setHeld({ choice, order: orderOf(sorted) });
+  return { rows, sortAgain: isSameOrder(rows, sorted) ? null : sortAgain };
 }
 
 interface Held {
@@ -36,6 +37,10 @@ export function inHeldOrder(sorted: Rows, order: Order): Rows {
   const indexOf = ({ environmentId }: EnvironmentUsage) => order.get(environmentId) ?? order.size;
   return sorted.toSorted((one, other) => indexOf(one) - indexOf(other));
 }
+
+/** @returns the order held before, or that of the rows as shown if it lacks one of them, so that new rows stay, too */
+export const orderToHold = (shown: Rows, order: Order | null): Order =>
+  order && shown.every(({ environmentId }) => order.has(environmentId)) ? order : orderOf(shown);
 
 export const orderOf = (rows: Rows): Order =>
   new Map(rows.map(({ environmentId }, index) => [environmentId, index]));
