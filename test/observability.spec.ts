@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { createMetrics, observeProcess } from '#platform';
 import { ALERTS, DASHBOARDS, readAlerts, readDashboards } from './support/observed.js';
-import { askedBy } from './support/promql.js';
+import { askedBy } from './promql.js';
 
 const RUNBOOKS = 'docs/runbooks';
 const HEADINGS = ['What it means', 'What to check', 'What to do'];

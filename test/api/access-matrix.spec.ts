@@ -4,7 +4,7 @@ import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.j
 import type { Answer } from '../support/http-client.js';
 import { PATIENCE_MS } from '../support/meter-process.js';
 import { type Operation, operationsOf } from '../support/operations.js';
-import { documentedTable, routeTable, writeTable } from '../support/route-table.js';
+import { documentedTable, routeTable, writeTable } from './route-table.js';
 
 /** The tenant in the path of every operation; see `operationsOf`. */
 const TENANT = 'some-tenant';

@@ -2,7 +2,7 @@
  * Every response matches its schema in the OpenAPI document, with data and without; responses from read models state the position that they reflect, in
  * every format.
  */
-import { differences } from '../support/answer-schema.js';
+import { differences } from './answer-schema.js';
 import type { Json } from '../support/http-client.js';
 import { meterForAll, NOW, PATIENCE_MS } from '../support/meter-process.js';
 import { type Operation, operationsOf } from '../support/operations.js';

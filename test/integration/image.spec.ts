@@ -5,7 +5,7 @@ import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { assembleImage, type Image } from '../support/image.js';
+import { assembleImage, type Image } from './image.js';
 import { PATIENCE_MS } from '../support/meter-process.js';
 
 let image: Image;

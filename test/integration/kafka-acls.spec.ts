@@ -7,7 +7,7 @@ import { monthOf } from '#metering';
 import { eventually, uniqueWord } from '#testing';
 import type { AppName, AppProcess } from '../support/app-process.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
-import { type AccessRule, applyRules, documentedRules } from '../support/kafka-acls.js';
+import { type AccessRule, applyRules, documentedRules } from './kafka-acls.js';
 import { readWholeTopic } from '../support/kafka-topics.js';
 import { TOPICS } from '../support/scaled-engines.js';
 import { STRUCTURED } from '../support/http-client.js';

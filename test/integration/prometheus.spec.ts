@@ -2,7 +2,7 @@
 import { eventually, uniqueWord } from '#testing';
 import { meterForAll, PATIENCE_MS } from '../support/meter-process.js';
 import { readAlerts, readDashboards } from '../support/observed.js';
-import { type PrometheusServer, startPrometheus } from '../support/prometheus-server.js';
+import { type PrometheusServer, startPrometheus } from './prometheus-server.js';
 import { tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 

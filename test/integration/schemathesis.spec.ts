@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ROLES } from '#platform';
 import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.js';
 import { NOW } from '../support/meter-process.js';
-import { configurationFor, examine, forGenerators, schemathesis } from '../support/schemathesis.js';
+import { configurationFor, examine, forGenerators, schemathesis } from './schemathesis.js';
 import { tenantOf } from '../support/tenant.js';
 import { TEST_SEED } from '../support/test-seed.js';
 import { usageEvent } from '../support/usage-events.js';

@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runOpsInProcess } from './testing/run-ops-in-process.js';
+import { runOpsInProcess } from './run-ops-in-process.fixture.js';
 
 let folder: string;
 beforeEach(async () => {

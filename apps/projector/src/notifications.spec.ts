@@ -5,7 +5,7 @@ import { NOTIFICATION_TYPES, NOTICE_TYPES, usageKeyOf } from '#contracts';
 import type { MessagePublisher } from '#eventsourcing';
 import type { LedgerCommand } from '#metering';
 import { eventually, usageOf } from '#testing';
-import { openOutbox, type Outbox, withoutRepeats } from './testing/outbox.js';
+import { openOutbox, type Outbox, withoutRepeats } from './outbox.fixture.js';
 
 const START = '2025-09-05T08:00:00.000Z';
 const MONTHS = ['2025-09', '2025-10'];

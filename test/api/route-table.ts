@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import * as markdown from 'prettier/plugins/markdown';
 import { format } from 'prettier/standalone';
 import { ROLES } from '#platform';
-import type { Operation } from './operations.js';
+import type { Operation } from '../support/operations.js';
 
 const DOCUMENT = 'docs/security.md';
 const BEGIN = '<!-- routes: made by the specification of the access matrix -->';

@@ -1,7 +1,7 @@
 /** Assembles the image without a container engine: runs the Dockerfile's steps that decide its contents in a folder. */
 import { cp, link, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { quickProduct } from './built-product.js';
+import { quickProduct } from '../support/built-product.js';
 
 const DOCKERFILE = 'deploy/Dockerfile';
 

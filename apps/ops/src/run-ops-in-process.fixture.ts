@@ -1,5 +1,5 @@
 /** Runs an `ops` command within the process of a spec, and returns its exit code and its output. */
-import { operatorsProgram, runProgram } from '../program.js';
+import { operatorsProgram, runProgram } from './program.js';
 
 export interface CommandOutput {
   readonly code: number;

@@ -15,7 +15,7 @@ import {
 } from '#eventsourcing';
 import { CreditLedger, monthAggregate } from '#ledger';
 import type { Month } from '#metering';
-import { notifications, sentUpTo } from '../notifications.js';
+import { notifications, sentUpTo } from './notifications.js';
 
 export interface Notification {
   readonly id: string;

@@ -1,6 +1,6 @@
 /** Validates an HTTP response against its schema in the OpenAPI document. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { Json } from './http-client.js';
+import type { Json } from '../support/http-client.js';
 
 /** @returns the differences in words; empty if the response is as documented */
 export function differences(document: Json, operation: Json, answer: Json): string[] {

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { eventually, freePort } from '#testing';
-import { ALERTS } from './observed.js';
-import { prometheusProgram } from './prometheus.js';
+import { ALERTS } from '../support/observed.js';
+import { prometheusProgram } from '../support/prometheus.js';
 
 export interface Sample {
   readonly metric: Readonly<Record<string, string>>;

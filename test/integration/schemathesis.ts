@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Json } from './http-client.js';
+import type { Json } from '../support/http-client.js';
 
-const REQUIREMENTS = 'test/support/schemathesis.txt';
+const REQUIREMENTS = 'test/integration/schemathesis.txt';
 const CHECKS = [
   'not_a_server_error',
   'status_code_conformance',
