@@ -1,8 +1,8 @@
 /** A token issuer for specs: valid tokens, and invalid ones of every kind. */
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 
-export const TEST_ISSUER = 'ai-credit-meter';
-export const TEST_AUDIENCE = 'ai-credit-meter';
+const TEST_ISSUER = 'ai-credit-meter';
+const TEST_AUDIENCE = 'ai-credit-meter';
 
 export interface TestToken {
   readonly claims?: JWTPayload;

@@ -2,7 +2,7 @@
 import type { Actor, Grant, LedgerCommand } from '#metering';
 import { BY } from './query-app.js';
 
-export const SEPTEMBER_1 = '2025-09-01T00:00:00.000Z';
+const SEPTEMBER_1 = '2025-09-01T00:00:00.000Z';
 /** The time at which `startQueryApp` begins. */
 export const SEPTEMBER_15 = '2025-09-15T12:00:00.000Z';
 
