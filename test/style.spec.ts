@@ -25,6 +25,8 @@ const OUTSIDE_WORLD: Readonly<Record<string, string>> = {
 const MACHINE_CLOCK: Readonly<Record<string, string>> = {
   'libs/engines/src/needs.spec.ts':
     'shifts it against that of an engine that was written a moment ago',
+  'libs/platform/src/auth/limits.spec.ts':
+    'replaces it, because the rate limiter’s library reads it',
   'libs/platform/src/clock.spec.ts': 'compares the clock of the process with it',
   'libs/testing/src/eventstoredb-stand-in/read-call.ts':
     'stands in for a server with a clock of its own',
