@@ -202,6 +202,15 @@ const IN_QUESTIONS: readonly Hostile[] = [
       await atOnce(4, async () => (await fetch(report)).text());
     },
   ],
+  [
+    'downloads of the ledger, 20 at once',
+    async () => {
+      await publish(events(1_000, (n) => ({ tenantId: 'filed', id: `filed-${n}` })));
+      await caughtUp();
+      const ledger = `${meter.address}/v1/tenants/filed/ledger?format=ndjson`;
+      await atOnce(20, async () => (await fetch(ledger)).text());
+    },
+  ],
   ['usage of many environments', () => meter.http.get(`/v1/tenants/${TENANT}/usage`)],
 ];
 

@@ -39,7 +39,7 @@ export { type ProcessReport, ProcessReporter } from './operations/process-report
 export { CHECK_AGAIN_MS, CHECK_EVERY_MS, ProgressWatch } from './process/progress-watch.js';
 export { AnyQuery } from './http/query-parameters.js';
 export * from './http/request-pipes.js';
-export { fewPerTurn, turnAfter } from './http/request-turns.js';
+export { fewPerTurn, longTurn, turnAfter } from './http/request-turns.js';
 export * from './process/shutdown.js';
 export { textStream } from './http/text-stream.js';
 export {

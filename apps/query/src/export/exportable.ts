@@ -10,12 +10,15 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { firstValueFrom, of, type Observable } from 'rxjs';
-import { ApiProduces, ApiQuery, type HttpReply } from '#platform';
+import { ApiProduces, ApiQuery, type HttpReply, longTurn } from '#platform';
 import { type ExportedList, Exports, type ListRequest, type Page } from './exports.js';
 import { askedFormat, EXPORT_FORMATS, MEDIA_TYPES } from './formats.js';
 
 /** Fastify parses the query once; the export replaces its cursor for each page. */
 type PagedRequest = ListRequest & { readonly query: Record<string, unknown> };
+
+/** The rows of a page that is read in a few milliseconds. */
+const SHORT_PAGE_ROWS = 100;
 
 /** If no month is given, all pages use the month of the first page, as the month may end during the export. */
 function keepMonth(query: Record<string, unknown>, { month }: Page): void {
@@ -69,8 +72,11 @@ function exporter(list: ExportedList): Type {
       const http = context.switchToHttp();
       const request = http.getRequest<PagedRequest>();
       const asked = askedFormat(request, EXPORT_FORMATS);
-      if (asked.format === 'json') return next.handle();
       const { query } = request;
+      if (asked.format === 'json') {
+        if (Number(query['limit']) > SHORT_PAGE_ROWS) await longTurn();
+        return next.handle();
+      }
       const reply = http.getResponse<HttpReply>();
       const file = await this.exports.file(
         { request, reply, asked },

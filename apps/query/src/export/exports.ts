@@ -1,7 +1,7 @@
 /** Streams a whole list as CSV or NDJSON: requests page after page while it sends. */
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { type Allowance, type HttpReply, textStream } from '#platform';
+import { type Allowance, type HttpReply, longTurn, textStream } from '#platform';
 import type { AsOf } from '#read-models';
 import { setAsOfHeaders } from '../answers/as-of-headers.js';
 import { Completeness } from '../answers/completeness.js';
@@ -62,6 +62,7 @@ export class Exports {
     const { query, params, allowance } = request;
     const names = columns(query);
     const askFrom = async (cursor: string | undefined): Promise<Page> => {
+      await longTurn();
       const page = await ask({ cursor, limit: pageRows(query) });
       if (member in page) return page as Page;
       throw invalidParameter('format', `of ${asked.format} is for one month`);

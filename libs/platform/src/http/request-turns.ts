@@ -72,3 +72,11 @@ export class RequestTurns {
     for (const begin of this.waiting.splice(0, this.perTurn())) this.start(begin);
   }
 }
+
+const longWork = new RequestTurns(() => 1);
+
+/**
+ * Await before each piece of work that takes a turn or longer, such as a thousand rows: one starts per turn, whoever
+ * does it, so that many requests of this kind delay others no longer than one does.
+ */
+export const longTurn = (): Promise<void> => new Promise((begin) => longWork.take(begin));

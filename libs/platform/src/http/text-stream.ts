@@ -3,6 +3,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Logger } from '@nestjs/common';
 import { isTurnOver, nextTurn } from '#eventsourcing';
+import { longTurn } from './request-turns.js';
 
 /**
  * A failure after the first piece can no longer become a status: the connection is closed, so that the client does not
@@ -24,7 +25,9 @@ export function textStream(pieces: AsyncIterable<string>, onEnd: () => void): Re
 async function* inTurns<T>(pieces: AsyncIterable<T>): AsyncGenerator<T> {
   for await (const piece of pieces) {
     yield piece;
-    if (isTurnOver()) await nextTurn();
+    if (!isTurnOver()) continue;
+    await nextTurn();
+    await longTurn();
   }
 }
 
