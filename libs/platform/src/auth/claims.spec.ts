@@ -1,5 +1,5 @@
 /** The mapping of claims to a caller: where claims are read, and what each may hold. */
-import { callerOfClaims, ClaimError, type ClaimNames } from './claims.js';
+import { callerOfClaims, ClaimError, type ClaimNames, TENANTS_MAX } from './claims.js';
 
 const NAMES: ClaimNames = {
   ...{ subject: 'sub', name: 'name', roles: 'roles', tenants: 'tenants' },
@@ -58,4 +58,10 @@ it.each([
 ])('names the claim %s where it cannot be read: %j', (claim, claims) => {
   expect(() => read(claims)).toThrow(ClaimError);
   expect(() => read(claims)).toThrow(`its claim ${claim} `);
+});
+
+it('tenants are as many as a token may name, and no more', () => {
+  const tenants = Array.from({ length: TENANTS_MAX }, (_, index) => `t-${index}`);
+  expect(read({ tenants }).tenants).toEqual(new Set(tenants));
+  expect(() => read({ tenants: [...tenants, 'one-more'] })).toThrow(ClaimError);
 });
