@@ -44,7 +44,7 @@ it(
     expect(meter.output().match(/has not begun/g)).toHaveLength(1);
     const { status, body } = await meter.http.get('/health/ready');
     expect(status).toBe(200);
-    expect(body.checks.months.notice).toMatch(/2 tenants .*"ops ahead"/);
+    expect(body.checks['open months'].notice).toMatch(/2 tenants .*"ops ahead"/);
     expect(await meter.http.metrics()).toMatch(/^meter_tenants_ahead 2$/m);
     const refused = await meter.http.send('PUT', '/v1/tenants/adatum/settings', {
       allowUnallocated: false,

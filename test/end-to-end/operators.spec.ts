@@ -114,7 +114,7 @@ describe('ops on a system of its own', () => {
       const { status, body } = await meter.http.get('/health/ready');
       expect(status).toBe(200);
       for (const topics of TOPICS_READ)
-        expect(body.checks).toHaveProperty([`beginning of ${topics}`]);
+        expect(body.checks).toHaveProperty([`subscription to ${topics}`]);
       expect((await tenantOf(meter.http, 'fabrikam').get('/usage')).body).toMatchObject({
         status: 503,
         type: expect.stringMatching(/tenantSetAside$/),

@@ -72,10 +72,10 @@ it('PostgreSQL: the projector says so, whether rows are to be written or not', a
     await client.end();
   };
   await set('on');
-  await says('projector', /^rows: PostgreSQL is read-only/);
+  await says('projector', /^writing to the read database: PostgreSQL is read-only/);
   expect(await missingIn('query')).toEqual([]);
   expect((await use()).status).toBe(202);
-  await says('projector', /^work: projection usage: .*read-only transaction/);
+  await says('projector', /^background work: projection usage: .*read-only transaction/);
   await set('off');
   await allReady();
   await settled(published);

@@ -178,17 +178,17 @@ const partsOfProcesses = (): string[] =>
 const NAMED_AND_CHECKED = /name: (?:'([^']+)'|`([^`]+)`),[^{}]*?\bcheck\b/g;
 
 it('knows every part of a process that the sources name', () => {
-  expect(partsOfProcesses()).toEqual(expect.arrayContaining(['disk', 'months', 'rows']));
+  expect(partsOfProcesses()).toEqual(expect.arrayContaining(['disk', 'open months']));
   expect(untranslated(partsOfProcesses())).toEqual([]);
 });
 
 it('knows what the parts of a process are called, and what they say', () => {
   expect(
     untranslated([
-      ...['event store', 'read database', 'disk', 'message log', 'usage offsets', 'ledgers'],
-      ...['usage consumer', 'dead letter consumer', 'dead letters', 'rows', 'projection usage'],
+      ...['event store', 'read database', 'disk', 'message log', 'usage offsets', 'tenant ledgers'],
+      ...['usage consumer', 'dead letter consumer', 'dead letters', 'projection usage', 'read models'],
       ...['projection notifications', 'projection others', 'not reached yet', 'not begun yet'],
-      'beginning of ai-model-executed, ai-model-trained',
+      'subscription to ai-model-executed, ai-model-trained',
       'not read yet: the log says what it is waiting for',
       'no answer within 2000 ms',
       'no progress for 60 s or more although work is waiting: ai-model-executed/0 at 5',

@@ -76,7 +76,7 @@ async function projector(context: AppContext, ownThread: boolean): Promise<Proce
     indicators: [
       ...followed.map(({ lag }) => lag.indicator),
       lettersLag.indicator,
-      { name: 'rows', check: () => whyNotWritable(database) },
+      { name: 'writing to the read database', check: () => whyNotWritable(database) },
     ],
     beginnings: [...followed.map(({ beginning }) => beginning), reading.beginning],
   };
@@ -101,7 +101,7 @@ class Followed {
   private isFollowing = false;
 
   readonly beginning: HealthIndicator = {
-    name: `beginning of projection ${this.projection.name}`,
+    name: `start of projection ${this.projection.name}`,
     check: async () => (this.isFollowing ? null : 'not begun yet'),
   };
 

@@ -12,7 +12,7 @@ export class DamagedLedgers {
 
   /** Other tenants are not affected: the process stays ready, and names the damaged ledgers. */
   readonly indicator: HealthIndicator = {
-    name: 'ledgers',
+    name: 'tenant ledgers',
     check: async () => null,
     notice: () => this.report(),
   };

@@ -42,7 +42,7 @@ export function futureMonthsWatch(
         }
       },
     },
-    indicator: { name: 'months', check: async () => null, notice: () => warning },
+    indicator: { name: 'open months', check: async () => null, notice: () => warning },
   };
 }
 

@@ -72,7 +72,7 @@ export class Outages {
 
   /** A process whose work keeps failing is not ready, even if everything it needs is reachable. */
   readonly indicator: HealthIndicator = {
-    name: 'work',
+    name: 'background work',
     check: async () => {
       const complaints = Array.from(this.all.values(), (one) => one.complaint());
       return complaints.filter((one) => one !== null).join('; ') || null;

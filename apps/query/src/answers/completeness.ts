@@ -22,7 +22,7 @@ export class Completeness {
   constructor(private readonly dependencies: Dependencies) {}
 
   readonly indicator: HealthIndicator = {
-    name: 'usage rows',
+    name: 'read models',
     check: async () => {
       const filling = await this.filling();
       return filling && describeFilling(filling);

@@ -44,7 +44,7 @@ const MAIN = new URL('./question-thread-main.js', import.meta.url);
 
 /** Starts the thread with the first query, and restarts it with the next query after a failure. */
 export class QuestionThread implements LongQuestions, BackgroundTask {
-  readonly name = 'long questions';
+  readonly name = 'long queries';
   readonly query = this.asking('query');
   readonly breakdown = this.asking('breakdown');
   readonly usageChanges = this.asking('usageChanges');
@@ -55,7 +55,7 @@ export class QuestionThread implements LongQuestions, BackgroundTask {
   private missing: string | null = null;
   /** What this thread's last query encountered: other threads read the same file, but not all of the same pages. */
   readonly indicator: HealthIndicator = {
-    name: 'long questions',
+    name: 'long queries',
     check: async () => this.missing,
   };
 

@@ -82,7 +82,7 @@ describe('processes', () => {
     ['a warning'],
     [
       { name: 'beginning', check: async () => null },
-      { name: 'usage rows', check: async () => 'being filled' },
+      { name: 'read models', check: async () => 'being filled' },
     ],
   );
   const servers: Server[] = [];
@@ -124,7 +124,7 @@ describe('processes', () => {
             behind: null,
           },
           {
-            name: 'usage rows',
+            name: 'read models',
             status: 'down',
             missing: 'being filled',
             notice: null,

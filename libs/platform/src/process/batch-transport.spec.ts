@@ -111,7 +111,7 @@ it('is not ready before its consumer reads, and is from then on', async () => {
   const transport = new BatchTransportStrategy(source, ['orders', 'returns']);
   for (const topic of ['orders', 'returns']) transport.addHandler(topic, async () => undefined);
   const { indicator } = transport;
-  expect(indicator.name).toBe('beginning of orders, returns');
+  expect(indicator.name).toBe('subscription to orders, returns');
   expect(await indicator.check()).toMatch(/not read yet/);
   const listening = new Promise((resolve) => transport.listen(resolve));
   expect(await indicator.check()).toMatch(/not read yet/);

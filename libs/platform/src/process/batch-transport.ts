@@ -25,7 +25,7 @@ export class BatchTransportStrategy extends Server implements CustomTransportStr
   /** Down until the transport reads: joining a consumer group may take long although all else is well. */
   get indicator(): HealthIndicator {
     return {
-      name: `beginning of ${this.topics.join(', ')}`,
+      name: `subscription to ${this.topics.join(', ')}`,
       check: async () =>
         this.isReading ? null : 'not read yet: the log says what it is waiting for',
     };
