@@ -9,7 +9,8 @@ const FUNCTION_LINES_MAX = 60;
 
 /** The files that may create clocks, ids and timers, each with the reason. */
 const OUTSIDE_WORLD: Readonly<Record<string, string>> = {
-  'apps/dashboard/src/data/timers.ts': 'gathers what arrives together, waits until typing pauses',
+  'apps/dashboard/src/data/timers.ts':
+    'gathers what arrives together, waits until typing pauses, looks again',
   'libs/client/src/outside.ts':
     'stands alone: what a client is handed unless its user hands it more',
   'libs/eventsourcing/src/clock.ts': 'makes the clock of the process',

@@ -73,7 +73,7 @@ it('counts one as one, and says no number that it does not know', async () => {
     return body.runs === crowd.length;
   });
   const { page, close } = await open('/tenants/crowd');
-  await page.getByText(/^e-\d+ and at least 99 more are used up\.$/).waitFor();
+  await page.getByText(/^e-\d+ and at least 99 more have used up their credits\.$/).waitFor();
   await page.goto(page.url().replace('crowd', 'unowned/environments'));
   await page.getByRole('heading', { name: '1 environment', exact: true }).waitFor();
   await page.getByText('1 needs attention').waitFor();

@@ -2,6 +2,9 @@
 
 export const tenantKey = (tenant: string) => ['tenant', tenant] as const;
 
+/** The list of all tenants. */
+export const TENANTS = 'tenants';
+
 /** Sums over all runs of a month by group: the queries that are the most expensive for the service. */
 export const BREAKDOWN = 'breakdown';
 

@@ -2,13 +2,13 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { allPages } from './all-pages.js';
 import { answered, api } from './api.js';
-import { tenantKey } from './keys.js';
+import { tenantKey, TENANTS } from './keys.js';
 import { askUsage, ofOneMonth, PAGE_ROWS } from './queries.js';
 
 /** All tenants that the reader may see, by id. */
 export const useTenants = () =>
   useQuery({
-    queryKey: ['tenants'],
+    queryKey: [TENANTS],
     queryFn: async ({ signal }) => {
       const pages = await allPages((cursor) =>
         answered(

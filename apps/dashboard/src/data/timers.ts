@@ -1,4 +1,4 @@
-/** The timers of the pages: to gather what arrives together, and to wait until a reader stops typing. */
+/** The timers of the pages: to gather what arrives together, to wait until a reader stops typing, and to repeat something. */
 import { useEffect, useState } from 'react';
 
 /** Runs once, some time after `begin`; further calls before that have no effect. */
@@ -41,6 +41,14 @@ export function atMostEvery<T>(
     },
     cancel: () => clearTimeout(timer),
   };
+}
+
+/** Runs at this interval. @param run the same function at each render */
+export function useEvery(milliseconds: number, run: () => void): void {
+  useEffect(() => {
+    const timer = setInterval(run, milliseconds);
+    return () => clearInterval(timer);
+  }, [milliseconds, run]);
 }
 
 /** The value once it has not changed for this time. */

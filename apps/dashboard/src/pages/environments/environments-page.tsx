@@ -15,6 +15,7 @@ import { nameInText } from '../../parts/name.js';
 import { News } from '../../parts/news.js';
 import { SearchField } from '../../parts/search-field.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
+import { useSteadyOrder } from '../../parts/steady-order.js';
 import { Problem } from '../../parts/problem.js';
 import { To } from '../../parts/to.js';
 import toolbar from '../../parts/toolbar.module.css';
@@ -24,7 +25,6 @@ import { useTexts } from '../../texts/texts.js';
 import { useEnvironmentColumns } from './columns.js';
 import { lastChangesOf } from './last-changes.js';
 import { inOrder, matching, SORTABLE } from './order.js';
-import { useSteadyOrder } from './steady-order.js';
 
 function EnvironmentsPage({ usage, month }: TenantPageProps) {
   const { say } = useTexts();
@@ -42,7 +42,7 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
   const sorted = useMemo(() => inOrder(matching(data ?? [], search), order), [data, search, order]);
   const choice = JSON.stringify([usage.tenantId, usage.month, order, search]);
   const isLoaded = data !== undefined && !isPlaceholderData;
-  const { rows, sortAgain } = useSteadyOrder(sorted, isLoaded ? choice : null);
+  const { rows, sortAgain } = useSteadyOrder(sorted, idOf, isLoaded ? choice : null);
   if (!data) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
   }
@@ -64,7 +64,7 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
           label={say('nav.environments')}
           columns={columns}
           rows={rows}
-          keyOf={({ environmentId }) => environmentId}
+          keyOf={idOf}
           sorting={{ by: order, sortable: SORTABLE, onSort: (by) => refine({ order: by }) }}
         />
       ) : (
@@ -79,6 +79,8 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
     </KnownEnvironments>
   );
 }
+
+const idOf = ({ environmentId }: EnvironmentUsage): string => environmentId;
 
 interface NothingProps extends TenantPageProps {
   /** Whether there are environments that the search excludes. */
@@ -128,6 +130,7 @@ function EnvironmentsBar({ environments, children }: EnvironmentsBarProps) {
   return (
     <div className={toolbar.bar}>
       <h2>{say('environments.count', { count: formats.count(environments.length) })}</h2>
+      <span className="quiet">{say('unit.figures')}</span>
       {notFine > 0 && (
         <span className="quiet">
           {say('environments.notFine', { count: formats.count(notFine) })}

@@ -4,17 +4,19 @@ import { useMemo, useState } from 'react';
 import { AccessPanel } from '../../access/access-panel.js';
 import { useAddress } from '../../data/address-context.js';
 import type { BreakdownRow } from '../../data/api.js';
-import { useBreakdown } from '../../data/queries.js';
+import { useAccess, useBreakdown } from '../../data/queries.js';
 import { useTenants } from '../../data/tenant-queries.js';
 import { KnownEnvironments, TenantEnvironments } from '../../data/environment-names.js';
 import { useMe } from '../../data/service-queries.js';
+import { useLookingAgain } from '../../data/use-looking-again.js';
+import { AsOf } from '../../parts/as-of.js';
 import layout from '../../parts/layout.module.css';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import { PricesPanel } from '../../prices/prices-panel.js';
 import { useTitle } from '../../parts/use-title.js';
 import { useTexts } from '../../texts/texts.js';
-import { MyAccess } from './my-access.js';
+import { CHECKED, MyAccess } from './my-access.js';
 import { MyFlows } from './my-flows.js';
 import { MyRuns } from './my-runs.js';
 import { MyWeeks } from './my-weeks.js';
@@ -26,6 +28,7 @@ function MePage() {
   const { data: tenants, isPending } = useTenants();
   const [typed, setTyped] = useState(filters['user'] ?? '');
   useTitle(say('nav.me'));
+  useLookingAgain();
   if (!me) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
   }
@@ -37,6 +40,7 @@ function MePage() {
     <div className={layout.stack}>
       <div className={layout.pageHead}>
         <h1 className="pageTitle">{say('nav.me')}</h1>
+        {user !== '' && tenant !== '' && <MyAsOf tenant={tenant} user={user} />}
         {ids.length > 1 && (
           <Field label={say('col.tenant')}>
             <Select value={tenant} onChange={(_event, { value }) => refine({ tenant: value })}>
@@ -74,12 +78,23 @@ interface MineProps {
   readonly user: string;
 }
 
+const useMyEnvironments = ({ tenant, user }: MineProps) =>
+  useBreakdown(tenant, { month: undefined, by: ['environment'], filter: { user } });
+
+function MyAsOf(props: MineProps) {
+  const { data, error, fetchStatus } = useMyEnvironments(props);
+  const time = data?.asOf.time ?? null;
+  if (time === null) return null;
+  return <AsOf time={time} isLost={error !== null || fetchStatus === 'paused'} />;
+}
+
 function Mine({ tenant, user }: MineProps) {
   const { say } = useTexts();
-  const question = { month: undefined, by: ['environment'], filter: { user } } as const;
-  const { data } = useBreakdown(tenant, question);
+  const { data, refetch } = useMyEnvironments({ tenant, user });
   const used = data?.rows.filter(({ environment }) => environment);
   const environments = used?.map(({ environment }) => environment!) ?? [];
+  const { data: access } = useAccess(tenant, environments.slice(0, CHECKED), user);
+  const blocked = environments.filter((_, index) => access?.answers[index]?.run.allowed === false);
   const named = useMemo(() => namedIn(data?.rows ?? []), [data]);
   return (
     <KnownEnvironments environments={named}>
@@ -89,7 +104,8 @@ function Mine({ tenant, user }: MineProps) {
           key={`${tenant} ${user}`}
           title={say('access.blocked')}
           tenant={tenant}
-          environment={environments}
+          // Where it is blocked is what the reader asks about.
+          environment={[...new Set([...blocked, ...environments])]}
           user={user}
         />
       )}
@@ -99,10 +115,20 @@ function Mine({ tenant, user }: MineProps) {
       {environments.length > 0 && (
         <PricesPanel tenant={tenant} user={user} environments={environments} />
       )}
-      {environments.length > 0 && <MyRuns tenant={tenant} user={user} />}
+      {data && environments.length > 0 && (
+        <MyRuns
+          tenant={tenant}
+          user={user}
+          count={runsIn(data.rows)}
+          onRecount={async () => runsIn((await refetch()).data?.rows ?? data.rows)}
+        />
+      )}
     </KnownEnvironments>
   );
 }
+
+const runsIn = (rows: readonly BreakdownRow[]): number =>
+  rows.reduce((sum, { runs }) => sum + runs, 0);
 
 /** Makers may query the names nowhere else. */
 const namedIn = (rows: readonly BreakdownRow[]) =>

@@ -20,15 +20,15 @@ interface MyAccessProps {
   readonly isComplete: boolean;
 }
 
-/** How many environments are requested at once. */
-const SHOWN = 10;
+/** How many environments are checked at once. */
+export const CHECKED = 10;
 
 export function MyAccess({ tenant, user, used, isComplete }: MyAccessProps) {
   const { say, formats } = useTexts();
   const amountOf = useAmountText();
   const sentence = useSentence();
   const nameOf = useEnvironmentName();
-  const rows = (used ?? []).slice(0, SHOWN);
+  const rows = (used ?? []).slice(0, CHECKED);
   const more = (used?.length ?? 0) - rows.length;
   const { data: access } = useAccess(
     tenant,

@@ -1,33 +1,39 @@
 /** The maker's runs of the month, the newest or the most expensive first, each with its price and a link to its explanation. */
 import { Button, Select } from '@fluentui/react-components';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAddress } from '../../data/address-context.js';
 import { useEnvironmentName } from '../../data/environment-names.js';
 import type { Run } from '../../data/api.js';
-import { useRuns } from '../../data/run-queries.js';
+import { type RunFilter, runsKey, useRuns } from '../../data/run-queries.js';
 import { DataTable } from '../../parts/data-table.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
 import { To } from '../../parts/to.js';
 import { useTexts } from '../../texts/texts.js';
+import { NewRuns } from '../runs/new-runs.js';
 
 interface MyRunsProps {
   readonly tenant: string;
   readonly user: string;
+  /** How many runs the maker has had this month. */
+  readonly count: number;
+  /** @returns how many there are by now */
+  readonly onRecount: () => Promise<number>;
 }
 
 const SHOWN = 20;
 const MORE = 100;
 
-export function MyRuns({ tenant, user }: MyRunsProps) {
+export function MyRuns({ tenant, user, count, onRecount }: MyRunsProps) {
   const { say } = useTexts();
   const { filters } = useAddress();
   const [shown, setShown] = useState(SHOWN);
   const order = filters['order'] === 'charged' ? 'charged' : 'recorded';
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useRuns(tenant, undefined, {
-    userId: user,
-    order,
-  });
+  const filter: RunFilter = { userId: user, order };
+  const runsOf = useRuns(tenant, undefined, filter);
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = runsOf;
+  const client = useQueryClient();
   const loaded = data?.pages.flatMap((page) => page.runs) ?? [];
   const runs = loaded.slice(0, shown);
   const showMore = () => {
@@ -36,6 +42,18 @@ export function MyRuns({ tenant, user }: MyRunsProps) {
   };
   return (
     <Panel title={say('me.runs')} tools={<OrderChoice order={order} />}>
+      <NewRuns
+        key={order}
+        runs={count}
+        isNarrowed={false}
+        shownAt={runsOf.dataUpdatedAt}
+        onShow={async () => {
+          // Counted first: a run in between is counted as new again rather than missed.
+          const counted = await onRecount();
+          void client.resetQueries({ queryKey: runsKey(tenant, undefined, filter) });
+          return counted;
+        }}
+      />
       {data && runs.length === 0 && <p className="quiet">{say('usage.nothing')}</p>}
       {runs.length > 0 && <RunsTable tenant={tenant} runs={runs} />}
       {(runs.length < loaded.length || hasNextPage) && (

@@ -1,9 +1,12 @@
 /** The environments nearest to overage, and the tenant's pool among them. */
-import type { TenantUsage } from '../../data/api.js';
+import { Button } from '@fluentui/react-components';
+import { useMemo } from 'react';
+import type { EnvironmentUsage, TenantUsage } from '../../data/api.js';
 import { ratioOf, type State, stateOf, stateOfPool } from '../../data/standing.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
 import { StateWord } from '../../parts/state-word.js';
+import { useSteadyOrder } from '../../parts/steady-order.js';
 import { To } from '../../parts/to.js';
 import { UseBar } from '../../parts/use-bar.js';
 import { useTexts } from '../../texts/texts.js';
@@ -28,10 +31,19 @@ interface Line {
 
 export function WorstEnvironments({ usage, month }: WorstEnvironmentsProps) {
   const { say, formats } = useTexts();
-  const lines = linesOf(usage, say('overview.pool'));
-  const listed = lines.filter((one) => one.environment !== null).length;
+  const { worst, sortAgain } = useWorst(usage);
+  const lines = [...worst.map(lineOf), lineOfPool(usage, say('overview.pool'))];
   return (
-    <Panel title={say('overview.worst')}>
+    <Panel
+      title={say('overview.worst')}
+      tools={
+        sortAgain && (
+          <Button size="small" title={say('environments.sortAgain')} onClick={sortAgain}>
+            {say('overview.worst.sortAgain')}
+          </Button>
+        )
+      }
+    >
       {usage.environments.length === 0 && (
         <p>
           <span className="quiet">
@@ -54,7 +66,7 @@ export function WorstEnvironments({ usage, month }: WorstEnvironmentsProps) {
           </li>
         ))}
       </ul>
-      <MoreEnvironments usage={usage} month={month} listed={listed} />
+      <MoreEnvironments usage={usage} month={month} listed={worst.length} />
     </Panel>
   );
 }
@@ -73,28 +85,31 @@ function LineName({ line, usage, month }: WorstEnvironmentsProps & { readonly li
   );
 }
 
-/**
- * A bar for each environment with its own allocation, and one for the pool, which stands for all
- * environments that draw from it.
- */
-function linesOf(usage: TenantUsage, poolName: string): Line[] {
-  const { environments, pool } = usage;
-  const worst = inOrder(environments, 'state').slice(0, SHOWN);
-  const lines = worst.map((one): Line => ({
-    key: `e ${one.environmentId}`,
-    environment: one.environmentId,
-    name: one.environmentName ?? one.environmentId,
-    ratio: ratioOf(one.poolConsumed.milliCredits, one.available.milliCredits),
-    state: stateOf(one),
-  }));
-  return [
-    ...lines,
-    {
-      key: 'pool',
-      environment: null,
-      name: poolName,
-      ratio: ratioOf(pool.consumed.milliCredits, pool.available.milliCredits),
-      state: stateOfPool(usage),
-    },
-  ];
+/** The worst environments, which stay in their lines while their figures change. */
+function useWorst(usage: TenantUsage) {
+  const { tenantId, month, environments } = usage;
+  const sorted = useMemo(() => inOrder(environments, 'state'), [environments]);
+  const { rows, sortAgain } = useSteadyOrder(sorted, idOf, `${tenantId} ${month}`);
+  const worst = rows.slice(0, SHOWN);
+  const isSorted = worst.every((one, index) => one === sorted[index]);
+  return { worst, sortAgain: isSorted ? null : sortAgain };
 }
+
+const idOf = ({ environmentId }: EnvironmentUsage): string => environmentId;
+
+const lineOf = (one: EnvironmentUsage): Line => ({
+  key: `e ${one.environmentId}`,
+  environment: one.environmentId,
+  name: one.environmentName ?? one.environmentId,
+  ratio: ratioOf(one.poolConsumed.milliCredits, one.available.milliCredits),
+  state: stateOf(one),
+});
+
+/** The pool stands for all environments that draw from it. */
+const lineOfPool = (usage: TenantUsage, name: string): Line => ({
+  key: 'pool',
+  environment: null,
+  name,
+  ratio: ratioOf(usage.pool.consumed.milliCredits, usage.pool.available.milliCredits),
+  state: stateOfPool(usage),
+});

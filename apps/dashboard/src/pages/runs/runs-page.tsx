@@ -1,6 +1,7 @@
 /** The page of a month's runs, the newest recorded first, each a link to its explanation. */
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import { useRuns } from '../../data/run-queries.js';
+import { runsKey, useRuns } from '../../data/run-queries.js';
 import { FirstUsage } from '../../parts/first-usage.js';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
@@ -21,6 +22,7 @@ function RunsPage({ usage, month }: TenantPageProps) {
   const runsOf = useRuns(usage.tenantId, month, filter);
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = runsOf;
   const columns = useRunColumns(usage.tenantId, month);
+  const client = useQueryClient();
   const runs = useMemo(() => data?.pages.flatMap((page) => page.runs) ?? [], [data]);
   const onEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
@@ -29,7 +31,15 @@ function RunsPage({ usage, month }: TenantPageProps) {
     <>
       <RunFilters usage={usage} month={month} />
       <RunTools usage={usage} month={month} filter={filter} />
-      <NewRuns usage={usage} month={month} filter={filter} shownAt={runsOf.dataUpdatedAt} />
+      <NewRuns
+        runs={usage.runs}
+        isNarrowed={Object.keys(filter).length > 0}
+        shownAt={runsOf.dataUpdatedAt}
+        onShow={() => {
+          void client.resetQueries({ queryKey: runsKey(usage.tenantId, month, filter) });
+          return usage.runs;
+        }}
+      />
       {!data && error && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !error && <PageSkeleton />}
       {data && runs.length === 0 && <Nothing usage={usage} month={month} isNarrowed={isNarrowed} />}

@@ -5,13 +5,17 @@ import type { TenantUsage } from '../../data/api.js';
 import { byName } from '../../data/order.js';
 import { useTenants, useTenantStanding, useTenantStandings } from '../../data/tenant-queries.js';
 import { concernedOf, isWhole, ratioOf, STATES, stateOfTenant } from '../../data/standing.js';
+import { useLookingAgain } from '../../data/use-looking-again.js';
+import { AsOf } from '../../parts/as-of.js';
 import layout from '../../parts/layout.module.css';
+import { News } from '../../parts/news.js';
 import { useMaySeeAll, useReach } from '../../data/use-roles.js';
 import { Name, nameInText } from '../../parts/name.js';
 import { Problem } from '../../parts/problem.js';
 import { SearchField } from '../../parts/search-field.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import { useStateWidth, StateWord } from '../../parts/state-word.js';
+import { useSteadyOrder } from '../../parts/steady-order.js';
 import { To } from '../../parts/to.js';
 import { UseBar } from '../../parts/use-bar.js';
 import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.js';
@@ -26,16 +30,14 @@ const SEEN_AT_ONCE = 12;
 
 function TenantsPage() {
   const { data, error, refetch } = useTenants();
-  const { say, formats } = useTexts();
-  const { filters, pass } = useAddress();
+  const { say } = useTexts();
+  const { pass } = useAddress();
   const reach = useReach();
   const mayBegin = useMaySeeAll();
   const ids = data?.tenants.map(({ tenantId }) => tenantId) ?? [];
   const ordered = reach?.tenants ? ids.slice(0, ORDERED_MAX) : [];
   const standings = useTenantStandings(ordered);
-  const columns = useTenantColumns(
-    standings.some((usage) => (usage?.copilotConsumed.milliCredits ?? 0) > 0),
-  );
+  useLookingAgain();
   const only = ids.length === 1 ? ids[0]! : null;
   useEffect(() => {
     // Makers have figures of their own, but none of a tenant.
@@ -48,8 +50,27 @@ function TenantsPage() {
   }
   if (!reach?.tenants) return <PageSkeleton />;
   if (ids.length === 0) return mayBegin ? <Beginning /> : <p>{say('me.noTenant')}</p>;
-  const { search = '' } = filters;
-  const shown = worstFirst(ids, standings).filter((id) => hasText(id, search));
+  return <TenantList ids={ids} standings={standings} isLost={error !== null} />;
+}
+
+interface TenantListProps {
+  readonly ids: readonly string[];
+  /** Of the first ids; `undefined` while one is loading. */
+  readonly standings: readonly (TenantUsage | undefined)[];
+  readonly isLost: boolean;
+}
+
+function TenantList({ ids, standings, isLost }: TenantListProps) {
+  const { say, formats } = useTexts();
+  const { search = '' } = useAddress().filters;
+  const known = standings.filter((usage) => usage !== undefined);
+  const columns = useTenantColumns(
+    known.some(({ copilotConsumed }) => copilotConsumed.milliCredits > 0),
+  );
+  const sorted = worstFirst(ids, standings).filter((id) => hasText(id, search));
+  const isLoaded = known.length === standings.length;
+  const { rows, sortAgain } = useSteadyOrder(sorted, itself, isLoaded ? search : null);
+  const times = known.flatMap(({ asOf }) => asOf.time ?? []);
   return (
     <>
       <div className={layout.pageHead}>
@@ -58,22 +79,22 @@ function TenantsPage() {
           {say('tenants.count', { count: formats.count(ids.length) })}
           {ids.length > ORDERED_MAX &&
             ` ${say('tenants.ordered', { count: formats.count(ORDERED_MAX) })}`}
+          {` · ${say('unit.figures')}`}
         </span>
+        {times.length > 0 && <AsOf time={times.toSorted()[0]!} isLost={isLost} />}
         {ids.length > SEEN_AT_ONCE && <SearchField />}
       </div>
-      {shown.length > 0 ? (
-        <VirtualRows
-          label={say('nav.tenants')}
-          columns={columns}
-          rows={shown}
-          keyOf={(tenantId) => tenantId}
-        />
+      {sortAgain && <News text={say('environments.sortAgain')} onShow={sortAgain} />}
+      {rows.length > 0 ? (
+        <VirtualRows label={say('nav.tenants')} columns={columns} rows={rows} keyOf={itself} />
       ) : (
         <p className="quiet">{say('tenants.none', { search: nameInText(search) })}</p>
       )}
     </>
   );
 }
+
+const itself = (tenantId: string): string => tenantId;
 
 const hasText = (id: string, text: string): boolean =>
   id.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase());

@@ -33,6 +33,8 @@ interface ExplanationProps {
   readonly milliCredits: number;
   /** The label of the remainder. */
   readonly rest?: string;
+  /** AI Builder credits if absent. */
+  readonly unit?: 'unit.aiBuilder' | 'unit.copilot';
   readonly tools?: ReactNode;
   readonly children?: ReactNode;
 }
@@ -76,7 +78,7 @@ export function Explanation(props: ExplanationProps) {
 
 type PartsProps = ExplanationProps & { readonly parts: readonly Part[] };
 
-function Parts({ title, parts, milliCredits, rest }: PartsProps) {
+function Parts({ title, parts, milliCredits, rest, unit = 'unit.aiBuilder' }: PartsProps) {
   const { say, formats } = useTexts();
   const missing = milliCredits - parts.reduce((sum, part) => sum + part.milliCredits, 0);
   return (
@@ -98,7 +100,7 @@ function Parts({ title, parts, milliCredits, rest }: PartsProps) {
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row">{say('explain.sum')}</th>
+          <th scope="row">{say('explain.sum', { unit: say(unit) })}</th>
           <td>{formats.credits(milliCredits)}</td>
         </tr>
       </tfoot>

@@ -39,6 +39,9 @@ export function UsedExplanation(props: UsedExplanationProps) {
       meaning={say('explain.used')}
       parts={by === 'day' ? parts?.toSorted((a, b) => (a.key < b.key ? -1 : 1)) : parts}
       milliCredits={milliCredits}
+      unit={currency === 'copilot' ? 'unit.copilot' : 'unit.aiBuilder'}
+      // With every part listed, the remainder is what was charged since the parts were loaded.
+      rest={say(data?.nextCursor === null ? 'explain.updating' : 'explain.others')}
       tools={<PartsField by={by} withEnvironment={environment === undefined} />}
     >
       <p className={styles.further}>

@@ -31,6 +31,7 @@ export function LeftExplanation({ usage }: FigureExplanationProps) {
       meaning={say('explain.left')}
       parts={own && [...own, ofPool]}
       milliCredits={remaining.milliCredits}
+      rest={say('explain.updating')}
     />
   );
 }

@@ -1,4 +1,5 @@
 /** What the tenant owns, what of it is allocated to environments, and what is not. */
+import { useEnvironmentName } from '../../../data/environment-names.js';
 import { useConfiguration } from '../../../data/queries.js';
 import { Explanation, type Part } from '../../../parts/explain/explanation.js';
 import { Name } from '../../../parts/name.js';
@@ -36,11 +37,12 @@ export function OwnedExplanation({ usage }: FigureExplanationProps) {
 
 export function AllocatedExplanation({ usage }: FigureExplanationProps) {
   const { say } = useTexts();
+  const nameOf = useEnvironmentName();
   const { tenantId: tenant, month } = usage;
   const { data } = useConfiguration(tenant, month);
   const parts = data?.allocations.map(({ environmentId, milliCredits }): Part => ({
     key: environmentId,
-    name: <Name of={environmentId} />,
+    name: <Name of={nameOf(environmentId)} />,
     milliCredits,
     to: {
       route: { page: 'environment', tenant, environment: environmentId },

@@ -1,0 +1,22 @@
+/** Keeps pages up to date that follow no feed: the list of tenants, and a maker's own page. */
+import { type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { RUNS, tenantKey, TENANTS } from './keys.js';
+import { useEvery } from './timers.js';
+
+const LOOK_AGAIN_MS = 30_000;
+
+/** Requests the page's figures again at intervals while it is visible. A list of runs stays as it is, so that no row moves. */
+export function useLookingAgain(): void {
+  const client = useQueryClient();
+  const lookAgain = useCallback(() => {
+    if (document.hidden) return;
+    void client.invalidateQueries({ predicate: ({ queryKey }) => isLiving(queryKey) });
+  }, [client]);
+  useEvery(LOOK_AGAIN_MS, lookAgain);
+}
+
+const [OF_TENANT] = tenantKey('');
+
+const isLiving = ([first, , third]: QueryKey): boolean =>
+  first === TENANTS || (first === OF_TENANT && third !== RUNS);

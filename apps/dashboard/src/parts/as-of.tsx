@@ -1,0 +1,22 @@
+/** As of when the figures of a page without a feed are, and whether newer ones could not be loaded. */
+import { useTexts } from '../texts/texts.js';
+import styles from './parts.module.css';
+
+interface AsOfProps {
+  /** The instant of the oldest figure. */
+  readonly time: string;
+  /** Whether the last request for newer figures failed, or waits for a network. */
+  readonly isLost: boolean;
+}
+
+export function AsOf({ time, isLost }: AsOfProps) {
+  const { say, formats } = useTexts();
+  return (
+    <p className={styles.asOf}>
+      <span role="status">{isLost && say('live.offline')}</span>
+      <span className="quiet figures">
+        {say('live.since', { time: `${formats.time(time)} UTC` })}
+      </span>
+    </p>
+  );
+}
