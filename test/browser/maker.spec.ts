@@ -88,3 +88,36 @@ it('sees that there are at least so many more environments if a page does not ho
   await page.getByText('At least 990 more environments of yours').waitFor();
   await close();
 });
+
+it('is first told about an environment in which it is blocked, though another one costs more', async () => {
+  const path = '/v1/tenants/contoso/environments/finance/allocation';
+  await dashboard.http.send('PUT', path, { credits: 1 });
+  const { page, close } = await dashboard.open('/me?user=user-1&tenant=contoso');
+  const why = page.getByRole('region', { name: 'Why was I blocked?' });
+  await why.getByText('Runs are blocked.').waitFor();
+  expect(await why.getByLabel('Environment').inputValue()).toBe('finance');
+  await close();
+});
+
+it('sees the Copilot Credits of its flows beside their AI Builder credits', async () => {
+  const { http } = dashboard;
+  await http.send('PUT', '/v1/tenants/northwind/copilot', {
+    prepaidCredits: 100,
+    payAsYouGo: false,
+  });
+  const parts = { id: 'beyond', tenantId: 'northwind', time: '2026-11-24T13:59:00Z' };
+  const flow = { automationId: 'beyond', automationName: 'Beyond' };
+  const data = { environmentId: 'legal', userId: 'user-1', ...flow };
+  await http.publish([usageEvent({ ...parts, data })]);
+  await eventually('it is charged', async () => {
+    const { body } = await http.get('/v1/tenants/northwind/usage');
+    return body.copilotConsumed.milliCredits === 8_000;
+  });
+  const { page, close } = await dashboard.open('/me?user=user-1&tenant=northwind');
+  const flows = page.getByRole('region', { name: 'By flow or app', exact: true });
+  await flows.getByText('Beyond').waitFor();
+  await flows.getByText('0 + 8 Copilot', { exact: true }).waitFor();
+  await page.goto(`${dashboard.address}/tenants/northwind/environments/legal`);
+  await flows.getByText('0 + 8 Copilot', { exact: true }).waitFor();
+  await close();
+});

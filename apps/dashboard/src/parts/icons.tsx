@@ -3,6 +3,8 @@ export { CheckmarkCircleRegular as FineIcon } from '@fluentui/react-icons/svg/ch
 export { ErrorCircleFilled as UsedUpIcon } from '@fluentui/react-icons/svg/error-circle';
 export { WarningFilled as OverIcon } from '@fluentui/react-icons/svg/warning';
 export { ArrowTrendingRegular as NearIcon } from '@fluentui/react-icons/svg/arrow-trending';
+/** Beside facts that are neither good nor bad. */
+export { InfoRegular as InfoIcon } from '@fluentui/react-icons/svg/info';
 export { SubtractCircleRegular as NoCreditsIcon } from '@fluentui/react-icons/svg/subtract-circle';
 export { InfoRegular as OnCopilotIcon } from '@fluentui/react-icons/svg/info';
 export { ChevronLeftRegular as LeftIcon } from '@fluentui/react-icons/svg/chevron-left';

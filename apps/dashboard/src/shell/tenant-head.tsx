@@ -71,9 +71,9 @@ function Freshness({ usage }: { readonly usage: TenantUsage | undefined }) {
   if (!usage) return null;
   const { position, time } = usage.asOf;
   return (
-    <p className={styles.freshness} data-liveness={liveness} role="status">
+    <p className={styles.freshness} data-liveness={liveness}>
       <span className={styles.dot} />
-      <span>{say(`live.${liveness}`)}</span>
+      <span role="status">{say(`live.${liveness}`)}</span>
       {time !== null && (
         <span className={`quiet figures ${styles.freshnessMore}`}>
           {say('live.since', { time: `${formats.time(time)} UTC` })}

@@ -3,6 +3,7 @@ import type { EnvironmentUsage, TenantUsage } from '../../data/api.js';
 import { useBreakdown } from '../../data/queries.js';
 import { rankByCost } from '../../data/cost-ranking.js';
 import { ratioOf } from '../../data/standing.js';
+import { useChargesText } from '../../parts/amount-text.js';
 import { Bars } from '../../parts/bars.js';
 import { useDimensionText } from '../../parts/dimension.js';
 import { Name } from '../../parts/name.js';
@@ -22,6 +23,7 @@ const SHOWN = 6;
 export function EnvironmentRanking({ by, usage, month, own }: EnvironmentRankingProps) {
   const { say, formats } = useTexts();
   const textOf = useDimensionText();
+  const chargesOf = useChargesText();
   const { tenantId } = usage;
   const { environmentId: environment } = own;
   const { data } = useBreakdown(tenantId, { month, by: [by], filter: { environment } });
@@ -32,7 +34,7 @@ export function EnvironmentRanking({ by, usage, month, own }: EnvironmentRanking
     key: row[by] ?? '',
     label: <Name of={textOf(row, by)} />,
     value: milliCredits(row),
-    text: formats.credits(milliCredits(row)),
+    text: chargesOf(row, currency),
     note: formats.share(ratioOf(milliCredits(row), total) ?? 0),
   }));
   const all = (

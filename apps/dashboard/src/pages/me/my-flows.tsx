@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useBreakdown } from '../../data/queries.js';
 import { rankByCost } from '../../data/cost-ranking.js';
+import { useChargesText } from '../../parts/amount-text.js';
 import { Bars } from '../../parts/bars.js';
 import { useDimensionText } from '../../parts/dimension.js';
 import { MoreButton } from '../../parts/more-button.js';
@@ -29,6 +30,7 @@ const SHOWN = 8;
 function Mine({ tenant, user, by }: MyFlowsProps & { readonly by: 'automation' | 'capability' }) {
   const { say, formats } = useTexts();
   const textOf = useDimensionText();
+  const chargesOf = useChargesText();
   const { data } = useBreakdown(tenant, { month: undefined, by: [by], filter: { user } });
   const { rows, milliCredits, currency } = rankByCost(data?.rows ?? []);
   const [shown, setShown] = useState(SHOWN);
@@ -36,7 +38,7 @@ function Mine({ tenant, user, by }: MyFlowsProps & { readonly by: 'automation' |
     key: row[by] ?? '',
     label: <Name of={textOf(row, by)} />,
     value: milliCredits(row),
-    text: formats.credits(milliCredits(row)),
+    text: chargesOf(row, currency),
     note: say('overview.runs', { count: formats.count(row.runs) }),
   }));
   return (

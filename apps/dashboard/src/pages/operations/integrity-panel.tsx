@@ -1,6 +1,6 @@
 /** Whether the rows agree with the ledger, according to the last replay from the first event. */
 import type { Operations } from '../../data/api.js';
-import { FineIcon, NearIcon, UsedUpIcon } from '../../parts/icons.js';
+import { FineIcon, InfoIcon, UsedUpIcon } from '../../parts/icons.js';
 import layout from '../../parts/layout.module.css';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
@@ -17,8 +17,8 @@ export function IntegrityPanel({ operations }: { readonly operations: Operations
       {verification ? (
         <Found verification={verification} />
       ) : (
-        <p className={styles.found} data-health="behind">
-          <NearIcon />
+        <p className={styles.found}>
+          <InfoIcon />
           <span>{say('integrity.never')}</span>
         </p>
       )}

@@ -1,11 +1,11 @@
 /** The first line of the page: whether all is well, as of when, and if not, what is wrong. */
 import type { Operations } from '../../data/api.js';
-import { FineIcon, NearIcon, UsedUpIcon } from '../../parts/icons.js';
+import { FineIcon, OverIcon, UsedUpIcon } from '../../parts/icons.js';
 import { useTexts } from '../../texts/texts.js';
 import { type Health, healthOf } from './health.js';
 import styles from './operations.module.css';
 
-const ICONS = { fine: FineIcon, behind: NearIcon, broken: UsedUpIcon };
+const ICONS = { fine: FineIcon, behind: OverIcon, broken: UsedUpIcon };
 const SENTENCES = {
   fine: 'operations.ready',
   behind: 'operations.behind',
@@ -23,9 +23,9 @@ export function Verdict({ operations, isStale }: VerdictProps) {
   const health = healthOf(operations);
   const Icon = ICONS[isStale ? 'broken' : health];
   return (
-    <div className={styles.verdict} data-health={isStale ? 'broken' : health} role="status">
+    <div className={styles.verdict} data-health={isStale ? 'broken' : health}>
       <Icon />
-      <strong>{say(isStale ? 'operations.unreached' : SENTENCES[health])}</strong>
+      <strong role="status">{say(isStale ? 'operations.unreached' : SENTENCES[health])}</strong>
       <span className="quiet figures">
         {say('live.since', { time: `${formats.time(operations.at)} UTC` })}
       </span>
