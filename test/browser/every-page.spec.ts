@@ -185,7 +185,7 @@ describe('on paper', () => {
   it('has an explanation that is open alone', async () => {
     const { page, close } = await open('/tenants/northwind?explain=used');
     await page.getByText('Every charge of the month').waitFor();
-    expect(await page.getByText('Usage and capacity').isVisible()).toBe(false);
+    expect(await page.getByText('Usage in AI Builder credits').isVisible()).toBe(false);
     await close();
   });
 });

@@ -160,7 +160,7 @@ it('says that a token has expired if no sign-in is offered, and continues with t
   await page.getByText('Signed out').waitFor();
   expect(await allocate.getAttribute('title')).toBe('You are not signed in');
   await page.getByText('This service has no sign-in of its own').waitFor();
-  await page.getByText('Usage and capacity').waitFor();
+  await page.getByText('Usage in AI Builder credits').waitFor();
 
   await page.context().setExtraHTTPHeaders((await as(claims)).extraHTTPHeaders);
   await page.getByText(/^Live/).waitFor();
