@@ -24,7 +24,12 @@ import { httpProblem } from './problem.js';
 import { ProblemFilter, replyWithProblem } from './http/problem-filter.js';
 import { KnownQueryParameters } from './http/query-parameters.js';
 import { refuseUnmetHeads } from './http/request-head.js';
-import { refuseBadTargets, type RefuseTarget, withoutOrigin } from './http/request-target.js';
+import {
+  refuseBadTargets,
+  type RefuseTarget,
+  undecodablePath,
+  withoutOrigin,
+} from './http/request-target.js';
 import { beginInTurns } from './http/request-turns.js';
 import { refuseAmbiguousHeaders } from './http/single-headers.js';
 import { UnexpectedBodies } from './http/unexpected-bodies.js';
@@ -113,8 +118,10 @@ function createAdapter(
     clientErrorHandler: answerClientError,
     rewriteUrl: ({ url = '/' }: { url?: string }) => withoutOrigin(url),
     // The router refuses an address that cannot be decoded before Nest sees the request.
-    frameworkErrors: (error: unknown, request: HttpRequest, reply: unknown) =>
-      refuse(error, request, (reply as HttpReply).headers(headers)),
+    frameworkErrors: (error: unknown, request: HttpRequest, reply: unknown) => {
+      const problem = undecodablePath(request.url) ?? error;
+      refuse(problem, request, (reply as HttpReply).headers(headers));
+    },
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER_CHARACTERS },
     genReqId: ({ headers }: { headers: IncomingHttpHeaders }) => {
       const given = headers['x-request-id'];

@@ -52,6 +52,13 @@ it('refuses a query that cannot be decoded, and names the parameter', async () =
   );
 });
 
+it.each(UNDECODABLE)('refuses a path with %s, and names the part of it', async (part) => {
+  expect(problemIn(await answerTo(`/things/a${part}/parts?x=1`))).toMatchObject({
+    status: 400,
+    detail: `The part a${part} of the path is not percent-encoded UTF-8.`,
+  });
+});
+
 const decodes = (text: string): boolean => {
   try {
     return decodeURIComponent(text) !== undefined;

@@ -41,6 +41,15 @@ function undecodable(query: string): ProblemError | null {
   return httpProblem('malformedRequest', detail, { field });
 }
 
+/** @returns a problem that names the part of a path that cannot be decoded, or `null` */
+export function undecodablePath(target: string): ProblemError | null {
+  const [path = ''] = target.split('?', 1);
+  const part = path.split('/').find((one) => !isDecodable(one));
+  if (part === undefined) return null;
+  const detail = `The part ${part} of the path is not percent-encoded UTF-8.`;
+  return httpProblem('malformedRequest', detail);
+}
+
 function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text);
