@@ -18,9 +18,14 @@ import { readAll } from './spec-support.js';
 
 const text = fc.string({ unit: 'binary', maxLength: 300 });
 const bodies = fc.jsonValue({ maxDepth: 3, noUnicodeString: false });
+/** Bytes of any kind, among them some that are JSON although the event does not say so. */
+const bytes = fc.oneof(
+  fc.uint8Array({ maxLength: 400 }),
+  bodies.map((body) => Buffer.from(JSON.stringify(body))),
+);
 const events: fc.Arbitrary<EventData> = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(text, bodies, fc.option(fc.dictionary(text, text))).map(json) },
-  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 400 }).map(binary) },
+  { weight: 1, arbitrary: bytes.map(binary) },
 );
 const batches = fc.array(
   fc.record({
