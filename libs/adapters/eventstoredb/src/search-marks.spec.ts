@@ -57,3 +57,21 @@ it('fails with a bug', async () => {
   });
   await expect(offer(EVERY)).rejects.toBe(bug);
 });
+
+it('is looked up where another process has written one meanwhile, so that the next follows it', async () => {
+  let lookUps = 0;
+  const channel = () => {
+    lookUps += 1;
+    throw new TransientError('away');
+  };
+  const marks = new SearchMarks<null>(
+    {
+      connection: { channel } as unknown as Connection,
+      markEvery: EVERY,
+      append: async () => ({ kind: 'conflict', actualRevision: 0 }),
+    },
+    'marks-1',
+  );
+  await marks.offer({ until: EVERY, found: null });
+  expect(lookUps).toBe(1);
+});
