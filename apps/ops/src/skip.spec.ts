@@ -69,10 +69,10 @@ async function marked(): Promise<number[]> {
 }
 
 /** Sets a tenant aside, as the projector does if it cannot apply an event. */
-const setAside = async (owner: string, revision: number) =>
+const setAside = async (owner: string, revision: number, stream = STREAM) =>
   (await engines.readDatabase()).transaction((rows) =>
     rows.execute('INSERT INTO set_aside VALUES ($1, $2, $3, $4, 1, $5)', [
-      ...[checkpointKey(usageProjection()), owner, STREAM, revision, 'no such column'],
+      ...[checkpointKey(usageProjection()), owner, stream, revision, 'no such column'],
     ]),
   );
 
@@ -115,10 +115,11 @@ it('passes over an event that can be read where its tenant is set aside for it',
 });
 
 it.each([
-  ['for another event', 'contoso', UNREADABLE],
-  ['as another tenant', 'fabrikam', READABLE],
-])('passes over none that can be read where it is set aside %s', async (_, owner, revision) => {
-  await setAside(owner, revision);
+  ['for another event', 'contoso', UNREADABLE, STREAM],
+  ['for an event of another month', 'contoso', READABLE, `${STREAM}-other`],
+  ['as another tenant', 'fabrikam', READABLE, STREAM],
+])('passes over none that can be read where it is set aside %s', async (_, ...aside) => {
+  await setAside(...aside);
   expect(await skipped(`${STREAM}@${READABLE}`)).toMatchObject({ exit: EXIT.failed });
   expect(await marked()).toEqual([]);
 });

@@ -40,6 +40,13 @@ describe('the forecast of a month', () => {
     );
   });
 
+  it('expects nothing of a tenant all of whose runs were free', () => {
+    const at = `${MONTH}-15T00:00:00.000Z`;
+    const uses = daysBefore(`${MONTH}-14`, [0, 0, 0]);
+    const { expected, low, high } = forecastMonth({ month: MONTH, uses, at });
+    expect([expected, low, high]).toEqual([0, 0, 0]);
+  });
+
   it('is surer of its level the more days it has seen, up to the fortnight that counts most', () => {
     fc.assert(
       fc.property(someDays, (credits) => {
