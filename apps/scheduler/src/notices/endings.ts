@@ -2,14 +2,13 @@
 import type { NoticeEvent } from '#contracts';
 import {
   addMilliseconds,
+  capped,
   type Configuration,
   countsAt,
   creditsEndAt,
   DAY_MS,
   DEFAULT_POLICY,
-  type Grant,
   type Instant,
-  licenceOf,
   type Month,
   policyAt,
   sizeOf,
@@ -33,7 +32,7 @@ export function endingNotices(
     const ending = end && endingOf(end.endsAt, month, at);
     if (!ending) return [];
     const { grantId, sku } = grant;
-    const what = { grantId, sku, milliCredits: milliCreditsOf(grant) };
+    const what = { grantId, sku, milliCredits: capped(sku, sizeOf(grant)) };
     const byPolicy = end.byPolicy ? ({ byPolicy: true } as const) : {};
     return [{ type: 'GrantEnding', data: { ...ending, ...what, ...byPolicy } }];
   });
@@ -49,9 +48,6 @@ function endingOf(endsAt: Instant, month: Month, at: Instant) {
   const daysBefore = DAYS_BEFORE.find((days) => addMilliseconds(at, days * DAY_MS) >= endsAt);
   return daysBefore === undefined ? null : { at, month, endsAt, daysBefore };
 }
-
-const milliCreditsOf = (grant: Grant): number =>
-  Math.min(sizeOf(grant), licenceOf(grant.sku)?.capMilliCredits ?? Infinity);
 
 /** Whether the published policy changes within the look-ahead, which may end credits of any tenant. */
 export const isPolicyChanging = (at: Instant): boolean =>

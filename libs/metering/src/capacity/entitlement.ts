@@ -16,11 +16,13 @@ export function entitlementAt(
     bySku.set(grant.sku, (bySku.get(grant.sku) ?? 0) + sizeOf(grant));
   }
   let sum = 0;
-  for (const [sku, milliCredits] of bySku) {
-    sum += Math.min(milliCredits, licenceOf(sku)?.capMilliCredits ?? Infinity);
-  }
+  for (const [sku, milliCredits] of bySku) sum += capped(sku, milliCredits);
   return sum;
 }
+
+/** The cap of a licence row applies to the sum of its grants (A7). */
+export const capped = (sku: string, milliCredits: MilliCredits): MilliCredits =>
+  Math.min(milliCredits, licenceOf(sku)?.capMilliCredits ?? Infinity);
 
 /**
  * Whether a grant of this size can be added: the sum of all listed grants, uncapped and including ended ones, must stay
