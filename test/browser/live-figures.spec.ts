@@ -98,6 +98,30 @@ describe("a maker's page", () => {
   });
 });
 
+describe('a service that takes requests and says nothing', () => {
+  /** Longer than the longest query may take. */
+  const SILENCE_MS = 41_000;
+
+  it.each([
+    { path: '/operations', asked: '**/v1/operations', says: /The service does not respond/ },
+    { path: '/me?user=user-3&tenant=contoso', asked: '**/v1/tenants/**', says: 'Offline' },
+    { path: '/', asked: '**/v1/tenants?**', says: 'Offline' },
+  ])('is noticed on $path, and so is its return', async ({ path, asked, says }) => {
+    const { page, close } = await dashboard.open('/nowhere');
+    await page.clock.install();
+    await page.goto(`${dashboard.address}${path}`);
+    await page.getByText(AS_OF).first().waitFor();
+    await page.route(asked, () => new Promise(() => undefined));
+    await page.clock.runFor(NEXT_LOOK_MS);
+    await page.clock.runFor(SILENCE_MS);
+    await page.getByText(says).waitFor();
+    await page.unrouteAll();
+    await page.clock.runFor(NEXT_LOOK_MS + SILENCE_MS);
+    await page.getByText(says).waitFor({ state: 'detached' });
+    await close();
+  });
+});
+
 describe('the tenants', () => {
   const ROWS = '[role="row"]:has(a)';
 

@@ -11,7 +11,9 @@ export function useLookingAgain(): void {
   const client = useQueryClient();
   const lookAgain = useCallback(() => {
     if (document.hidden) return;
-    void client.invalidateQueries({ predicate: ({ queryKey }) => isLiving(queryKey) });
+    // A request without a response is not replaced: otherwise its silence would never be noticed.
+    const options = { cancelRefetch: false };
+    void client.invalidateQueries({ predicate: ({ queryKey }) => isLiving(queryKey) }, options);
   }, [client]);
   useEvery(LOOK_AGAIN_MS, lookAgain);
 }

@@ -82,10 +82,12 @@ const useMyEnvironments = ({ tenant, user }: MineProps) =>
   useBreakdown(tenant, { month: undefined, by: ['environment'], filter: { user } });
 
 function MyAsOf(props: MineProps) {
-  const { data, error, fetchStatus } = useMyEnvironments(props);
+  const { data, error, failureCount, fetchStatus } = useMyEnvironments(props);
   const time = data?.asOf.time ?? null;
   if (time === null) return null;
-  return <AsOf time={time} isLost={error !== null || fetchStatus === 'paused'} />;
+  return (
+    <AsOf time={time} isLost={error !== null || failureCount > 0 || fetchStatus === 'paused'} />
+  );
 }
 
 function Mine({ tenant, user }: MineProps) {

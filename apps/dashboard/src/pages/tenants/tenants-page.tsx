@@ -29,7 +29,7 @@ const ORDERED_MAX = 200;
 const SEEN_AT_ONCE = 12;
 
 function TenantsPage() {
-  const { data, error, refetch } = useTenants();
+  const { data, error, failureCount, refetch } = useTenants();
   const { say } = useTexts();
   const { pass } = useAddress();
   const reach = useReach();
@@ -50,7 +50,7 @@ function TenantsPage() {
   }
   if (!reach?.tenants) return <PageSkeleton />;
   if (ids.length === 0) return mayBegin ? <Beginning /> : <p>{say('me.noTenant')}</p>;
-  return <TenantList ids={ids} standings={standings} isLost={error !== null} />;
+  return <TenantList ids={ids} standings={standings} isLost={error !== null || failureCount > 0} />;
 }
 
 interface TenantListProps {
