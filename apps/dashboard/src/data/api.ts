@@ -3,7 +3,8 @@ import createClient from 'openapi-fetch';
 import { completeAnswer } from './complete-answer.js';
 import { takeEarly } from './early-answers.js';
 import type { paths } from './generated/api.js';
-import { NoAnswer, noAnswer, problemOf } from './problem.js';
+import { noAnswer, problemOf } from './problem.js';
+import { unlessSilent } from './timers.js';
 
 /** A query without a response for longer has lost its connection: the service itself ends a query after 30 s. */
 const SILENCE_MAX_MS = 40_000;
@@ -19,13 +20,6 @@ const send = (request: Request): Promise<Response> =>
   request.method === 'GET'
     ? fetch(request, { signal: unlessSilent(request.signal, SILENCE_MAX_MS) })
     : fetch(request);
-
-/** @returns a signal that also aborts, with NoAnswer, after this time */
-export function unlessSilent(signal: AbortSignal, milliseconds: number): AbortSignal {
-  const silence = new AbortController();
-  setTimeout(() => silence.abort(new NoAnswer(`nothing for ${milliseconds} ms`)), milliseconds);
-  return AbortSignal.any([signal, silence.signal]);
-}
 
 /** The method and path that each response belongs to. */
 const questions = new WeakMap<Response, string>();

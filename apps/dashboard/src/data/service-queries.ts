@@ -1,9 +1,10 @@
 /** Queries about the service itself: the signed-in user, and the health of its processes. */
 import { useQuery } from '@tanstack/react-query';
-import { answered, api, unlessSilent } from './api.js';
+import { answered, api } from './api.js';
 import { ME } from './keys.js';
 import { isProblem } from './problem.js';
 import { arrived } from './sign-in.js';
+import { unlessSilent } from './timers.js';
 
 /**
  * The signed-in user and their rights; requested again when the reader returns to the page, perhaps

@@ -1,5 +1,6 @@
-/** The timers of the pages: to gather what arrives together, to wait until a reader stops typing, and to repeat something. */
+/** The timers of the pages: to gather what arrives together, to wait until a reader stops typing, to give up a request, and to repeat something. */
 import { useEffect, useState } from 'react';
+import { NoAnswer } from './problem.js';
 
 /** Runs once, some time after `begin`; further calls before that have no effect. */
 export function delayed(milliseconds: number, run: () => void) {
@@ -41,6 +42,13 @@ export function atMostEvery<T>(
     },
     cancel: () => clearTimeout(timer),
   };
+}
+
+/** @returns a signal that also aborts, with NoAnswer, after this time */
+export function unlessSilent(signal: AbortSignal, milliseconds: number): AbortSignal {
+  const silence = new AbortController();
+  setTimeout(() => silence.abort(new NoAnswer(`nothing for ${milliseconds} ms`)), milliseconds);
+  return AbortSignal.any([signal, silence.signal]);
 }
 
 /** Runs at this interval. @param run the same function at each render */
