@@ -10,8 +10,8 @@ export interface RowFormat<Row> {
   readonly documentOf: (row: Row) => object;
 }
 
-/** How many rows are written at once. */
-const WRITTEN_ROWS = 1_000;
+/** How many rows are written at once: few, because a client that does not read holds several pieces in memory. */
+const WRITTEN_ROWS = 100;
 
 export async function* fileText<Row>(
   pages: AsyncIterable<readonly Row[]>,
