@@ -1,7 +1,7 @@
 /** Changes on the pages: undone, made for several environments, and made while another user makes one. */
 import { usageEvent } from '../support/usage-events.js';
 import { eventually } from '#testing';
-import { type Dashboard, startDashboard } from './dashboard.js';
+import { configurationAfter, type Dashboard, startDashboard } from './dashboard.js';
 
 let dashboard: Dashboard;
 
@@ -80,10 +80,9 @@ it('shows what another user changed meanwhile, and does nothing before it was se
   await alert.waitFor({ state: 'detached' });
   await dialog.getByText('Default: 500 Copilot Credits of its own').waitFor();
   await act.click();
-  await dialog.getByText(/Done, at position/).waitFor();
+  const { copilot } = await configurationAfter(dashboard, 'fabrikam', dialog);
   expect(await allocationOf('fabrikam', 'helpdesk')).toBe('7');
-  const { body } = await dashboard.http.get('/v1/tenants/fabrikam/configuration');
-  expect(body.copilot.environments).toMatchObject([{ environmentId: 'default' }]);
+  expect(copilot.environments).toMatchObject([{ environmentId: 'default' }]);
   expect(complaints).toEqual([]);
   await close();
 });

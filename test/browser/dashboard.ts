@@ -1,13 +1,13 @@
 /** The system with its dashboard and the demonstration's month, and a browser with a page, for specifications. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { systemClock } from '#eventsourcing';
 import { freePort, tokenIssuer } from '#testing';
 import { openBrowser } from '../support/browser.js';
 import type { Child } from '../support/child.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
-import { type HttpClient, httpClient } from '../support/http-client.js';
+import { type HttpClient, httpClient, type Json } from '../support/http-client.js';
 import { copyDemoMonth } from './demo-month.js';
 import { type Environment, LISTENING, startStandalone } from './standalone.js';
 
@@ -67,6 +67,17 @@ export async function startDashboard(): Promise<Dashboard> {
     },
     stop: () => stopAll(browser, standalone, folder),
   };
+}
+
+/** Waits until the act of a dialog is done, which its figures may show later. @returns the configuration with the act */
+export async function configurationAfter(
+  { http }: Pick<Dashboard, 'http'>,
+  tenant: string,
+  dialog: Locator,
+): Promise<Json> {
+  const done = await dialog.getByText(/Done, at position/).innerText();
+  const position = done.replace(/\D/g, '');
+  return (await http.get(`/v1/tenants/${tenant}/configuration?minPosition=${position}`)).body;
 }
 
 async function openReader(

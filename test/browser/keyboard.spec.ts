@@ -103,7 +103,7 @@ it('asks why a user was blocked at an instant', async () => {
   await page.keyboard.press('Enter');
   const panel = page.getByRole('region', { name: 'Why was I blocked?' });
   await panel.getByText(/^Runs are (allowed|blocked)/).waitFor();
-  await tabTo(page, 'Where');
+  await tabTo(page, 'Context');
   await page.keyboard.type('Cloud');
   await tabTo(page, 'When (UTC)');
   // The browser's field uses the browser's own language, US English, for the order of its parts.

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { usageEvent } from '../support/usage-events.js';
-import { type Dashboard, grouped, startDashboard } from './dashboard.js';
+import { configurationAfter, type Dashboard, grouped, startDashboard } from './dashboard.js';
 
 let dashboard: Dashboard;
 
@@ -69,8 +69,7 @@ describe('an admin', () => {
     await dialog.getByRole('button', { name: 'Fill in' }).click();
     await dialog.getByText(/Sales: 450,000 allocated/).waitFor();
     await dialog.getByRole('button', { name: 'Allocate to 2 environments' }).click();
-    await dialog.getByText(/Done, at position/).waitFor();
-    const { allocations } = (await dashboard.http.get('/v1/tenants/northwind/configuration')).body;
+    const { allocations } = await configurationAfter(dashboard, 'northwind', dialog);
     const given = allocations.map((one: { milliCredits: number }) => one.milliCredits);
     expect(given).toEqual([450_000_000, 450_000_000]);
     await close();

@@ -86,7 +86,7 @@ it('the event store: metering says so', async () => {
   if (!standIn) return;
   await standIn.control('/faults/not-leader?times=100000');
   expect((await use()).status).toBe(202);
-  await says('metering', /^work: ledger: /);
+  await says('metering', /^background work: ledger: /);
   await standIn.kill();
   await standIn.start();
   await allReady();

@@ -186,7 +186,13 @@ it('knows what the parts of a process are called, and what they say', () => {
   expect(
     untranslated([
       ...['event store', 'read database', 'disk', 'message log', 'usage offsets', 'tenant ledgers'],
-      ...['usage consumer', 'dead letter consumer', 'dead letters', 'projection usage', 'read models'],
+      ...[
+        'usage consumer',
+        'dead letter consumer',
+        'dead letters',
+        'projection usage',
+        'read models',
+      ],
       ...['projection notifications', 'projection others', 'not reached yet', 'not begun yet'],
       'subscription to ai-model-executed, ai-model-trained',
       'not read yet: the log says what it is waiting for',
