@@ -1,4 +1,4 @@
-/** Figures that change while somebody looks: rows stay where they are, and every page says as of when its figures are. */
+/** Figures that change on an open page: rows keep their order, the time of the figures is shown, and a lost service is reported. */
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { usageEvent } from '../support/usage-events.js';

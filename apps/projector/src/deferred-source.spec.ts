@@ -1,4 +1,4 @@
-/** A consumer that is opened when it starts: what reaches it, and what is said of it before. */
+/** A message log consumer that is opened only when it starts: its batches, its stop, and its readiness before. */
 import type { BatchSource } from '#eventsourcing';
 import { deferredSource } from './deferred-source.js';
 

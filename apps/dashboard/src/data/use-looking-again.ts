@@ -1,4 +1,4 @@
-/** Keeps pages up to date that follow no feed: the list of tenants, and a maker's own page. */
+/** Loads the figures of pages without a change feed again at intervals: the list of tenants, and the maker's page. */
 import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { RUNS, tenantKey, TENANTS } from './keys.js';

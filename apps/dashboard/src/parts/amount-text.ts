@@ -1,4 +1,4 @@
-/** Amounts as text: 1 Copilot Credit, 2,000 AI Builder credits. */
+/** Formats amounts with their unit, such as "1 Copilot Credit" and "2,000 AI Builder credits". */
 import type { BreakdownRow } from '../data/api.js';
 import { useTexts } from '../texts/texts.js';
 

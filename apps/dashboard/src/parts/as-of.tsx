@@ -1,4 +1,4 @@
-/** As of when the figures of a page without a feed are, and whether newer ones could not be loaded. */
+/** States the time of the figures on a page without a change feed, and "Offline" while newer ones cannot be loaded. */
 import { useTexts } from '../texts/texts.js';
 import styles from './parts.module.css';
 

@@ -1,4 +1,4 @@
-/** The bar at the top: the product, the pages of the tenant, and what is the same on every page. */
+/** The bar at the top: the product, links to the tenant's pages, to "My usage" and Operations, and the settings. */
 import { useEffect, useRef } from 'react';
 import { useAddress } from '../data/address-context.js';
 import { TENANT_PAGES, type TenantPage } from '../data/addresses.js';

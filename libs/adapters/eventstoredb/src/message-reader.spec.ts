@@ -1,4 +1,4 @@
-/** Texts that are read again and again, and messages that are cut short. */
+/** Reading protobuf fields: texts repeated from event to event, and messages that end too early. */
 import { MessageReader, RepeatedText } from './message-reader.js';
 
 it.each(['ledger-1', 'Ledger-1', 'ledger-2', 'lodger-1', 'ledger-10', ''])(

@@ -1,4 +1,4 @@
-/** The last answers of a server that is closed, and what it does not begin any more. */
+/** A server that is being closed finishes requests in progress, for a limited time, and starts no others. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createThings, exchange, Requests } from '../http.fixture.js';
 import { giveLastAnswers } from './last-answers.js';

@@ -1,4 +1,4 @@
-/** Answers the requests that have begun before a server is closed, which would cut them off. */
+/** Lets a server finish the requests in progress before it is closed; closing it would cut them off. */
 import type { Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { within } from '#eventsourcing';

@@ -1,4 +1,4 @@
-/** Whether the rows agree with the ledger, according to the last replay from the first event. */
+/** The panel that states whether the rows agree with the ledger, by the last replay from its first event. */
 import type { Operations } from '../../data/api.js';
 import { FineIcon, InfoIcon, UsedUpIcon } from '../../parts/icons.js';
 import layout from '../../parts/layout.module.css';

@@ -1,4 +1,4 @@
-/** The first line of the page: whether all is well, as of when, and if not, what is wrong. */
+/** The first line of the operations page: whether all is well, as of when, and if not, what is wrong. */
 import type { Operations } from '../../data/api.js';
 import { FineIcon, OverIcon, UsedUpIcon } from '../../parts/icons.js';
 import { useTexts } from '../../texts/texts.js';
