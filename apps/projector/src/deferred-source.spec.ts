@@ -1,4 +1,4 @@
-/** A message log consumer that is opened only when it starts: its batches, its stop, and its readiness before. */
+/** A message log consumer that is opened only when it starts: its start, its stop, and its lag before and after. */
 import type { BatchSource } from '#eventsourcing';
 import { deferredSource } from './deferred-source.js';
 
